@@ -1,0 +1,24 @@
+/** Every requirement, in the order of a report: an area a file, an entry a requirement. @module */
+
+import type { Requirement } from "./requirement.ts";
+import { body } from "./requirements/body.ts";
+import { dedupe } from "./requirements/dedupe.ts";
+import { entitlement } from "./requirements/entitlement.ts";
+import { http } from "./requirements/http.ts";
+import { order } from "./requirements/order.ts";
+import { race } from "./requirements/race.ts";
+import { signature } from "./requirements/signature.ts";
+import { state } from "./requirements/state.ts";
+import { time } from "./requirements/time.ts";
+
+export const CATALOGUE: readonly Requirement[] = [
+  ...signature,
+  ...time,
+  ...body,
+  ...dedupe,
+  ...order,
+  ...race,
+  ...state,
+  ...entitlement,
+  ...http,
+];

@@ -1,0 +1,73 @@
+/**
+ * A delivery as data, and the request that it becomes: signed afresh for every attempt (A12).
+ *
+ * The default is a good delivery. A check states only what is odd about its own.
+ *
+ * @module
+ */
+
+import { bodyOf, type ProxyEvent } from "../simulator/event.ts";
+
+import { type Header, headersOf, mac, type Scheme } from "./sign.ts";
+import type { WireRequest } from "./wire.ts";
+
+/** What becomes the signature headers. `signatures` are bare: a scheme's version goes before each. */
+export type Signature = {
+  readonly eventId: string;
+  readonly timestamp: string;
+  readonly signatures: readonly string[];
+};
+
+export type Delivery = {
+  /** The event it carries. With `body` instead, the bytes are no event of our world. */
+  readonly event?: ProxyEvent;
+  readonly body?: Uint8Array;
+  /** The event id that Standard Webhooks signs beside the body; by default the event's own. */
+  readonly eventId?: string;
+  /** By default the target's first signing secret. */
+  readonly secret?: string;
+  /** How many seconds after (or, negative, before) our clock it claims to be sent. */
+  readonly skewSeconds?: number;
+  /** The timestamp as spelled, instead of our clock's seconds. It is signed as spelled. */
+  readonly timestamp?: string;
+  /** Bends the signature before it is put into headers. */
+  readonly bend?: (signature: Signature) => Signature;
+  /** Bends the headers, the signature's and all others. */
+  readonly bendHeaders?: (headers: readonly Header[]) => readonly Header[];
+  /** Replaces the body after it was signed. */
+  readonly tamper?: (body: Uint8Array) => Uint8Array;
+  readonly method?: string;
+  readonly framing?: WireRequest["framing"];
+};
+
+/** Where deliveries go, and how they are signed. */
+export type Endpoint = {
+  readonly webhook: URL;
+  readonly scheme: Scheme;
+  /** The first one signs. */
+  readonly secrets: readonly [string, ...string[]];
+};
+
+/** @param nowMs Our clock, in milliseconds since 1970. */
+export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number): WireRequest {
+  const body = delivery.body ?? bodyOf(delivery.event);
+  const eventId = delivery.eventId ?? delivery.event?.id ?? "evt_of_no_world";
+  const seconds = Math.floor(nowMs / 1000) + (delivery.skewSeconds ?? 0);
+  const timestamp = delivery.timestamp ?? String(seconds);
+  const secret = delivery.secret ?? endpoint.secrets[0];
+  const { scheme } = endpoint;
+
+  const value = mac({ scheme, secret, eventId, timestamp, body });
+  const signature: Signature = { eventId, timestamp, signatures: [value] };
+  const headers: readonly Header[] = [
+    ["content-type", "application/json"],
+    ...headersOf(scheme, delivery.bend?.(signature) ?? signature),
+  ];
+  return {
+    method: delivery.method ?? "POST",
+    url: endpoint.webhook,
+    headers: delivery.bendHeaders?.(headers) ?? headers,
+    body: delivery.tamper?.(body) ?? body,
+    ...(delivery.framing === undefined ? {} : { framing: delivery.framing }),
+  };
+}

@@ -1,0 +1,138 @@
+/** A target that the harness starts by a command, and may kill and start again. @module */
+
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { overWithin, type ProcessGroup, startGroup } from "./process-group.ts";
+
+export type TargetCommand = {
+  /** As typed at a shell, quotes included: one program, without `&&` or pipes. */
+  readonly command: string;
+  /** Added to our own environment, and stronger. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Answers 200 once the target is ready. */
+  readonly readyUrl: string;
+  readonly readyWithinMs: number;
+  /** How long a stop may take before it becomes a kill. */
+  readonly stopWithinMs?: number;
+  readonly onOutput?: (text: string) => void;
+};
+
+export type ManagedTarget = {
+  /** Another one after each restart. */
+  readonly pid: number;
+  /** Asks it to stop, and insists after a while. Its exit code; `null` if a signal ended it. */
+  readonly stop: () => Promise<number | null>;
+  /** Ends it, and all that it started, without a chance to finish anything. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again, after stopping it if it runs. */
+  readonly restart: () => Promise<void>;
+};
+
+/** The message says why, quotes the end of the target's output, and says what to do. */
+export class TargetNotStarted extends Error {
+  override readonly name = "TargetNotStarted";
+}
+
+/** A delivery may take 10 s (target contract), and a graceful stop finishes those in flight. */
+const STOP_WITHIN_MS = 12_000;
+/** Nobody can refuse SIGKILL: only a process that left the group can still hold the output. */
+const KILL_WITHIN_MS = 2_000;
+const POLL_EVERY_MS = 25;
+const POLL_WITHIN_MS = 1_000;
+
+/**
+ * Starts a target and waits until it is ready.
+ *
+ * It is killed when our process exits by itself or by `process.exit()`. A signal ends us without
+ * that: who handles signals stops the target first.
+ *
+ * @throws {TargetNotStarted} If it doesn't become ready. Nothing is left running.
+ */
+export async function startTarget(target: TargetCommand): Promise<ManagedTarget> {
+  let run = await launch(target);
+
+  const stop = async (): Promise<number | null> => {
+    run.signalGroup("SIGTERM");
+    await overWithin(run, target.stopWithinMs ?? STOP_WITHIN_MS);
+    run.signalGroup("SIGKILL");
+    return overWithin(run, KILL_WITHIN_MS);
+  };
+  const kill = async (): Promise<void> => {
+    run.signalGroup("SIGKILL");
+    await overWithin(run, KILL_WITHIN_MS);
+  };
+  const restart = async (): Promise<void> => {
+    await stop();
+    run = await launch(target);
+  };
+  return {
+    get pid() {
+      return run.pid;
+    },
+    stop,
+    kill,
+    restart,
+  };
+}
+
+/** A port of this machine on which nobody listened a moment ago. */
+export function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer();
+  server.on("error", reject);
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address();
+    // A string is the name of a pipe, which we did not ask for.
+    if (address === null || typeof address === "string") return reject(new Error("Bug: no port"));
+    server.close(() => resolve(address.port));
+  });
+  return promise;
+}
+
+async function launch(target: TargetCommand): Promise<ProcessGroup> {
+  if (await isReady(target.readyUrl)) {
+    throw new TargetNotStarted(
+      `Cannot start the target: something answers at ${target.readyUrl} already\n\nStop it, or choose another port`,
+    );
+  }
+  const run = startGroup(target);
+  const deadline = performance.now() + target.readyWithinMs;
+  while (!run.isOver() && performance.now() < deadline) {
+    if (await isReady(target.readyUrl)) return run;
+    await Promise.race([run.over, wait(POLL_EVERY_MS)]);
+  }
+  throw await explain(run, target);
+}
+
+/** Ends what is left of a target that never became ready, and tells the story. */
+async function explain(run: ProcessGroup, { command, readyUrl, readyWithinMs }: TargetCommand) {
+  const wasOver = run.isOver();
+  run.signalGroup("SIGKILL");
+  const exitCode = await overWithin(run, KILL_WITHIN_MS);
+  const ending = exitCode === null ? "was ended by a signal" : `exited with code ${exitCode}`;
+  const reason = wasOver
+    ? `it ${ending} before it was ready`
+    : `${readyUrl} did not answer 200 within ${readyWithinMs} ms`;
+  return new TargetNotStarted(
+    [
+      `Cannot start the target: ${reason}`,
+      run.lastOutput() || "It wrote nothing",
+      `To see more, run it by hand: ${command}`,
+    ].join("\n\n"),
+  );
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(POLL_WITHIN_MS),
+    });
+    await response.body?.cancel();
+    return response.status === 200;
+  } catch (error) {
+    // What fetch throws while nobody listens yet (TypeError; Bun: Error) or answers yet.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseRunOptions, type RunFlags, UsageError } from "./options.ts";
+
+/** The flags as the command line gives them where nothing was typed. */
+const DEFAULTS: RunFlags = {
+  ready: "/readyz",
+  scheme: "t-v1",
+  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
+  probeTokenEnv: "PROBE_TOKEN",
+  simulatorHost: "127.0.0.1",
+  apiKeyEnv: "PROXY_SECRET_KEY",
+  policy: [],
+  bodyLimit: "1048576",
+  tolerance: "300",
+  answerWithin: "10",
+  only: [],
+  runs: "100",
+  report: "text",
+};
+const ENV = {
+  PROXY_WEBHOOK_SIGNING_SECRET: "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=",
+  PROBE_TOKEN: "a-token-of-the-tests",
+  PROXY_SECRET_KEY: "a-key-of-the-tests",
+  PROXY_API_BASE_URL: "http://127.0.0.1:3100",
+};
+const url = "http://127.0.0.1:8080/webhooks";
+
+function problemsOf(flags: Partial<RunFlags>, env: Readonly<Record<string, string>> = ENV): string {
+  try {
+    parseRunOptions({ ...DEFAULTS, ...flags }, env);
+  } catch (error) {
+    assert.ok(error instanceof UsageError);
+    return error.message;
+  }
+  assert.fail("expected a complaint");
+}
+
+describe("parseRunOptions()", () => {
+  test("takes secrets, token and key from the target's own environment, and the simulator's port", () => {
+    const probe = "http://127.0.0.1:8080/entitlements";
+    const options = parseRunOptions({ ...DEFAULTS, url, probe }, ENV);
+    assert.deepEqual(options.secrets, [ENV.PROXY_WEBHOOK_SIGNING_SECRET]);
+    assert.equal(options.probeToken, ENV.PROBE_TOKEN);
+    assert.equal(options.apiKey, ENV.PROXY_SECRET_KEY);
+    assert.deepEqual(options.simulator, { host: "127.0.0.1", port: 3100 });
+  });
+
+  test("tests the wire alone where there is no probe", () => {
+    const options = parseRunOptions({ ...DEFAULTS, url }, ENV);
+    assert.equal(options.probe, null);
+    assert.equal(options.simulator, null);
+  });
+
+  test("makes up two secrets, a token and a key for a target that it starts", () => {
+    const options = parseRunOptions({ ...DEFAULTS, start: "bun server/main.ts" }, {});
+    assert.equal(new Set(options.secrets).size, 2);
+    assert.notEqual(options.probeToken, "");
+    assert.notEqual(options.apiKey, "");
+    assert.equal(options.url, "/api/proxy/webhook");
+  });
+
+  const complaints: readonly (readonly [string, Partial<RunFlags>, RegExp])[] = [
+    ["no target", {}, /--url is missing/],
+    ["a target that is no URL", { url: "localhost:3000" }, /--url is not a URL/],
+    ["another machine", { url: "https://staging.example.com/hook" }, /add --allow-remote/],
+    ["an unknown scheme", { url, scheme: "md5" }, /--scheme md5: expected t-v1 or standard/],
+    ["an unknown policy", { url, policy: ["refunds=kept"] }, /--policy refunds: expected past_due/],
+    ["a limit in words", { url, bodyLimit: "1MB" }, /--body-limit 1MB: expected a whole number/],
+    ["a path without its seed", { url, path: "1:2", only: ["order"] }, /give the --seed/],
+    ["no runs", { url, runs: "0" }, /--runs 0/],
+  ];
+  for (const [what, flags, message] of complaints) {
+    test(`complains about ${what}`, () => assert.match(problemsOf(flags), message));
+  }
+
+  test("says everything that is wrong at once, and no secret", () => {
+    const message = problemsOf({ url: "nowhere", scheme: "md5", runs: "many" });
+    assert.equal(message.split("\n").length, 4);
+    assert.doesNotMatch(message, /whsec_/);
+  });
+
+  test("complains about a missing secret by the name of its variable", () => {
+    assert.match(problemsOf({ url, secretEnv: "MY_SECRET" }), /MY_SECRET is not set/);
+  });
+});

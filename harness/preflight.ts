@@ -1,0 +1,129 @@
+/**
+ * Before anyone is accused: is this the target that was meant, set up as we were told?
+ *
+ * @see spec/target-contract "Before it accuses anyone the harness makes a preflight"
+ * @module
+ */
+
+import type { WireOutcome } from "./courier/wire.ts";
+import { describe, isAccepted, statusOf } from "./expect.ts";
+import { readProbe } from "./probe.ts";
+import { buy } from "./stories.ts";
+import type { Target } from "./target.ts";
+import { openTrial, type Trial, type TrialSettings } from "./trial.ts";
+
+/** `misconfigured` exits with 2, `unreachable` with 3. */
+export class PreflightError extends Error {
+  override readonly name = "PreflightError";
+  readonly kind: "misconfigured" | "unreachable";
+
+  constructor(kind: "misconfigured" | "unreachable", message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+const CLOCK_SECONDS_MAX = 30;
+
+/** @throws {PreflightError} Saying what does not fit, and what to do. Nothing was accused by then. */
+export async function preflight(settings: TrialSettings, apiUrl: string | null): Promise<void> {
+  const { target } = settings;
+  const trial = openTrial(settings);
+  try {
+    const answer = await trial.deliver(ping(trial));
+    await assertAccepts(target, answer);
+    if (target.probe === null) return;
+    await assertProbe(trial);
+    await assertReadsSimulator(trial, apiUrl);
+  } finally {
+    trial.close();
+  }
+}
+
+/** An event of a type that nobody knows: it is acknowledged, and changes nothing. */
+export function ping(trial: Trial): { readonly body: Uint8Array; readonly eventId: string } {
+  const id = trial.freshId("evt");
+  const event = { id, type: "conformance.ping", created_at: new Date().toISOString(), data: {} };
+  return { eventId: id, body: new TextEncoder().encode(JSON.stringify(event)) };
+}
+
+async function assertAccepts(target: Target, outcome: WireOutcome): Promise<void> {
+  const where = `${target.webhook.origin}${target.webhook.pathname}`;
+  if (outcome.kind !== "answered") {
+    const why = outcome.kind === "unreachable" ? `: ${outcome.cause.message}` : "";
+    throw new PreflightError("unreachable", `${where}: ${describe(outcome)}${why}. Is it running?`);
+  }
+  assertClock(outcome.answer.headers.get("date")?.[0]);
+  const { status } = outcome.answer;
+  if (status === 401 || status === 403) {
+    throw new PreflightError(
+      "misconfigured",
+      `${where} answered ${status} to a delivery signed with the signing secret. Check that the target has the same secret (--secret-env) and scheme (--scheme ${target.scheme})`,
+    );
+  }
+  if (status === 404 || (status >= 300 && status < 400)) {
+    throw new PreflightError(
+      "misconfigured",
+      `${where} answered ${status}. Check the path of --url: it is the webhook route itself`,
+    );
+  }
+  if (status === 502 || status === 503 || status === 504) {
+    throw new PreflightError(
+      "unreachable",
+      `${where} answered ${status}: it is up, but not ready. Check its database and its log`,
+    );
+  }
+}
+
+function assertClock(date: string | undefined): void {
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  const apart = Math.abs(theirs - Date.now()) / 1000;
+  if (apart > CLOCK_SECONDS_MAX) {
+    throw new PreflightError(
+      "misconfigured",
+      `The target's clock is ${Math.round(apart)} s from ours: expected at most ${CLOCK_SECONDS_MAX}. Set one of the two`,
+    );
+  }
+}
+
+async function assertProbe({ target, freshId }: Trial): Promise<void> {
+  if (target.probe === null) return;
+  const where = `The probe at ${target.probe.url.origin}${target.probe.url.pathname}`;
+  const shown = await readProbe(target.probe, freshId("buyer"));
+  if (shown.kind === "refused" && (shown.status === 401 || shown.status === 403)) {
+    throw new PreflightError(
+      "misconfigured",
+      `${where} answered ${shown.status} to the token. Check --probe-token-env`,
+    );
+  }
+  if (shown.kind === "refused") {
+    throw new PreflightError(
+      "misconfigured",
+      `${where} answered ${shown.status} for a buyer it has never heard of: expected 200 and an empty list`,
+    );
+  }
+  if (shown.kind === "malformed") {
+    throw new PreflightError("misconfigured", `${where}: ${shown.reason}`);
+  }
+  if (shown.records.length > 0) {
+    throw new PreflightError(
+      "misconfigured",
+      `${where} shows entitlements of a buyer who was never heard of`,
+    );
+  }
+}
+
+/** One honest purchase: it tells whether the target reads its state from us. */
+async function assertReadsSimulator(trial: Trial, apiUrl: string | null): Promise<void> {
+  const { session, provisionable } = buy(trial);
+  const outcome = await trial.deliver({ event: provisionable });
+  if (trial.stage.readsOf(session) > 0) return;
+
+  const authorized = isAccepted(outcome) || statusOf(outcome) !== 503;
+  throw new PreflightError(
+    "misconfigured",
+    authorized
+      ? `The target never read the purchase's state from the simulator at ${apiUrl}. Point its PROXY_API_BASE_URL there`
+      : `The target answered 503 and could not read the purchase's state. Check that its PROXY_API_BASE_URL is ${apiUrl} and that its PROXY_SECRET_KEY is ours (--api-key-env)`,
+  );
+}

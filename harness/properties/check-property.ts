@@ -1,0 +1,50 @@
+/** Runs one property on generated cases, and turns fast-check's answer into ours. @module */
+
+import fc from "fast-check";
+import { Broken } from "../requirement.ts";
+import type { Trial } from "../trial.ts";
+
+/**
+ * Checks a property on as many generated cases as the run's effort asks for.
+ *
+ * Only {@link Broken} counts against the target, and only it is shrunk: anything else, such as a
+ * target that went away, ends the search at once and is thrown as it is.
+ *
+ * @throws {Broken} With the details of the smallest counterexample, and fast-check's path to it.
+ */
+export async function checkProperty<T>(
+  trial: Trial,
+  arbitrary: fc.Arbitrary<T>,
+  holdsFor: (one: Trial, value: T) => Promise<void>,
+): Promise<void> {
+  const { seed, runs, path } = trial.effort;
+  let trouble: { readonly error: unknown } | null = null;
+
+  const property = fc.asyncProperty(arbitrary, async (value) => {
+    if (trouble !== null) return;
+    const one = trial.again();
+    try {
+      await holdsFor(one, value);
+    } catch (error) {
+      if (error instanceof Broken) throw error;
+      trouble = { error };
+    } finally {
+      one.close();
+    }
+  });
+  const result = await fc.check(property, {
+    seed,
+    numRuns: runs,
+    ...(path === null ? {} : { path }),
+  });
+
+  // TypeScript does not see that the closure above may have set it.
+  const stopped = trouble as { readonly error: unknown } | null;
+  if (stopped !== null) throw stopped.error;
+  if (!result.failed) return;
+  if (!(result.errorInstance instanceof Broken)) {
+    throw new Error("Bug: the property failed without a reason", { cause: result.errorInstance });
+  }
+  const { message, details } = result.errorInstance;
+  throw new Broken(message, details, result.counterexamplePath);
+}

@@ -1,0 +1,7 @@
+/** A report for machines. @module */
+
+import type { Report } from "../report.ts";
+
+export function formatJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,102 @@
+/** Requirements x target -> findings. @module */
+
+import type { Doubt, Finding } from "./report.ts";
+import { Broken, type Requirement, Unreachable, Untested } from "./requirement.ts";
+import { missing } from "./target.ts";
+import { openTrial, type TrialSettings } from "./trial.ts";
+
+/** Trials don't share ids, so several run side by side; more would only crowd two cores. */
+const LANES = 4;
+
+/**
+ * Checks every requirement, side by side but for those that stop the target, which come last.
+ *
+ * @param onFinding Called as each finding is made, in no fixed order.
+ * @returns The findings in the order of the requirements. Never throws for what a check did.
+ */
+export async function run(
+  requirements: readonly Requirement[],
+  settings: TrialSettings,
+  onFinding: (finding: Finding) => void,
+): Promise<readonly Finding[]> {
+  const findings = new Map<Requirement, Finding>();
+  const examine = async (requirement: Requirement): Promise<void> => {
+    const finding = await findingOf(requirement, settings);
+    findings.set(requirement, finding);
+    onFinding(finding);
+  };
+
+  const disruptive = requirements.filter(({ profile }) => profile === "fault");
+  const queue = requirements.filter(({ profile }) => profile !== "fault").values();
+  const lane = async (): Promise<void> => {
+    for (const requirement of queue) await examine(requirement);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  for (const requirement of disruptive) await examine(requirement);
+
+  return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
+}
+
+/** A broken requirement is tried once more, with fresh ids: an accusation has to be repeatable. */
+async function findingOf(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+  const absent = missing(settings.target, requirement.profile);
+  if (absent !== null) return finding(requirement, { verdict: "untested", reason: absent });
+
+  const first = await attempt(requirement, settings);
+  if (first.verdict !== "broken") return first;
+
+  const { path } = first;
+  const again = path === null ? settings : { ...settings, effort: { ...settings.effort, path } };
+  const second = await attempt(requirement, again);
+  if (second.verdict === "broken" || second.verdict === "inconclusive") {
+    return second.doubt === null ? first : second;
+  }
+  return {
+    ...first,
+    verdict: "inconclusive",
+    doubt: "different_when_repeated",
+    reason: `broken in 1 of 2 tries: ${first.reason}`,
+  };
+}
+
+async function attempt(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+  if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+  const trial = openTrial(settings);
+  try {
+    await requirement.check(trial);
+    return finding(requirement, { verdict: "held" });
+  } catch (error) {
+    if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+    if (error instanceof Broken) {
+      const { details, path } = error;
+      return finding(requirement, {
+        verdict: "broken",
+        reason: trial.symbolic(error.message),
+        details: details.map(trial.symbolic),
+        path,
+      });
+    }
+    if (error instanceof Untested) {
+      return finding(requirement, { verdict: "untested", reason: error.message });
+    }
+    if (error instanceof Unreachable) {
+      return doubtful(requirement, "unreachable", error.message);
+    }
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return doubtful(requirement, "harness_fault", fault);
+  } finally {
+    trial.close();
+  }
+}
+
+function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Finding {
+  return finding(requirement, { verdict: "inconclusive", doubt, reason });
+}
+
+function finding(
+  { id, level, profile, claim, source }: Requirement,
+  found: Pick<Finding, "verdict"> & Partial<Finding>,
+): Finding {
+  const blank = { doubt: null, reason: null, details: [], path: null };
+  return { id, level, profile, claim, source, ...blank, ...found };
+}

@@ -1,0 +1,100 @@
+/** Puts the simulated API on a socket, where it can also hang and cut connections. @module */
+
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ApiAnswer, type ApiRequest, answerRead } from "./api.ts";
+import type { Theatre } from "./stage.ts";
+
+/** More routes than the reads: null where the path is none of them. */
+export type Route = (request: ApiRequest, body: string) => Promise<ApiAnswer | null>;
+
+export type ServedApi = {
+  /** Where the API answers, without a trailing slash. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+};
+
+const REQUEST_BYTES_MAX = 256 * 1024;
+const NOT_FOUND: ApiAnswer = { kind: "respond", status: 404, body: '{"error":"no_such_route"}' };
+
+/**
+ * @param options.port 0 for any free port.
+ * @throws {Error} With the system's code (`EADDRINUSE`) if the port can't be had.
+ */
+export async function serveApi(
+  theatre: Theatre,
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly apiKey: string;
+    readonly routes?: Route;
+  },
+): Promise<ServedApi> {
+  const { apiKey, routes = async () => null } = options;
+
+  const server = createServer((incoming, response) => {
+    const request = {
+      method: incoming.method ?? "GET",
+      path: new URL(incoming.url ?? "/", "http://simulator").pathname,
+      authorization: incoming.headers.authorization,
+    };
+    readText(incoming)
+      .then(async (body) => {
+        const answer =
+          answerRead(theatre, apiKey, request) ?? (await routes(request, body)) ?? NOT_FOUND;
+        await carryOut(answer, response);
+      })
+      .catch(() => response.destroy());
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  // A TCP server's address is always of this shape: only a pipe's is a string.
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function carryOut(answer: ApiAnswer, response: ServerResponse): Promise<void> {
+  switch (answer.kind) {
+    case "respond":
+      return send(response, answer.status, answer.body);
+    case "held":
+      await answer.until;
+      return send(response, answer.status, answer.body);
+    case "hang":
+      return;
+    case "cut":
+      response.writeHead(200, { "content-type": "application/json", "content-length": "4096" });
+      response.write('{"id":');
+      response.destroy();
+      return;
+  }
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(body);
+}
+
+async function readText(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    // Node types a request's chunks as `any`; without an encoding set they are buffers.
+    const bytes = chunk as Buffer;
+    length += bytes.length;
+    if (length > REQUEST_BYTES_MAX) throw new Error("Cannot take the request: body too large");
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

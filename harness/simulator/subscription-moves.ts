@@ -1,0 +1,113 @@
+/**
+ * What may happen to a subscription, and what announces it.
+ *
+ * @see spec/proxy-checkout A6 (states), A14 (events)
+ * @module
+ */
+
+import type { Session, Subscription } from "./objects.ts";
+
+export const SUBSCRIPTION_COMMANDS = [
+  "renew",
+  "end_trial",
+  "fail_payment",
+  "recover",
+  "schedule_cancellation",
+  "undo_cancellation",
+  "cancel_subscription",
+] as const;
+
+export type SubscriptionCommand = (typeof SUBSCRIPTION_COMMANDS)[number];
+
+export type SubscriptionMove = {
+  readonly fields: Partial<Subscription>;
+  readonly event: string;
+};
+
+const PERIOD_MS = 30 * 86_400_000;
+
+/**
+ * @param now The world's clock, in milliseconds since 1970.
+ * @returns The move; or null where Proxy would not do this now.
+ */
+export function subscriptionMove(
+  held: Subscription,
+  command: SubscriptionCommand,
+  now: number,
+): SubscriptionMove | null {
+  const { status, cancel_at_period_end: scheduled } = held;
+  const ongoing = status !== "cancelled";
+  switch (command) {
+    case "renew":
+      return status === "active" && !scheduled ? renewed(nextPeriod(held)) : null;
+    case "end_trial":
+      return status === "trialing" && !scheduled
+        ? renewed({ status: "active", ...nextPeriod(held) })
+        : null;
+    case "fail_payment":
+      return status === "active"
+        ? {
+            fields: { status: "past_due", latest_payment_status: "failed" },
+            event: "subscription.payment_failed",
+          }
+        : null;
+    case "recover":
+      return status === "past_due"
+        ? renewed({ status: "active", latest_payment_status: "paid" })
+        : null;
+    case "schedule_cancellation":
+      return ongoing && !scheduled
+        ? { fields: { cancel_at_period_end: true }, event: "subscription.cancel_scheduled" }
+        : null;
+    case "undo_cancellation":
+      return ongoing && scheduled ? renewed({ cancel_at_period_end: false }) : null;
+    case "cancel_subscription":
+      return ongoing
+        ? { fields: { status: "cancelled", ended_at: iso(now) }, event: "subscription.cancelled" }
+        : null;
+  }
+}
+
+function renewed(fields: Partial<Subscription>): SubscriptionMove {
+  return { fields, event: "subscription.renewed" };
+}
+
+function nextPeriod({ current_period_end: start }: Subscription): Partial<Subscription> {
+  if (start === null) return {};
+  return { current_period_start: start, current_period_end: iso(Date.parse(start) + PERIOD_MS) };
+}
+
+/** @param now The world's clock, in milliseconds since 1970. */
+export function newSubscription(
+  id: string,
+  session: Session,
+  trial: boolean,
+  now: number,
+): Subscription {
+  const at = iso(now);
+  const end = iso(now + PERIOD_MS);
+  return {
+    id,
+    original_proxy_session_id: session.id,
+    buyer_reference: session.buyer_reference,
+    status: trial ? "trialing" : "active",
+    cancel_at_period_end: false,
+    current_period_start: at,
+    current_period_end: end,
+    trial_end: trial ? end : null,
+    ended_at: null,
+    latest_invoice_id: null,
+    latest_invoice_amount_minor: session.amount_minor,
+    latest_invoice_currency: session.currency,
+    latest_payment_status: "paid",
+    provider_subscription_id: `sub_of_${id}`,
+    provider_checkout_session_id: session.provider_checkout_session_id,
+    psp: "stripe",
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

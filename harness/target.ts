@@ -1,0 +1,37 @@
+/** The receiver under test, as a run was told about it. @see spec/target-contract @module */
+
+import type { Endpoint } from "./courier/delivery.ts";
+import type { ManagedTarget } from "./managed-target.ts";
+import type { Policy } from "./model.ts";
+import type { Probe } from "./probe.ts";
+import type { Profile } from "./requirement.ts";
+
+export type Target = Endpoint & {
+  /** How far, in seconds, a delivery's timestamp may lie from the target's clock, either side. */
+  readonly toleranceSeconds: number;
+  readonly bodyLimitBytes: number;
+  /** A delivery is answered within this time, whatever the API does. */
+  readonly answerWithinMs: number;
+  /** A body that does not arrive is given up within this time. */
+  readonly bodyWithinMs: number;
+  readonly policy: Policy;
+  /** Reads state from our simulator, and shows its entitlements; or null, with the reason. */
+  readonly probe: Probe | null;
+  /** Started by us, so that we may kill it and start it again. */
+  readonly managed: ManagedTarget | null;
+};
+
+/** @returns Why a profile can't be tested on this target; null where it can. */
+export function missing(target: Target, profile: Profile): string | null {
+  switch (profile) {
+    case "wire":
+      return null;
+    case "state":
+      return target.probe === null
+        ? "needs the state profile: a probe (--probe) and a target that reads our simulator"
+        : null;
+    case "fault":
+      if (target.managed === null) return "needs the fault profile: a command (--start)";
+      return missing(target, "state");
+  }
+}
