@@ -1,0 +1,102 @@
+/**
+ * Leaves the receiver, a simulated Proxy and a database running, to develop against.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { Child } from "./child.ts";
+import { readDevSecrets } from "./dev-secrets.ts";
+import { type Lifetime, runScript } from "./lifetime.ts";
+import { type Database, describeDatabase } from "./open-database.ts";
+import { choosePort, LOOPBACK } from "./port.ts";
+import { startPostgres } from "./postgres.ts";
+import { makeReachable } from "./postgres-account.ts";
+import { SetupError } from "./setup-error.ts";
+
+const READY_MS = 30_000;
+const LOOK_AGAIN_MS = 100;
+
+await runScript(async (lifetime) => {
+  const secrets = readDevSecrets(resolve(".data/dev-secrets.json"));
+  const { url, description } = await openDevDatabase(lifetime);
+  const port = await choosePort("PORT", 3000);
+  const simulatorPort = await choosePort("SIMULATOR_PORT", 3100);
+  const receiverUrl = `http://${LOOPBACK}:${port}`;
+  const simulatorUrl = `http://${LOOPBACK}:${simulatorPort}`;
+  const endpoint = `${receiverUrl}/api/proxy/webhook`;
+
+  const receiver = lifetime.start(process.execPath, ["server/main.ts"], {
+    ...secrets,
+    DATABASE_URL: url,
+    HOST: LOOPBACK,
+    PORT: String(port),
+    PROXY_API_BASE_URL: simulatorUrl,
+  });
+  const simulator = lifetime.start(
+    process.execPath,
+    ["harness/main.ts", "simulator", "--port", String(simulatorPort), "--endpoint", endpoint],
+    secrets,
+  );
+  const ended = Promise.race([nameEnd("receiver", receiver), nameEnd("simulator", simulator)]);
+  const ready = Promise.all([
+    untilAnswered(`${receiverUrl}/readyz`, (status) => status === 200, lifetime.signal),
+    untilAnswered(simulatorUrl, () => true, lifetime.signal),
+  ]);
+  await Promise.race([ready, ended]);
+
+  console.log(`
+receiver    ${receiverUrl}
+simulator   ${simulatorUrl}
+database    ${description}
+
+A purchase of three seats, from its session to its last event:
+  curl ${simulatorUrl}/simulator/purchase -H 'content-type: application/json' \\
+    -d '{"buyer_reference":"user_42","quantity":3}'
+
+What that buyer may use now:
+  curl '${receiverUrl}/api/entitlements?buyer_reference=user_42' \\
+    -H 'authorization: Bearer ${secrets.PROBE_TOKEN}'
+
+Ctrl-C stops everything; the data stays.`);
+  return ended;
+});
+
+/** Takes `DATABASE_URL`, or else a Postgres whose data outlives the script. */
+async function openDevDatabase(lifetime: Lifetime): Promise<Database> {
+  const given = process.env["DATABASE_URL"] ?? "";
+  if (given !== "") return describeDatabase(given);
+
+  // Beside the code, unless that is closed to the user that Postgres runs as.
+  const clone = createHash("sha256").update(resolve()).digest("hex").slice(0, 12);
+  const home = makeReachable([resolve(".data"), `/var/lib/proxy-checkout-${clone}`]);
+  const directory = `${home}/postgres`;
+  const { url, version } = await lifetime.own(
+    startPostgres({ directory, signal: lifetime.signal }),
+    (server, impatient) => server.stop(impatient),
+  );
+  return { url, description: `PostgreSQL ${version} (embedded, data in ${directory})` };
+}
+
+/** @throws {SetupError} As soon as the child ends, for the others are of no use without it. */
+async function nameEnd(name: string, child: Child): Promise<never> {
+  const code = await child.exited;
+  throw new SetupError(`Cannot go on: the ${name} ended by itself, exit code ${code}`);
+}
+
+async function untilAnswered(
+  url: string,
+  isReady: (status: number) => boolean,
+  ending: AbortSignal,
+): Promise<void> {
+  const signal = AbortSignal.any([ending, AbortSignal.timeout(READY_MS)]);
+  while (!signal.aborted) {
+    const answer = await fetch(url, { signal }).catch((_notUpYet: Error) => null);
+    if (answer !== null && isReady(answer.status)) return;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+  ending.throwIfAborted();
+  throw new SetupError(`Cannot reach ${url}: expected it to be ready within ${READY_MS / 1000} s`);
+}

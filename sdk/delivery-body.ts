@@ -1,0 +1,38 @@
+/** Takes the exact bytes of a delivery, once its shape is worth the reading (A10). @module */
+
+import type { Refusal } from "./answers.ts";
+import { readBounded } from "./bounded-body.ts";
+import type { Bytes } from "./bytes.ts";
+
+/** A backstop against exhausting memory: a receiver knows its own, tighter bound. */
+export const BODY_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Cheapest checks first; nothing is hashed here, and nothing inflated.
+ *
+ * @throws {TypeError} If somebody has read the body already: the bytes are gone.
+ */
+export async function readDelivery(request: Request): Promise<Bytes | Refusal> {
+  if (request.bodyUsed) {
+    throw new TypeError("Cannot read the delivery: expected a request whose body nobody has read");
+  }
+  if (request.method !== "POST") return "method_not_allowed";
+  if (!isJson(request.headers.get("content-type"))) return "content_type_unsupported";
+  if (!isPlain(request.headers.get("content-encoding"))) return "content_encoding_unsupported";
+
+  try {
+    return (await readBounded(request, BODY_BYTES_MAX)) ?? "body_too_large";
+  } catch {
+    // Whatever class a runtime gives it: the sender's connection broke, or we are stopping.
+    return "body_unreadable";
+  }
+}
+
+function isJson(contentType: string | null): boolean {
+  const [mediaType = ""] = (contentType ?? "").split(";");
+  return mediaType.trim().toLowerCase() === "application/json";
+}
+
+function isPlain(contentEncoding: string | null): boolean {
+  return contentEncoding === null || contentEncoding.trim().toLowerCase() === "identity";
+}

@@ -1,0 +1,85 @@
+/**
+ * Decides whether a delivery came from Proxy, and recently (A1, A2).
+ *
+ * Which headers say so, and over what the MAC is made, are the scheme's affair.
+ *
+ * @module
+ */
+
+import type { webcrypto } from "node:crypto";
+import { type Bytes, concat, equalInConstantTime } from "./bytes.ts";
+import type { Claim, ClaimFault } from "./claim.ts";
+import { readStandardWebhooksClaim } from "./scheme-standard-webhooks.ts";
+import { readTV1Claim } from "./scheme-t-v1.ts";
+
+export type SignatureScheme = "t-v1" | "standard-webhooks";
+
+declare const verified: unique symbol;
+
+/** A body whose signature held. Only {@link verifySignature} makes one. */
+export type VerifiedBody = Bytes & { readonly [verified]: true };
+
+export type SignatureFault = ClaimFault | "signature_mismatch" | "timestamp_outside_tolerance";
+
+export type Verification =
+  | { readonly ok: true; readonly body: VerifiedBody; readonly claimedEventId: string | null }
+  | { readonly ok: false; readonly fault: SignatureFault };
+
+/** How a receiver judges: one scheme, the keys in use, and how old a delivery may be. */
+export type SignaturePolicy = {
+  readonly scheme: SignatureScheme;
+  readonly keys: readonly webcrypto.CryptoKey[];
+  /** Either side of our clock, inclusive. */
+  readonly toleranceSeconds: number;
+};
+
+const READ_CLAIM = {
+  "t-v1": readTV1Claim,
+  "standard-webhooks": readStandardWebhooksClaim,
+} as const satisfies Record<SignatureScheme, (headers: Headers) => Claim | ClaimFault>;
+
+export function isSignatureScheme(value: string): value is SignatureScheme {
+  return Object.hasOwn(READ_CLAIM, value);
+}
+
+/**
+ * Checks a delivery's signature, then its age.
+ *
+ * @param delivery.body The exact bytes received: parsed and re-serialized JSON would differ.
+ * @param now Our clock, passed in so that tests need no waiting.
+ * @returns The body, now marked verified; or the one fault that stopped us.
+ */
+export async function verifySignature(
+  policy: SignaturePolicy,
+  delivery: { readonly headers: Headers; readonly body: Bytes },
+  now: Date,
+): Promise<Verification> {
+  const claim = READ_CLAIM[policy.scheme](delivery.headers);
+  if (typeof claim === "string") return { ok: false, fault: claim };
+
+  // Authenticity before freshness: until the signature holds, the timestamp is hearsay.
+  if (!(await isAuthentic(policy.keys, claim, delivery.body))) {
+    return { ok: false, fault: "signature_mismatch" };
+  }
+
+  const ageSeconds = Math.floor(now.getTime() / 1000) - Number(claim.timestamp);
+  if (Math.abs(ageSeconds) > policy.toleranceSeconds) {
+    return { ok: false, fault: "timestamp_outside_tolerance" };
+  }
+
+  // The one place that makes a VerifiedBody, and only here has one of our keys made its MAC.
+  return { ok: true, body: delivery.body as VerifiedBody, claimedEventId: claim.eventId };
+}
+
+/** One MAC a key, not one a claim: a forger can't make us hash a body ten times over. */
+async function isAuthentic(
+  keys: readonly webcrypto.CryptoKey[],
+  claim: Claim,
+  body: Bytes,
+): Promise<boolean> {
+  const signed = concat([new TextEncoder().encode(claim.prefix), body]);
+  const expected = await Promise.all(
+    keys.map(async (key) => new Uint8Array(await crypto.subtle.sign("HMAC", key, signed))),
+  );
+  return expected.some((mac) => claim.macs.some((offered) => equalInConstantTime(offered, mac)));
+}
