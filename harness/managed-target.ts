@@ -92,7 +92,7 @@ export function freePort(): Promise<number> {
 async function launch(target: TargetCommand): Promise<ProcessGroup> {
   if (await isReady(target.readyUrl)) {
     throw new TargetNotStarted(
-      `Cannot start the target: something answers at ${target.readyUrl} already\n\nStop it, or choose another port`,
+      `Cannot start the target: something answers at ${target.readyUrl} already: stop it first`,
     );
   }
   const run = startGroup(target);

@@ -65,9 +65,9 @@ export type TrialSettings = {
   readonly nextNonce: () => string;
 };
 
-/** An event that isn't acknowledged after so many attempts never will be: it is reported. */
-const ATTEMPTS_MAX = 12;
-const RETRY_AFTER_MS = 40;
+/** What a receiver refuses for half a second, without a fault planned, it refuses for ever. */
+const ATTEMPTS_MAX = 6;
+const FIRST_RETRY_MS = 20;
 
 export function openTrial(settings: TrialSettings): Trial {
   const { target, theatre, effort, signal, nextNonce } = settings;
@@ -115,7 +115,7 @@ export function openTrial(settings: TrialSettings): Trial {
       if (outcome.kind === "unreachable" && attempt === ATTEMPTS_MAX) {
         throw new Unreachable("the target refused every connection", outcome.cause);
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+      await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
     }
     throw new Broken(`${event.type} was never acknowledged in ${ATTEMPTS_MAX} attempts`, [
       `answers  ${answers.join(", ")}`,

@@ -4,6 +4,9 @@ import fc from "fast-check";
 import { Broken } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 
+/** A counterexample that is still large after this long is better than a report that never comes. */
+const SHRINK_WITHIN_MS = 10_000;
+
 /**
  * Checks a property on as many generated cases as the run's effort asks for.
  *
@@ -19,15 +22,21 @@ export async function checkProperty<T>(
 ): Promise<void> {
   const { seed, runs, path } = trial.effort;
   let trouble: { readonly error: unknown } | null = null;
+  let shrinkUntil = Number.POSITIVE_INFINITY;
 
   const property = fc.asyncProperty(arbitrary, async (value) => {
-    if (trouble !== null) return;
+    // fast-check keeps the smallest that failed, so to call all further ones held ends its search.
+    if (trouble !== null || performance.now() > shrinkUntil) return;
     const one = trial.again();
     try {
       await holdsFor(one, value);
     } catch (error) {
-      if (error instanceof Broken) throw error;
-      trouble = { error };
+      if (!(error instanceof Broken)) {
+        trouble = { error };
+        return;
+      }
+      shrinkUntil = Math.min(shrinkUntil, performance.now() + SHRINK_WITHIN_MS);
+      throw error;
     } finally {
       one.close();
     }
