@@ -1,0 +1,58 @@
+/** Reads typed settings from text, and collects what is wrong with them instead of stopping. @module */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type EnvironmentReader = {
+  /** What was wrong so far, each with its remedy and none with a value. */
+  readonly problems: readonly string[];
+  readonly optional: (name: string) => string | null;
+  /** @returns The empty string, and a problem, where it isn't set. */
+  readonly required: (name: string, remedy: string) => string;
+  readonly integer: (name: string, range: IntegerRange) => number;
+  readonly oneOf: <T extends string>(name: string, values: readonly T[], fallback: T) => T;
+  readonly refuse: (name: string, reason: string) => void;
+};
+
+type IntegerRange = { readonly min: number; readonly max: number; readonly fallback: number };
+
+export function createEnvironmentReader(env: Environment): EnvironmentReader {
+  const problems: string[] = [];
+  const refuse = (name: string, reason: string): void => {
+    problems.push(`${name}: ${reason}`);
+  };
+
+  /** A blank variable counts as unset: that is how a file of variables says "none". */
+  const optional = (name: string): string | null => {
+    const value = (env[name] ?? "").trim();
+    return value === "" ? null : value;
+  };
+
+  return {
+    problems,
+    optional,
+    refuse,
+
+    required: (name, remedy) => {
+      const value = optional(name);
+      if (value === null) refuse(name, `not set: ${remedy}`);
+      return value ?? "";
+    },
+
+    integer: (name, { min, max, fallback }) => {
+      const value = optional(name) ?? String(fallback);
+      // Digits only: `Number` by itself would take 1e3 and 0x10.
+      const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!(number >= min && number <= max)) {
+        refuse(name, `expected a whole number from ${min} to ${max}`);
+      }
+      return number;
+    },
+
+    oneOf: (name, values, fallback) => {
+      const value = optional(name) ?? fallback;
+      const known = values.find((candidate) => candidate === value);
+      if (known === undefined) refuse(name, `expected ${values.join(" or ")}`);
+      return known ?? fallback;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** One line of JSON a happening, on stdout. Never a body, a header's value, a secret or a buyer. @module */
+
+import pino, { type DestinationStream, type Logger } from "pino";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** @param destination Where the lines go: stdout, unless a test wants to read them. */
+export function createLog(level: LogLevel, destination: DestinationStream = stdout()): Logger {
+  const options = {
+    level,
+    base: null, // no process id, no host name: whoever collects the lines knows where they are from
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return pino(options, destination);
+}
+
+/** Synchronous, so that the last words of a process that is about to end are not lost. */
+function stdout(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true });
+}
+
+/** Enough to find where a bug is, and a line that can still be read. */
+const STACK_LINES_MAX = 5;
+
+/**
+ * Says of an error what may be logged.
+ *
+ * Of one that has a code, the code alone: the messages, details and parameters of a database quote
+ * what was stored. Of any other, where it was thrown, without the message that heads its stack.
+ */
+export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = errorCode(error);
+  if (code !== null) return { error: error.name, code };
+  const lines = (error.stack ?? "").split("\n").map((line) => line.trim());
+  return {
+    error: error.name,
+    at: lines.filter((line) => line.startsWith("at ")).slice(0, STACK_LINES_MAX),
+  };
+}
+
+/**
+ * @returns The code of a failed query, of a failed connection, or of an error of ours that we
+ * expect; `null` for any other, which is a bug.
+ */
+export function errorCode(error: Error): string | null {
+  return "code" in error && typeof error.code === "string" ? error.code : null;
+}

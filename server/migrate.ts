@@ -1,0 +1,136 @@
+/**
+ * Brings the database to the schema that this code was written for.
+ *
+ * Plain SQL files, applied in the order of their names, each once, however many instances start at
+ * the same moment. All that are due are one transaction: a database is never left half-way.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { ISql } from "postgres";
+import { connect } from "./database.ts";
+import { describeError } from "./log.ts";
+
+const FOLDER = new URL("./migrations/", import.meta.url);
+
+/** Any number that no other program uses in this database. */
+const ADVISORY_LOCK = 7_702_518_001;
+
+/** Long enough to wait for another instance's migrations, and for ours to rewrite a table. */
+const MIGRATION_TIMEOUT = "5min";
+
+const RETRY_AFTER_MS = 1000;
+
+export type Migration = {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+};
+
+/** History that differs from what was applied: nobody can tell which schema this database has. */
+export class MigrationError extends Error {
+  override readonly name = "MigrationError";
+}
+
+export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(new URL(name, folder), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
+}
+
+/**
+ * Applies what hasn't been applied.
+ *
+ * @returns The names of what was applied now.
+ * @throws {MigrationError} If a file was edited after it was applied. Nothing was changed.
+ * @throws {postgres.PostgresError} If the database fails. Nothing was changed.
+ */
+export async function migrate(
+  databaseUrl: string,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  // A pool of its own, of one: `begin` is safe where nothing else can come between.
+  const sql = connect(databaseUrl, { poolMax: 1 });
+  try {
+    return await sql.begin(async (tx) => {
+      await tx`select
+        set_config('lock_timeout', ${MIGRATION_TIMEOUT}, true),
+        set_config('statement_timeout', ${MIGRATION_TIMEOUT}, true)`;
+      await tx`select pg_advisory_xact_lock(${ADVISORY_LOCK})`;
+      await tx`create table if not exists migration (
+        name       text collate "C" primary key,
+        checksum   text        not null,
+        applied_at timestamptz not null default now()
+      )`;
+      const pending = await pendingMigrations(tx, migrations);
+      for (const { name, sql: statements, checksum } of pending) {
+        await tx.unsafe(statements);
+        await tx`insert into migration (name, checksum) values (${name}, ${checksum})`;
+      }
+      return pending.map(({ name }) => name);
+    });
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/**
+ * Tells what is still to be applied.
+ *
+ * A migration that was applied and isn't among ours is a newer server's, during a rolling deploy.
+ *
+ * @throws {MigrationError} If a file was edited after it was applied.
+ */
+export async function pendingMigrations(
+  sql: ISql,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const rows = await sql<{ name: string; checksum: string }[]>`
+    select name, checksum from migration
+  `;
+  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  for (const { name, checksum } of migrations) {
+    if ((applied.get(name) ?? checksum) !== checksum) {
+      throw new MigrationError(
+        `Cannot migrate: ${name} was edited after it was applied: put the change in a new file`,
+      );
+    }
+  }
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
+/**
+ * Migrates as soon as the database lets us, so that a server started before it need not die.
+ *
+ * Any failure is tried again: an outage ends by itself, and an edited file keeps `/readyz` at 503
+ * until somebody restores it. A failure is logged where it differs from the one before, so that an
+ * hour's outage is one line and not thousands.
+ */
+export async function migrateWhenPossible(
+  databaseUrl: string,
+  migrations: readonly Migration[],
+  log: Logger,
+): Promise<void> {
+  let reported: string | null = null;
+  for (;;) {
+    try {
+      const applied = await migrate(databaseUrl, migrations);
+      log.info({ applied }, "migrated");
+      return;
+    } catch (error) {
+      const failure = describeError(error);
+      const key = JSON.stringify(failure);
+      if (key !== reported) log.error(failure, "cannot migrate yet");
+      reported = key;
+    }
+    await pause(RETRY_AFTER_MS);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Which of two states of one Proxy object is the newer, whatever order we heard of them in.
+ *
+ * This file is A11, once. Here it tells a stale read; the same four parts, compared in the same
+ * order by Postgres, guard the write (`apply.ts`).
+ *
+ * @module
+ */
+
+import type { ProxyEvent } from "@proxy-checkout/server-js";
+
+/** What orders two states of one object, most significant first. */
+export type Version = {
+  readonly updatedAt: Date;
+  readonly statusRank: number;
+  readonly cancelAtPeriodEnd: boolean;
+  /** `null` comes first. */
+  readonly currentPeriodEnd: Date | null;
+};
+
+/** What A11 looks at: a session, a subscription, or an event's snapshot of either. */
+type State = {
+  readonly updatedAt: string;
+  readonly status: string | null;
+  readonly cancelAtPeriodEnd?: boolean | null;
+  readonly currentPeriodEnd?: string | null;
+};
+
+/**
+ * The orders of A5 and of A11, finals last. One table for both objects: only states of one object
+ * are ever compared, and `cancelled`, the status they share, is final in both.
+ */
+const STATUS_RANK: ReadonlyMap<string | null, number> = new Map([
+  ["created", 0],
+  ["payer_handoff_pending", 1],
+  ["payer_opened", 2],
+  ["paid", 3],
+  ["provisionable", 4],
+
+  ["trialing", 0],
+  ["active", 1],
+  ["past_due", 2],
+
+  ["cancelled", 5],
+  ["failed", 6],
+  ["expired", 7],
+]);
+
+/** Below every status we know, so that one we don't know never makes a read look stale. */
+const UNKNOWN_RANK = -1;
+
+export function versionOf(state: State): Version {
+  const periodEnd = state.currentPeriodEnd ?? null;
+  return {
+    updatedAt: new Date(state.updatedAt),
+    statusRank: STATUS_RANK.get(state.status) ?? UNKNOWN_RANK,
+    cancelAtPeriodEnd: state.cancelAtPeriodEnd ?? false,
+    currentPeriodEnd: periodEnd === null ? null : new Date(periodEnd),
+  };
+}
+
+/** @returns Below zero where `a` is the older, above zero where it is the newer. */
+export function compareVersions(a: Version, b: Version): number {
+  return (
+    a.updatedAt.getTime() - b.updatedAt.getTime() ||
+    a.statusRank - b.statusRank ||
+    Number(a.cancelAtPeriodEnd) - Number(b.cancelAtPeriodEnd) ||
+    compareNullFirst(a.currentPeriodEnd, b.currentPeriodEnd)
+  );
+}
+
+/**
+ * Tells whether Proxy answered with a state older than the one that the event was made from.
+ *
+ * A replica that lags does this. Recorded as done, the event's transition would be lost for good.
+ */
+export function isStale(read: Version, event: ProxyEvent): boolean {
+  if (event.objectUpdatedAt === null) return false;
+  const announced = { status: null, ...event.objectSnapshot, updatedAt: event.objectUpdatedAt };
+  return compareVersions(read, versionOf(announced)) < 0;
+}
+
+function compareNullFirst(a: Date | null, b: Date | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return a.getTime() - b.getTime();
+}

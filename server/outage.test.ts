@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { connect, DatabaseDeadlineError, withDeadline } from "./database.ts";
+import { createEmptyTestDatabase, createTestDatabase, type TestDatabase } from "./test-database.ts";
+import { deliver, eventOf, sessionOf } from "./test-proxy.ts";
+import { createTestReceiver } from "./test-receiver.ts";
+
+/** Several times the connections, so that deliveries queue for one. */
+const IN_FLIGHT = 60;
+const CONNECTIONS = 8;
+
+/** Nothing listens on port 1. */
+const UNREACHABLE = "postgres://nobody@127.0.0.1:1/none";
+
+let database: TestDatabase;
+before(async () => {
+  database = await createTestDatabase(CONNECTIONS);
+});
+after(() => database.drop());
+
+describe("an outage", () => {
+  test("leaves no delivery without an answer when every connection dies, and the retries end right", async () => {
+    const receiver = await createTestReceiver(database.sql);
+    for (let round = 0; round < 5; round += 1) {
+      const sessions = Array.from({ length: IN_FLIGHT }, () => sessionOf(`psess_${randomUUID()}`));
+      for (const session of sessions) receiver.objects.set(session.id, session);
+      const bodies = sessions.map((session) => eventOf(session));
+
+      const answers = bodies.map((body) => receiver.fetch(deliver(body)));
+      await database.admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = ${new URL(database.url).pathname.slice(1)}
+      `;
+      for (const response of await Promise.all(answers)) {
+        assert.ok([200, 503].includes(response.status));
+        if (response.status === 503) assert.ok(response.headers.get("retry-after"));
+      }
+
+      const retries = await Promise.all(bodies.map((body) => receiver.fetch(deliver(body))));
+      for (const { status } of retries) assert.equal(status, 200);
+      for (const { id } of sessions) {
+        assert.deepEqual(await receiver.entitlementsOf(`buyer of ${id}`), [
+          {
+            source: id,
+            access: "granted",
+            renews: null,
+            access_until: null,
+            quantity: 2,
+            grants: 1,
+          },
+        ]);
+      }
+    }
+  });
+
+  test("is answered 503 with Retry-After wherever the database is needed", async () => {
+    const sql = connect(UNREACHABLE, { poolMax: 2 });
+    const receiver = await createTestReceiver(sql);
+    const session = sessionOf(`psess_${randomUUID()}`);
+    receiver.objects.set(session.id, session);
+
+    const get = (path: string) => receiver.fetch(new Request(`http://localhost${path}`));
+    for (const response of [
+      await receiver.fetch(deliver(eventOf(session))),
+      await receiver.probe("?buyer_reference=user_1"),
+      await get("/readyz"),
+    ]) {
+      assert.equal(response.status, 503);
+      assert.ok(response.headers.get("retry-after"));
+    }
+    assert.equal((await get("/healthz")).status, 200);
+    assert.equal(receiver.lines[0]?.["code"], "ECONNREFUSED");
+    await sql.end({ timeout: 1 });
+  });
+
+  test("is also what a database without our tables is", async () => {
+    const empty = await createEmptyTestDatabase();
+    const receiver = await createTestReceiver(empty.sql);
+    const session = sessionOf(`psess_${randomUUID()}`);
+    receiver.objects.set(session.id, session);
+    assert.equal((await receiver.fetch(deliver(eventOf(session)))).status, 503);
+    assert.equal((await receiver.fetch(new Request("http://localhost/readyz"))).status, 503);
+    await empty.drop();
+  });
+});
+
+describe("withDeadline()", () => {
+  test("gives up on what never settles", async () => {
+    const never = new Promise(() => undefined);
+    await assert.rejects(withDeadline(never, 1), DatabaseDeadlineError);
+  });
+
+  test("hands on what settles in time", async () => {
+    assert.equal(await withDeadline(Promise.resolve(7)), 7);
+    await assert.rejects(withDeadline(Promise.reject(new RangeError("theirs"))), RangeError);
+  });
+});
