@@ -59,7 +59,7 @@ await runScript(async (lifetime) => {
 function staticSteps({ start }: Lifetime): readonly Step[] {
   const run = (...args: readonly string[]) => start(process.execPath, ["run", "--bun", ...args]);
   return [
-    { name: "lint", run: () => run("biome", "ci").exited },
+    { name: "lint", run: () => run("biome", "check", "--error-on-warnings").exited },
     { name: "types", run: () => run("tsc").exited },
   ];
 }
