@@ -19,6 +19,9 @@ import { SetupError } from "./setup-error.ts";
 const READY_MS = 30_000;
 const LOOK_AGAIN_MS = 100;
 
+/** Below the values of what is printed. */
+const INDENT = " ".repeat("database    ".length);
+
 await runScript(async (lifetime) => {
   const secrets = readDevSecrets(resolve(".data/dev-secrets.json"));
   const { url, description } = await openDevDatabase(lifetime);
@@ -60,6 +63,10 @@ What that buyer may use now:
   curl '${receiverUrl}/api/entitlements?buyer_reference=user_42' \\
     -H 'authorization: Bearer ${secrets.PROBE_TOKEN}'
 
+Judge this receiver, by its wire:
+  PROXY_WEBHOOK_SIGNING_SECRET=${secrets.PROXY_WEBHOOK_SIGNING_SECRET} \\
+    scripts/harness run --url ${endpoint}
+
 Ctrl-C stops everything; the data stays.`);
   return ended;
 });
@@ -77,7 +84,10 @@ async function openDevDatabase(lifetime: Lifetime): Promise<Database> {
     startPostgres({ directory, signal: lifetime.signal }),
     (server, impatient) => server.stop(impatient),
   );
-  return { url, description: `PostgreSQL ${version} (embedded, data in ${directory})` };
+  return {
+    url,
+    description: `PostgreSQL ${version} (embedded, data in ${directory})\n${INDENT}${url}`,
+  };
 }
 
 /** @throws {SetupError} As soon as the child ends, for the others are of no use without it. */
