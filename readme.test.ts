@@ -111,7 +111,8 @@ describe("README.md", { timeout: 240_000 }, () => {
 
       const receiver = /^receiver +(\S+)$/m.exec(dev.printed)?.[1];
       const judge = /^ {2}(PROXY_WEBHOOK_SIGNING_SECRET=\S+ \\\n.*)$/m.exec(dev.printed)?.[1];
-      assert.ok(judge !== undefined && judge.endsWith(`--url ${receiver}/api/proxy/webhook`));
+      assert.ok(judge !== undefined);
+      assert.ok(judge.endsWith(`--url ${receiver}/api/proxy/webhook`));
       const { code, stdout } = await run(judge);
       assert.equal(code, 0, stdout);
     } finally {
