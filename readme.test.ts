@@ -82,7 +82,7 @@ describe("README.md", { timeout: 240_000 }, () => {
     const { code, stdout } = await run("scripts/demo");
     assert.equal(code, 0, stdout);
     assert.match(stdout, /PostgreSQL \d+/);
-    assert.match(stdout, / held, 0 broken, 0 inconclusive, 0 untested$/m);
+    assert.match(stdout, / held, 0 broken, 0 inconclusive, 1 untested$/m);
   });
 
   test("says how a receiver is started and judged", { timeout: 120_000 }, async () => {

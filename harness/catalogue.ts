@@ -4,9 +4,11 @@ import type { Requirement } from "./requirement.ts";
 import { body } from "./requirements/body.ts";
 import { dedupe } from "./requirements/dedupe.ts";
 import { entitlement } from "./requirements/entitlement.ts";
+import { envelope } from "./requirements/envelope.ts";
 import { http } from "./requirements/http.ts";
 import { order } from "./requirements/order.ts";
 import { race } from "./requirements/race.ts";
+import { secrecy } from "./requirements/secrecy.ts";
 import { signature } from "./requirements/signature.ts";
 import { state } from "./requirements/state.ts";
 import { time } from "./requirements/time.ts";
@@ -15,10 +17,12 @@ export const CATALOGUE: readonly Requirement[] = [
   ...signature,
   ...time,
   ...body,
+  ...envelope,
   ...dedupe,
   ...order,
   ...race,
   ...state,
   ...entitlement,
   ...http,
+  ...secrecy,
 ];

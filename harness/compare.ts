@@ -38,7 +38,7 @@ export function missingFields(shown: readonly ShownRecord[]): readonly OptionalF
 }
 
 /** What each expectation allows the probe to show: `none` is no record at all. */
-const ALLOWED: Readonly<Record<ExpectedAccess, readonly string[]>> = {
+export const ALLOWED: Readonly<Record<ExpectedAccess, readonly string[]>> = {
   granted: ["granted"],
   restricted: ["restricted"],
   ended: ["ended"],

@@ -1,10 +1,12 @@
 /** One conformance run, from the simulator's start to the report. @module */
 
 import { randomBytes } from "node:crypto";
+import type { Baseline } from "./baseline.ts";
 import { freePort, type ManagedTarget, startTarget } from "./managed-target.ts";
+import { measurementsOf, type Sample } from "./measurements.ts";
 import type { RunOptions } from "./options.ts";
 import { preflight } from "./preflight.ts";
-import { type Finding, REQUIREMENT_SET, type Report } from "./report.ts";
+import type { Finding, Header, Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
 import { run } from "./run.ts";
 import { serveApi } from "./simulator/serve.ts";
@@ -13,9 +15,14 @@ import type { Target } from "./target.ts";
 import type { TrialSettings } from "./trial.ts";
 
 export type Conduct = {
+  readonly baseline: Baseline;
+  /** The version of the set that the requirements are of. */
+  readonly requirementSet: string;
   readonly signal: AbortSignal;
   /** The command line that was typed, for the replay lines of the report. */
   readonly command: string;
+  /** Called once target and settings are known to fit, before anything is checked. */
+  readonly onStart: (header: Header) => void;
   readonly onFinding: (finding: Finding) => void;
   /** What a started target writes. */
   readonly onOutput: (text: string) => void;
@@ -35,8 +42,9 @@ const API_TIMEOUT_MS = 300;
 export async function conform(
   requirements: readonly Requirement[],
   options: RunOptions,
-  { signal, command, onFinding, onOutput }: Conduct,
+  conduct: Conduct,
 ): Promise<Report> {
+  const { baseline, requirementSet, signal, command, onStart, onFinding, onOutput } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
   const theatre = createTheatre(Date.now);
@@ -56,25 +64,33 @@ export async function conform(
       target,
       theatre,
       signal,
-      effort: { seed, runs, path },
+      effort: { seed, runs, path, shrinks: true },
       nextNonce: () => `${nonce}${(cases++).toString(36)}`,
     };
     await preflight(settings, api?.url ?? null);
-    const findings = await run(requirements, settings, onFinding);
+    const header: Header = {
+      requirementSet,
+      target: target.webhook.href,
+      scheme: options.scheme,
+      policy: options.policy,
+      seed,
+      runs,
+      nonce,
+      startedAt: startedAt.toISOString(),
+      handler: options.handler,
+      command,
+    };
+    onStart(header);
+    const samples: Sample[] = [];
+    const measure = (sample: Sample): void => {
+      samples.push(sample);
+    };
+    const findings = await run(requirements, { ...settings, measure }, baseline, onFinding);
     return {
-      header: {
-        requirementSet: REQUIREMENT_SET,
-        target: target.webhook.href,
-        scheme: options.scheme,
-        policy: options.policy,
-        seed,
-        runs,
-        nonce,
-        startedAt: startedAt.toISOString(),
-        command,
-      },
+      version: 1,
+      header,
       findings,
-      measurements: { durationMs: Date.now() - startedAt.getTime() },
+      measurements: measurementsOf(samples, Date.now() - startedAt.getTime()),
     };
   } finally {
     await managed?.stop();

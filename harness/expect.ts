@@ -2,6 +2,7 @@
 
 import type { WireOutcome } from "./courier/wire.ts";
 import { Broken, Unreachable } from "./requirement.ts";
+import type { Judged } from "./witness.ts";
 
 /** @returns What happened to a request, in a few words: `200`, `no answer in time`. */
 export function describe(outcome: WireOutcome): string {
@@ -30,22 +31,31 @@ export function isAccepted(outcome: WireOutcome): boolean {
 }
 
 /** @throws {Broken} Unless the delivery was acknowledged. */
-export function expectAccepted(outcome: WireOutcome, what: string): void {
+export function expectAccepted(outcome: Judged, what: string): void {
+  outcome.onDemand?.({ what, allowed: ["2xx"] });
   assertReached(outcome);
   if (!isAccepted(outcome)) throw new Broken(`${what}: expected 2xx, got ${describe(outcome)}`);
 }
 
 /** @throws {Broken} Unless the answer's status is one of those allowed. */
 export function expectStatus(
-  outcome: WireOutcome,
+  outcome: Judged,
   allowed: readonly [number, ...number[]],
   what: string,
 ): void {
+  outcome.onDemand?.({ what, allowed });
   assertReached(outcome);
   const status = statusOf(outcome);
   if (status === null || !allowed.includes(status)) {
     throw new Broken(`${what}: expected ${allowed.join(" or ")}, got ${describe(outcome)}`);
   }
+}
+
+/** @throws {Broken} If the delivery was acknowledged. How it is refused is left to the target. */
+export function expectRefused(outcome: Judged, what: string): void {
+  outcome.onDemand?.({ what, allowed: ["not 2xx"] });
+  assertReached(outcome);
+  if (isAccepted(outcome)) throw new Broken(`${what}: expected no 2xx, got ${describe(outcome)}`);
 }
 
 /** @throws {Unreachable} If no connection could be made: that accuses nobody. */

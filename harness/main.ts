@@ -2,12 +2,16 @@
 /** The command line. Exit codes are those of the target contract. @module */
 
 import { Command, CommanderError } from "commander";
+import { addExplain } from "./commands/explain.ts";
+import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
+import { addMutants } from "./commands/mutants.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
 import { TargetNotStarted } from "./managed-target.ts";
-import { UsageError } from "./options.ts";
 import { PreflightError } from "./preflight.ts";
+import { PortTaken } from "./simulator/serve.ts";
+import { UsageError } from "./usage-error.ts";
 
 const program = new Command("harness")
   .description("Judges a receiver of Proxy Checkout webhooks, in any language, over HTTP.")
@@ -15,7 +19,10 @@ const program = new Command("harness")
   .exitOverride();
 
 addRun(program);
+addInit(program);
 addList(program);
+addExplain(program);
+addMutants(program);
 addSimulator(program);
 
 /** @returns The exit code for what was thrown; whatever isn't expected is the harness's own fault. */
@@ -29,7 +36,7 @@ function complain(error: unknown): number {
     console.error(error.message);
     return error.kind === "misconfigured" ? 2 : 3;
   }
-  if (error instanceof TargetNotStarted) {
+  if (error instanceof TargetNotStarted || error instanceof PortTaken) {
     console.error(error.message);
     return 3;
   }

@@ -26,6 +26,8 @@ export type ManagedTarget = {
   readonly kill: () => Promise<void>;
   /** Starts it again, after stopping it if it runs. */
   readonly restart: () => Promise<void>;
+  /** The end of what it has written since its last start: enough to look for a leak in. */
+  readonly output: () => string;
 };
 
 /** The message says why, quotes the end of the target's output, and says what to do. */
@@ -72,6 +74,7 @@ export async function startTarget(target: TargetCommand): Promise<ManagedTarget>
     stop,
     kill,
     restart,
+    output: () => run.lastOutput(),
   };
 }
 

@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseRunOptions, type RunFlags, UsageError } from "./options.ts";
+import { parseRunOptions } from "./options.ts";
+import { layer } from "./setting-sources.ts";
+import type { RunFlags } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
 
-/** The flags as the command line gives them where nothing was typed. */
-const DEFAULTS: RunFlags = {
-  ready: "/readyz",
-  scheme: "t-v1",
-  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
-  probeTokenEnv: "PROBE_TOKEN",
-  simulatorHost: "127.0.0.1",
-  apiKeyEnv: "PROXY_SECRET_KEY",
-  policy: [],
-  bodyLimit: "1048576",
-  tolerance: "300",
-  answerWithin: "10",
-  only: [],
-  runs: "100",
-  report: "text",
-};
+const DEFAULTS: RunFlags = layer({ typed: {}, environment: {}, file: {} });
 const ENV = {
   PROXY_WEBHOOK_SIGNING_SECRET: "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=",
   PROBE_TOKEN: "a-token-of-the-tests",
@@ -69,6 +57,12 @@ describe("parseRunOptions()", () => {
     ["a limit in words", { url, bodyLimit: "1MB" }, /--body-limit 1MB: expected a whole number/],
     ["a path without its seed", { url, path: "1:2", only: ["order"] }, /give the --seed/],
     ["no runs", { url, runs: "0" }, /--runs 0/],
+    [
+      "a report of no known format",
+      { url, report: ["html"] },
+      /--report html: expected text, json/,
+    ],
+    ["SARIF without a place", { url, report: ["sarif=out.sarif"] }, /sarif needs --handler/],
   ];
   for (const [what, flags, message] of complaints) {
     test(`complains about ${what}`, () => assert.match(problemsOf(flags), message));
@@ -78,6 +72,12 @@ describe("parseRunOptions()", () => {
     const message = problemsOf({ url: "nowhere", scheme: "md5", runs: "many" });
     assert.equal(message.split("\n").length, 4);
     assert.doesNotMatch(message, /whsec_/);
+  });
+
+  test("repeats no secret that was given where the name of its variable is meant", () => {
+    const message = problemsOf({ url, secretEnv: "whsec_c2VjcmV0", apiKeyEnv: "sk-live=1" });
+    assert.match(message, /--secret-env is not a variable's name/);
+    assert.doesNotMatch(message, /c2VjcmV0|sk-live/);
   });
 
   test("complains about a missing secret by the name of its variable", () => {

@@ -1,7 +1,8 @@
 /**
- * Flags and environment -> what to run. Read once, completely; everything wrong is said at once.
+ * Settings -> what to run. Read once, completely; everything wrong is said at once.
  *
- * Secrets come from the environment only: a flag would show them in the process list.
+ * Secrets come from the environment only: a flag would show them in the process list, and a file
+ * would be committed.
  *
  * @module
  */
@@ -9,30 +10,9 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { explainSecret, type Scheme } from "./courier/sign.ts";
 import type { Policy } from "./model.ts";
-
-export type RunFlags = {
-  readonly url?: string;
-  readonly start?: string;
-  readonly ready: string;
-  readonly scheme: string;
-  readonly secretEnv: string;
-  readonly probe?: string;
-  readonly probeTokenEnv: string;
-  readonly simulatorHost: string;
-  readonly simulatorPort?: string;
-  readonly apiKeyEnv: string;
-  readonly policy: readonly string[];
-  readonly bodyLimit: string;
-  readonly tolerance: string;
-  readonly answerWithin: string;
-  readonly only: readonly string[];
-  readonly seed?: string;
-  readonly path?: string;
-  readonly runs: string;
-  readonly report: string;
-  readonly strict?: boolean;
-  readonly allowRemote?: boolean;
-};
+import { parseReports, type ReportRequest } from "./report-requests.ts";
+import { flagOf, type RunFlags } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
 
 export type RunOptions = {
   /** Start the target by this command; or it runs already. */
@@ -54,20 +34,17 @@ export type RunOptions = {
   readonly seed: number;
   readonly path: string | null;
   readonly runs: number;
-  readonly report: "text" | "json";
+  readonly reports: readonly ReportRequest[];
+  /** The source file that handles deliveries, where a report should point at it. */
+  readonly handler: string | null;
+  /** A file of known deviations. */
+  readonly expect: string | null;
+  /** A frozen set of requirements; null for the newest. */
+  readonly requirements: string | null;
   readonly strict: boolean;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Wrong usage: exit code 2, and all problems at once. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-
-  constructor(problems: readonly string[]) {
-    super(`Cannot run:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
-  }
-}
 
 /** @throws {UsageError} Listing every problem with its remedy, never a secret's value. */
 export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
@@ -75,6 +52,10 @@ export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
   const complain = (problem: string): void => {
     problems.push(problem);
   };
+
+  // Alone and first: any other complaint could quote what is no name but a secret.
+  checkNames(flags, complain);
+  if (problems.length > 0) throw new UsageError(problems);
 
   const managed = flags.start !== undefined;
   const scheme = oneOf(flags.scheme, ["t-v1", "standard-webhooks"], "--scheme", complain);
@@ -115,14 +96,29 @@ export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
       flags.seed === undefined ? randomInt(2 ** 31 - 1) : whole(flags.seed, "--seed", 0, complain),
     path: flags.path ?? null,
     runs: whole(flags.runs, "--runs", 1, complain),
-    report: oneOf(flags.report, ["text", "json"], "--report", complain),
+    reports: parseReports(flags.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
+    handler: flags.handler ?? null,
+    expect: flags.expect ?? null,
+    requirements: flags.requirements ?? null,
     strict: flags.strict ?? false,
   };
   if (options.path !== null && (flags.seed === undefined || flags.only.length !== 1)) {
     complain("--path replays one case: give the --seed and the one --only that it was found with");
   }
+  if (options.handler === null && options.reports.some(({ format }) => format === "sarif")) {
+    complain("--report sarif needs --handler: the source file, seen from the repository's root");
+  }
   if (problems.length > 0) throw new UsageError(problems);
   return options;
+}
+
+/** Whoever gives the secret itself where its variable is meant must not find it in a log. */
+function checkNames(flags: RunFlags, complain: (problem: string) => void): void {
+  for (const setting of ["secretEnv", "probeTokenEnv", "apiKeyEnv"] as const) {
+    if (!/^[A-Za-z_]\w*$/.test(flags[setting]) || flags[setting].startsWith("whsec_")) {
+      complain(`${flagOf(setting)} is not a variable's name: export the value, and give the name`);
+    }
+  }
 }
 
 function checkUrl(

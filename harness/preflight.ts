@@ -23,7 +23,7 @@ export class PreflightError extends Error {
   }
 }
 
-const CLOCK_SECONDS_MAX = 30;
+export const CLOCK_SECONDS_MAX = 30;
 
 /** @throws {PreflightError} Saying what does not fit, and what to do. Nothing was accused by then. */
 export async function preflight(settings: TrialSettings, apiUrl: string | null): Promise<void> {
@@ -41,8 +41,11 @@ export async function preflight(settings: TrialSettings, apiUrl: string | null):
 }
 
 /** An event of a type that nobody knows: it is acknowledged, and changes nothing. */
-export function ping(trial: Trial): { readonly body: Uint8Array; readonly eventId: string } {
-  const id = trial.freshId("evt");
+export function ping({ freshId }: Pick<Trial, "freshId">): {
+  readonly body: Uint8Array;
+  readonly eventId: string;
+} {
+  const id = freshId("evt");
   const event = { id, type: "conformance.ping", created_at: new Date().toISOString(), data: {} };
   return { eventId: id, body: new TextEncoder().encode(JSON.stringify(event)) };
 }

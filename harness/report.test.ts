@@ -1,50 +1,25 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { exitCodeOf, type Finding, type Report } from "./report.ts";
-import { formatText } from "./reporters/text.ts";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { z } from "zod";
+import published from "../docs/report.schema.json" with { type: "json" };
+import { exitCodeOf, type Finding, reportSchema, tallyOf } from "./report.ts";
+import { formatJson } from "./reporters/json.ts";
+import {
+  broken,
+  flaky,
+  held,
+  known,
+  reportOf,
+  sampleReport,
+  stale,
+  untested,
+} from "./reporters/sample-report.ts";
 
-const held: Finding = {
-  id: "order/any-order",
-  level: "MUST",
-  profile: "state",
-  claim: "Entitlements depend on what happened.",
-  source: "A12",
-  verdict: "held",
-  doubt: null,
-  reason: null,
-  details: [],
-  path: null,
-};
-const broken: Finding = {
-  ...held,
-  verdict: "broken",
-  reason: "psess_1: expected access granted, shown none",
-  details: [" 1  Proxy    pay: psess_1", " 2  deliver  evt_1  proxy_session.paid → 200"],
-  path: "3:1",
-};
-const untested: Finding = { ...held, verdict: "untested", reason: "needs a probe" };
-const unreachable: Finding = { ...held, verdict: "inconclusive", doubt: "unreachable" };
-const flaky: Finding = { ...held, verdict: "inconclusive", doubt: "different_when_repeated" };
-const interrupted: Finding = { ...held, verdict: "inconclusive", doubt: "interrupted" };
-const ours: Finding = { ...held, verdict: "inconclusive", doubt: "harness_fault" };
-
-function reportOf(...findings: readonly Finding[]): Report {
-  return {
-    header: {
-      requirementSet: "1",
-      target: "http://127.0.0.1:3000/api/proxy/webhook",
-      scheme: "t-v1",
-      policy: { pastDue: "restricted", cancelled: "ended" },
-      seed: 7,
-      runs: 100,
-      nonce: "0123456789",
-      startedAt: "2026-11-21T00:00:00.000Z",
-      command: "bun run harness run --url http://127.0.0.1:3000/api/proxy/webhook",
-    },
-    findings,
-    measurements: { durationMs: 1 },
-  };
-}
+const unreachable: Finding = { ...flaky, doubt: "unreachable" };
+const interrupted: Finding = { ...flaky, doubt: "interrupted" };
+const ours: Finding = { ...flaky, doubt: "harness_fault" };
 
 describe("exitCodeOf()", () => {
   const codes: readonly (readonly [string, readonly Finding[], number])[] = [
@@ -64,6 +39,12 @@ describe("exitCodeOf()", () => {
     });
   }
 
+  test("does not count what the baseline expects to be broken, but an entry that held", () => {
+    assert.equal(exitCodeOf(reportOf(held, known), true), 0);
+    assert.equal(exitCodeOf(reportOf(held, stale), false), 1);
+    assert.equal(exitCodeOf(reportOf(held, { ...untested, expected: "a reason" }), false), 0);
+  });
+
   test("counts a broken SHOULD only where asked to be strict", () => {
     const report = reportOf(held, { ...broken, level: "SHOULD" });
     assert.equal(exitCodeOf(report, false), 0);
@@ -71,23 +52,35 @@ describe("exitCodeOf()", () => {
   });
 });
 
-describe("formatText()", () => {
-  test("shows the claim, the source, the smallest counterexample and the way to see it again", () => {
-    assert.equal(
-      formatText(reportOf(broken, untested)),
-      `http://127.0.0.1:3000/api/proxy/webhook  t-v1  seed 7  nonce 0123456789
-requirement set 1, policy past_due=restricted cancelled=ended
+describe("the published schema of a report", () => {
+  const ajv = new Ajv2020({ allErrors: true });
+  addFormats.default(ajv);
+  const isReport = ajv.compile(published);
 
-✗ order/any-order  broken: psess_1: expected access granted, shown none
-    MUST: Entitlements depend on what happened.
-    source   A12
-    smallest  1  Proxy    pay: psess_1
-              2  deliver  evt_1  proxy_session.paid → 200
-    replay   bun run harness run --url http://127.0.0.1:3000/api/proxy/webhook --only order/any-order --seed 7 --path 3:1
-- order/any-order  untested: needs a probe
+  test("is the one that the types are inferred from", () => {
+    assert.deepEqual(published, z.toJSONSchema(reportSchema));
+  });
 
-0 held, 1 broken, 0 inconclusive, 1 untested
-`,
-    );
+  test("accepts a report with findings of every kind", () => {
+    assert.ok(isReport(JSON.parse(formatJson(sampleReport))), JSON.stringify(isReport.errors));
+  });
+
+  const deviations: readonly (readonly [string, object])[] = [
+    ["another version", { version: 2 }],
+    ["an unknown verdict", { findings: [{ ...held, verdict: "passed" }] }],
+    ["a finding without a remedy", { findings: [{ ...held, remedy: undefined }] }],
+    ["a field that nobody described", { remark: "" }],
+  ];
+  for (const [what, deviation] of deviations) {
+    test(`refuses ${what}`, () => {
+      assert.equal(isReport(JSON.parse(JSON.stringify({ ...sampleReport, ...deviation }))), false);
+    });
+  }
+});
+
+describe("tallyOf()", () => {
+  test("counts each verdict, and those that nothing got as 0", () => {
+    const tally = { held: 2, broken: 1, inconclusive: 0, untested: 0 };
+    assert.deepEqual(tallyOf([held, broken, held]), tally);
   });
 });

@@ -1,52 +1,103 @@
-/** A run's report as a value: every reporter is a function of it, and so is the exit code. @module */
+/**
+ * A run's report as a value: every reporter is a function of it, and so is the exit code.
+ *
+ * The schema is the one definition: the types are inferred from it, and docs/report.schema.json is
+ * made from it.
+ *
+ * @module
+ */
 
-import type { Policy } from "./model.ts";
-import type { Level, Profile } from "./requirement.ts";
+import { z } from "zod";
+import { measurementsSchema } from "./measurements.ts";
 
-/** The set of requirements that a report speaks of. */
-export const REQUIREMENT_SET = "1";
+export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
 
-export type Verdict = "held" | "broken" | "untested" | "inconclusive";
+const finding = z
+  .object({
+    id: z.string().describe("Of the requirement, stable for ever: area/name"),
+    level: z.enum(["MUST", "SHOULD"]),
+    profile: z.enum(["wire", "state", "fault"]).describe("What the target must offer"),
+    claim: z.string().describe("What a receiver does, in one sentence"),
+    why: z.string().describe("The bug or the attack that it stops"),
+    source: z.string().describe("What asks for it"),
+    remedy: z.string().describe("What to change where it is broken"),
+    verdict: z.enum(VERDICTS),
+    doubt: z
+      .enum(["different_when_repeated", "unreachable", "interrupted", "harness_fault"])
+      .nullable()
+      .describe("Why nothing can be said; null unless inconclusive"),
+    reason: z.string().nullable().describe("In one line; null where the requirement held"),
+    details: z.array(z.string()).readonly().describe("The smallest counterexample, line by line"),
+    path: z.string().nullable().describe("fast-check's path to the counterexample, for --path"),
+    expected: z.string().nullable().describe("The baseline's reason why this one may be broken"),
+  })
+  .readonly();
+
+const policy = z
+  .object({
+    pastDue: z.enum(["restricted", "granted"]),
+    cancelled: z.enum(["ended", "until_period_end"]),
+  })
+  .readonly();
+
+const header = z
+  .object({
+    requirementSet: z.string().describe("The version of the set of requirements"),
+    target: z.string().describe("The receiver's webhook URL"),
+    scheme: z.string().describe("How deliveries were signed"),
+    policy: policy.describe("What the product was said to do when nothing is paid any more"),
+    seed: z.int().describe("Of the generated histories"),
+    runs: z.int().describe("Generated histories for each property"),
+    nonce: z.string().describe("Ends every id on the wire: evt_2 was sent as evt_2_<nonce>…"),
+    startedAt: z.iso.datetime(),
+    handler: z.string().nullable().describe("The source file that handles deliveries, if told"),
+    command: z.string().describe("What was typed, to be completed by --only for a replay"),
+  })
+  .readonly();
+
+export const reportSchema = z
+  .object({
+    version: z.literal(1).describe("Of this schema; another one where a reader must be changed"),
+    header: header.describe("With the measurements, all that may differ between runs of one seed"),
+    findings: z.array(finding).readonly().describe("One for each requirement, in a fixed order"),
+    measurements: measurementsSchema.describe("What was measured: of this run, and of no other"),
+  })
+  .readonly()
+  .meta({ title: "Report of a conformance run" });
+
+export type Finding = z.infer<typeof finding>;
+export type Header = z.infer<typeof header>;
+export type Report = z.infer<typeof reportSchema>;
+export type Verdict = Finding["verdict"];
 
 /** Why nothing can be said: each has an exit code of its own. */
-export type Doubt = "different_when_repeated" | "unreachable" | "interrupted" | "harness_fault";
+export type Doubt = NonNullable<Finding["doubt"]>;
 
-export type Finding = {
-  readonly id: string;
-  readonly level: Level;
-  readonly profile: Profile;
-  readonly claim: string;
-  readonly source: string;
-  readonly verdict: Verdict;
-  readonly doubt: Doubt | null;
-  /** One line; null where the requirement held. */
-  readonly reason: string | null;
-  readonly details: readonly string[];
-  /** fast-check's path to the smallest counterexample. */
-  readonly path: string | null;
-};
+export type Tally = Readonly<Record<Verdict, number>>;
 
-/** Everything that may differ between two runs with one seed stands here or in `measurements`. */
-export type Header = {
-  readonly requirementSet: string;
-  readonly target: string;
-  readonly scheme: string;
-  readonly policy: Policy;
-  readonly seed: number;
-  readonly runs: number;
-  /** Ends every id on the wire: `evt_2` was sent as `evt_2_<nonce>…`. */
-  readonly nonce: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  /** The command that ran, up to `--only`, to be completed for a replay. */
-  readonly command: string;
-};
+export function tallyOf(findings: readonly Finding[]): Tally {
+  const count = (verdict: Verdict): number =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  return {
+    held: count("held"),
+    broken: count("broken"),
+    inconclusive: count("inconclusive"),
+    untested: count("untested"),
+  };
+}
 
-export type Report = {
-  readonly header: Header;
-  readonly findings: readonly Finding[];
-  readonly measurements: { readonly durationMs: number };
-};
+/** Broken, and the baseline says why that is lived with: it is told, and does not count. */
+export function isKnown({ verdict, expected }: Finding): boolean {
+  return verdict === "broken" && expected !== null;
+}
+
+/** What to say of a finding that is {@link isStale}. */
+export const STALE = "held, although the baseline expects it broken: take it out of there";
+
+/** A baseline's entry that no longer breaks: it has to go, or it would hide the next break. */
+export function isStale({ verdict, expected }: Finding): boolean {
+  return verdict === "held" && expected !== null;
+}
 
 /**
  * @param strict Whether a broken SHOULD counts as well.
@@ -54,8 +105,9 @@ export type Report = {
  */
 export function exitCodeOf({ findings }: Report, strict: boolean): number {
   const doubts = new Set(findings.map(({ doubt }) => doubt));
-  const counts = ({ verdict, level }: Finding): boolean =>
-    verdict === "broken" && (strict || level === "MUST");
+  const counts = (finding: Finding): boolean =>
+    isStale(finding) ||
+    (finding.verdict === "broken" && !isKnown(finding) && (strict || finding.level === "MUST"));
 
   if (doubts.has("interrupted")) return 130;
   if (doubts.has("harness_fault")) return 5;

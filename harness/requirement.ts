@@ -31,13 +31,20 @@ export type Level = "MUST" | "SHOULD";
 export type Profile = "wire" | "state" | "fault";
 
 export type Requirement = {
+  /** Stable for ever: reports, baselines and people refer to it. */
   readonly id: `${Area}/${string}`;
   readonly level: Level;
   readonly profile: Profile;
   /** One sentence, of the receiver. */
   readonly claim: string;
+  /** The bug or the attack that it stops, with a public reference where there is one. */
+  readonly why: string;
   /** The seed's sentence or the spec's section that asks for it. */
   readonly source: string;
+  /** What to change, in one or two sentences. */
+  readonly remedy: string;
+  /** The mutant that it is there to kill; or, rarely, why no mutant can show it. */
+  readonly proof: { readonly kills: string } | { readonly cannot: string };
   readonly check: (trial: Trial) => Promise<void>;
 };
 

@@ -1,5 +1,6 @@
 /** Requirements x target -> findings. @module */
 
+import type { Baseline } from "./baseline.ts";
 import type { Doubt, Finding } from "./report.ts";
 import { Broken, type Requirement, Unreachable, Untested } from "./requirement.ts";
 import { missing } from "./target.ts";
@@ -11,17 +12,20 @@ const LANES = 4;
 /**
  * Checks every requirement, side by side but for those that stop the target, which come last.
  *
+ * @param baseline The deviations that are known, with their reasons.
  * @param onFinding Called as each finding is made, in no fixed order.
  * @returns The findings in the order of the requirements. Never throws for what a check did.
  */
 export async function run(
   requirements: readonly Requirement[],
   settings: TrialSettings,
+  baseline: Baseline,
   onFinding: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
   const findings = new Map<Requirement, Finding>();
   const examine = async (requirement: Requirement): Promise<void> => {
-    const finding = await findingOf(requirement, settings);
+    const expected = baseline.get(requirement.id) ?? null;
+    const finding = { ...(await findingOf(requirement, settings)), expected };
     findings.set(requirement, finding);
     onFinding(finding);
   };
@@ -94,9 +98,9 @@ function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Findi
 }
 
 function finding(
-  { id, level, profile, claim, source }: Requirement,
+  { id, level, profile, claim, why, source, remedy }: Requirement,
   found: Pick<Finding, "verdict"> & Partial<Finding>,
 ): Finding {
-  const blank = { doubt: null, reason: null, details: [], path: null };
-  return { id, level, profile, claim, source, ...blank, ...found };
+  const blank = { doubt: null, reason: null, details: [], path: null, expected: null };
+  return { id, level, profile, claim, why, source, remedy, ...blank, ...found };
 }

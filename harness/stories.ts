@@ -2,14 +2,19 @@
 
 import { cartOf } from "./properties/plan.ts";
 import type { ProxyEvent } from "./simulator/event.ts";
+import type { LineItem } from "./simulator/objects.ts";
 import type { Trial } from "./trial.ts";
 
 export type Opened = { readonly buyer: string; readonly session: string };
 
 /** A session that the payer has opened and not paid. No event has been made. */
-export function open(trial: Trial, buyer = trial.freshId("buyer"), quantity = 2): Opened {
+export function open(
+  trial: Trial,
+  buyer = trial.freshId("buyer"),
+  items: readonly LineItem[] = cartOf(2),
+): Opened {
   const session = trial.freshId("psess");
-  trial.act({ do: "create", session, buyer, items: cartOf(quantity) });
+  trial.act({ do: "create", session, buyer, items });
   trial.act({ do: "hand_off", session });
   trial.act({ do: "open", session });
   return { buyer, session };
@@ -18,8 +23,8 @@ export function open(trial: Trial, buyer = trial.freshId("buyer"), quantity = 2)
 export type Bought = Opened & { readonly paid: ProxyEvent; readonly provisionable: ProxyEvent };
 
 /** A one-time purchase, carried through to the end. */
-export function buy(trial: Trial, buyer?: string, quantity?: number): Bought {
-  const opened = open(trial, buyer, quantity);
+export function buy(trial: Trial, buyer?: string, items?: readonly LineItem[]): Bought {
+  const opened = open(trial, buyer, items);
   const { session } = opened;
   const paid = trial.announce({ do: "pay", session });
   const provisionable = trial.announce({ do: "make_provisionable", session });
@@ -30,10 +35,28 @@ export type Subscribed = Opened & { readonly subscription: string; readonly paid
 
 /** A paid session that started a subscription, whose birth no event announces (A13). */
 export function subscribe(trial: Trial, buyer?: string): Subscribed {
+  return start(trial, buyer, "paid from the first day");
+}
+
+/** The same, but the subscription begins with a trial. */
+export function startTrial(trial: Trial): Subscribed {
+  return start(trial, undefined, "trial");
+}
+
+function start(
+  trial: Trial,
+  buyer: string | undefined,
+  terms: "trial" | "paid from the first day",
+): Subscribed {
   const opened = open(trial, buyer);
   const { session } = opened;
   const paid = trial.announce({ do: "pay", session });
   const subscription = trial.freshId("psub");
-  trial.act({ do: "start_subscription", session, subscription, trial: false });
+  trial.act({ do: "start_subscription", session, subscription, trial: terms === "trial" });
   return { ...opened, paid, subscription };
+}
+
+/** Lets the target hear of events, one after the other, each until it is acknowledged. */
+export async function hear(trial: Trial, events: readonly ProxyEvent[]): Promise<void> {
+  for (const event of events) await trial.settle(event);
 }

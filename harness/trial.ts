@@ -11,6 +11,7 @@ import { disagreements, missingFields, type OptionalField } from "./compare.ts";
 import { type Delivery, requestOf } from "./courier/delivery.ts";
 import { release, sendOverWire, type WireOutcome } from "./courier/wire.ts";
 import { describe, isAccepted } from "./expect.ts";
+import type { Sample } from "./measurements.ts";
 import { expectedRecords } from "./model.ts";
 import { type Probe, readProbe, type ShownRecord } from "./probe.ts";
 import { Broken, Unreachable, Untested } from "./requirement.ts";
@@ -18,6 +19,7 @@ import { eventOf, type ProxyEvent } from "./simulator/event.ts";
 import type { Stage, Theatre } from "./simulator/stage.ts";
 import type { Change, Command } from "./simulator/world.ts";
 import type { Target } from "./target.ts";
+import type { Witness } from "./witness.ts";
 
 export type Trial = {
   readonly target: Target;
@@ -54,6 +56,8 @@ export type Effort = {
   readonly runs: number;
   /** Replays one generated case, given fast-check's path to it. */
   readonly path: string | null;
+  /** Whether a counterexample is made smaller: it takes a while, and the verdict is the same. */
+  readonly shrinks: boolean;
 };
 
 export type TrialSettings = {
@@ -63,6 +67,10 @@ export type TrialSettings = {
   readonly signal: AbortSignal;
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
+  /** Is told what the check does, as it does it. */
+  readonly witness?: Witness;
+  /** Is told how long answers took, and how many requests met. */
+  readonly measure?: (sample: Sample) => void;
 };
 
 /** What a receiver refuses for half a second, without a fault planned, it refuses for ever. */
@@ -70,7 +78,7 @@ const ATTEMPTS_MAX = 6;
 const FIRST_RETRY_MS = 20;
 
 export function openTrial(settings: TrialSettings): Trial {
-  const { target, theatre, effort, signal, nextNonce } = settings;
+  const { target, theatre, effort, signal, nextNonce, witness, measure } = settings;
   const nonce = nextNonce();
   const stage = theatre.open();
   const heard = new Set<string>();
@@ -97,19 +105,27 @@ export function openTrial(settings: TrialSettings): Trial {
     return outcome;
   };
 
-  const deliver = async (delivery: Delivery): Promise<WireOutcome> => {
+  const send = async (delivery: Delivery): Promise<WireOutcome> => {
     signal.throwIfAborted();
     const request = requestOf(target, delivery, Date.now());
-    return note(
-      delivery,
-      await sendOverWire(request, { answerWithinMs: target.answerWithinMs, signal }),
-    );
+    const answerWithinMs = delivery.answerWithinMs ?? target.answerWithinMs;
+    const sentAt = performance.now();
+    const outcome = await sendOverWire(request, { answerWithinMs, signal });
+    measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
+    return note(delivery, outcome);
+  };
+
+  const deliver = async (delivery: Delivery): Promise<WireOutcome> => {
+    const judge = witness?.delivers([delivery]);
+    const outcome = await send(delivery);
+    return judge?.(outcome, 0) ?? outcome;
   };
 
   const settle = async (event: ProxyEvent): Promise<void> => {
+    witness?.settles(event);
     const answers: string[] = [];
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const outcome = await deliver({ event });
+      const outcome = await send({ event });
       if (isAccepted(outcome)) return;
       answers.push(describe(outcome));
       if (outcome.kind === "unreachable" && attempt === ATTEMPTS_MAX) {
@@ -153,17 +169,20 @@ export function openTrial(settings: TrialSettings): Trial {
       signal.throwIfAborted();
       const requests = deliveries.map((delivery) => requestOf(target, delivery, Date.now()));
       const options = { answerWithinMs: target.answerWithinMs, signal };
-      const { outcomes } = await release(requests, options);
+      const judge = witness?.delivers(deliveries);
+      const { outcomes, overlapped, releasedInMs } = await release(requests, options);
+      measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
       deliveries.forEach((delivery, index) => {
         const outcome = outcomes[index];
         if (outcome !== undefined) note(delivery, outcome);
       });
-      return outcomes;
+      return judge === undefined ? outcomes : outcomes.map(judge);
     },
     settle,
     readRecords,
     expectEntitlements: async (buyer) => {
       const expected = expectedRecords(stage.world(), heard, buyer, target.policy);
+      witness?.compares(buyer, expected);
       const differences = disagreements(expected, await readRecords(buyer));
       const [first, ...others] = differences;
       if (first !== undefined) throw new Broken(first, others);

@@ -1,5 +1,5 @@
 /** For options that may be repeated. @module */
 
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

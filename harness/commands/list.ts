@@ -2,21 +2,89 @@
 
 import type { Command } from "commander";
 import { CATALOGUE } from "../catalogue.ts";
-import { UsageError } from "../options.ts";
+import type { Requirement } from "../requirement.ts";
 import { explainUnmatched, select } from "../select.ts";
+import { UsageError } from "../usage-error.ts";
 import { collect } from "./collect.ts";
+
+type ListFlags = {
+  readonly only: readonly string[];
+  readonly area: readonly string[];
+  readonly level: readonly string[];
+  readonly profile: readonly string[];
+  readonly json?: boolean;
+};
+
+const LEVELS = ["MUST", "SHOULD"] as const;
+const PROFILES = ["wire", "state", "fault"] as const;
 
 export function addList(program: Command): void {
   program
     .command("list")
     .description("list the requirements")
     .option("--only <id or area>", "list these only; may be repeated", collect, [])
-    .action(({ only }: { readonly only: readonly string[] }) => {
-      const selection = select(CATALOGUE, only);
-      if (!selection.ok) throw new UsageError(selection.unmatched.map(explainUnmatched));
-      const widest = Math.max(...selection.requirements.map(({ id }) => id.length));
-      for (const { id, level, profile, claim } of selection.requirements) {
-        console.log(`${id.padEnd(widest)}  ${level.padEnd(6)}  ${profile.padEnd(5)}  ${claim}`);
-      }
+    .option("--area <area>", "the same as --only", collect, [])
+    .option("--level <level>", "MUST or SHOULD", collect, [])
+    .option("--profile <profile>", "wire, state or fault; may be repeated", collect, [])
+    .option("--json", "as JSON, with why, source and remedy")
+    .addHelpText(
+      "after",
+      `
+  Examples:
+    harness list --area signature
+    harness list --profile wire --level MUST
+    harness list --json`,
+    )
+    .action((flags: ListFlags) => {
+      const requirements = chosen(flags);
+      process.stdout.write(flags.json === true ? asJson(requirements) : asTable(requirements));
     });
+}
+
+/** @throws {UsageError} If a filter is none, or nothing is left: an empty list would look like one. */
+function chosen({ only, area, level, profile }: ListFlags): readonly Requirement[] {
+  const selection = select(CATALOGUE, [...only, ...area]);
+  const levels = level.map((each) => each.toUpperCase());
+  const problems = [
+    ...(selection.ok ? [] : selection.unmatched.map(explainUnmatched)),
+    ...unknown("--level", levels, LEVELS),
+    ...unknown("--profile", profile, PROFILES),
+  ];
+  if (!selection.ok || problems.length > 0) throw new UsageError(problems);
+
+  const left = selection.requirements.filter(
+    (each) => isAmong(levels, each.level) && isAmong(profile, each.profile),
+  );
+  if (left.length === 0) throw new UsageError(["no requirement is all of what was asked for"]);
+  return left;
+}
+
+/** No filter lets everything through. */
+function isAmong(allowed: readonly string[], value: string): boolean {
+  return allowed.length === 0 || allowed.includes(value);
+}
+
+function unknown(
+  flag: string,
+  given: readonly string[],
+  allowed: readonly string[],
+): readonly string[] {
+  return given
+    .filter((value) => !allowed.includes(value))
+    .map((value) => `${flag} ${value}: expected one of ${allowed.join(", ")}`);
+}
+
+function asTable(requirements: readonly Requirement[]): string {
+  const widest = Math.max(...requirements.map(({ id }) => id.length));
+  return requirements
+    .map(
+      ({ id, level, profile, claim }) =>
+        `${id.padEnd(widest)}  ${level.padEnd(6)}  ${profile.padEnd(5)}  ${claim}\n`,
+    )
+    .join("");
+}
+
+function asJson(requirements: readonly Requirement[]): string {
+  const entries = requirements.map(({ check: _, ...entry }) => entry);
+  return `${JSON.stringify(entries, null, 2)}\n`;
 }

@@ -1,89 +1,100 @@
-/** `harness run`: checks a receiver against the requirements, and prints what was found. @module */
+/** `harness run`: checks a receiver against the requirements, and reports what was found. @module */
 
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import pc from "picocolors";
+import { type Baseline, parseBaseline } from "../baseline.ts";
 import { CATALOGUE } from "../catalogue.ts";
+import { readSettings } from "../config-file.ts";
 import { conform } from "../conformance.ts";
-import { parseRunOptions, type RunFlags, UsageError } from "../options.ts";
+import { parseRunOptions } from "../options.ts";
+import { openOutputs, type Screen } from "../outputs.ts";
 import { exitCodeOf } from "../report.ts";
-import { formatJson } from "../reporters/json.ts";
-import { formatText, type Paint, plain } from "../reporters/text.ts";
+import { plain } from "../reporters/text.ts";
+import type { Requirement } from "../requirement.ts";
+import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../requirement-sets.ts";
 import { explainUnmatched, select } from "../select.ts";
-import { collect } from "./collect.ts";
+import { type Given, SETTING_NAMES } from "../settings.ts";
+import { typedCommand } from "../typed-command.ts";
+import { UsageError } from "../usage-error.ts";
+import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
+import { showProgress } from "./progress.ts";
 
 export function addRun(program: Command): void {
-  program
+  const command = program
     .command("run", { isDefault: false })
-    .description("check a receiver against the requirements")
-    .option("--url <url>", "the receiver's webhook route (with --start: its path)")
-    .option("--start <command>", "start the receiver by this command, and stop it afterwards")
-    .option("--ready <path>", "with --start: answers 200 once it is ready", "/readyz")
-    .option("--scheme <scheme>", "t-v1 or standard-webhooks", "t-v1")
-    .option("--secret-env <name>", "holds the signing secret", "PROXY_WEBHOOK_SIGNING_SECRET")
-    .option("--probe <url>", "where entitlements are read (with --start: its path)")
-    .option("--probe-token-env <name>", "holds the probe's token", "PROBE_TOKEN")
-    .option("--simulator-port <port>", "where the receiver reads Proxy's state")
-    .option("--simulator-host <host>", "the address that the simulator listens on", "127.0.0.1")
-    .option("--api-key-env <name>", "holds the key of Proxy's API", "PROXY_SECRET_KEY")
-    .option("--policy <name=value>", "past_due=granted, cancelled=until_period_end", collect, [])
-    .option("--body-limit <bytes>", "the receiver's body limit", "1048576")
-    .option("--tolerance <seconds>", "the receiver's timestamp tolerance", "300")
-    .option("--answer-within <seconds>", "how long an answer may take", "10")
-    .option("--only <id or area>", "check these only; may be repeated", collect, [])
-    .option("--seed <number>", "of the generated histories; a fresh one by default")
-    .option("--path <path>", "replay one generated case")
-    .option("--runs <number>", "generated histories for each property", "100")
-    .option("--report <format>", "text or json", "text")
-    .option("--strict", "a broken SHOULD counts as well")
-    .option("--allow-remote", "the receiver is not on this machine, and may be tested")
+    .description("check a receiver against the requirements");
+  addSettings(command, SETTING_NAMES)
     .addHelpText(
       "after",
       `
+  A flag is stronger than its variable (--body-limit: CONFORMANCE_BODY_LIMIT), a variable than the
+  file's key (bodyLimit in conformance.json). Secrets are read from the environment only.
+
   Examples:
     harness run --start "bun server/main.ts"
-    harness run --url http://127.0.0.1:8080/webhooks --only signature --only time
+    harness run --url http://127.0.0.1:8080/webhooks --only signature --report text --report junit=out.xml
     harness run --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
     )
     .action(runCommand);
 }
 
-async function runCommand(flags: RunFlags): Promise<void> {
-  const options = parseRunOptions(flags, process.env);
-  const selection = select(CATALOGUE, options.only);
-  if (!selection.ok) throw new UsageError(selection.unmatched.map(explainUnmatched));
-
-  const { requirements } = selection;
+async function runCommand(typed: Given): Promise<void> {
+  const options = parseRunOptions(readSettings(typed, process.env), process.env);
+  const requirementSet = options.requirements ?? NEWEST_SET;
+  const requirements = selectRequirements(requirementSet, options.only);
+  const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
+  const outputs = openOutputs(options.reports, SCREEN);
   let found = 0;
-  const report = await conform(requirements, options, {
-    signal: interruption(),
-    command: typedCommand(),
-    onFinding: ({ id }) => showProgress(`${++found}/${requirements.length}  ${id}`),
-    onOutput: (text) => {
-      if (process.env["HARNESS_SHOW_TARGET"]) process.stderr.write(text);
-    },
-  });
-  showProgress("");
-
-  const paint: Paint = pc.isColorSupported ? (colour, text) => pc[colour](text) : plain;
-  const format = options.report === "json" ? formatJson(report) : formatText(report, paint);
-  process.stdout.write(format);
-  process.exitCode = exitCodeOf(report, options.strict);
+  try {
+    const report = await conform(requirements, options, {
+      baseline,
+      requirementSet,
+      signal: interruption(),
+      command: typedCommand(process.argv.slice(2)),
+      onStart: outputs.start,
+      onFinding: (finding) => {
+        showProgress(`${++found}/${requirements.length}  ${finding.id}`);
+        outputs.find(finding);
+      },
+      onOutput: (text) => {
+        if (process.env["HARNESS_SHOW_TARGET"]) process.stderr.write(text);
+      },
+    });
+    showProgress("");
+    outputs.end(report);
+    process.exitCode = exitCodeOf(report, options.strict);
+  } finally {
+    outputs.close();
+  }
 }
 
-/** One line that is written over, on a terminal only: a log wants no progress. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+function selectRequirements(version: string, only: readonly string[]): readonly Requirement[] {
+  const set = requirementsOf(CATALOGUE, version);
+  if (set === null) {
+    const versions = Object.keys(REQUIREMENT_SETS).join(", ");
+    throw new UsageError([`--requirements ${version}: expected one of ${versions}`]);
+  }
+  const selection = select(set, only);
+  if (!selection.ok) throw new UsageError(selection.unmatched.map(explainUnmatched));
+  return selection.requirements;
 }
 
-/** What was typed, without what a replay line says again. */
-function typedCommand(): string {
-  const again = new Set(["--only", "--seed", "--path"]);
-  const args = process.argv.slice(2);
-  const kept = args.filter((arg, index) => {
-    const [name = ""] = arg.split("=");
-    return !again.has(name) && !again.has(args[index - 1] ?? "");
-  });
-  const quoted = kept.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg}'`));
-  return ["bun run harness", ...quoted].join(" ");
+function readBaseline(file: string): Baseline {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError([`--expect ${file}: ${reason}`]);
+  }
+  const parsed = parseBaseline(text, new Set(CATALOGUE.map(({ id }) => id)));
+  if (!parsed.ok) throw new UsageError(parsed.problems.map((one) => `--expect ${file}: ${one}`));
+  return parsed.baseline;
 }
+
+const SCREEN: Screen = {
+  write: (text) => process.stdout.write(text),
+  paint: pc.isColorSupported ? (colour, text) => pc[colour](text) : plain,
+};

@@ -38,6 +38,11 @@ export type Delivery = {
   readonly tamper?: (body: Uint8Array) => Uint8Array;
   readonly method?: string;
   readonly framing?: WireRequest["framing"];
+  readonly ending?: WireRequest["ending"];
+  /** Instead of the endpoint's own path. */
+  readonly pathname?: string;
+  /** How long to wait for an answer, where the endpoint may take longer than usual. */
+  readonly answerWithinMs?: number;
 };
 
 /** Where deliveries go, and how they are signed. */
@@ -65,9 +70,16 @@ export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number)
   ];
   return {
     method: delivery.method ?? "POST",
-    url: endpoint.webhook,
+    url: at(endpoint.webhook, delivery.pathname ?? endpoint.webhook.pathname),
     headers: delivery.bendHeaders?.(headers) ?? headers,
     body: delivery.tamper?.(body) ?? body,
     ...(delivery.framing === undefined ? {} : { framing: delivery.framing }),
+    ...(delivery.ending === undefined ? {} : { ending: delivery.ending }),
   };
+}
+
+function at(endpoint: URL, pathname: string): URL {
+  const url = new URL(endpoint);
+  url.pathname = pathname;
+  return url;
 }

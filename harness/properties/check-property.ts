@@ -20,7 +20,7 @@ export async function checkProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   holdsFor: (one: Trial, value: T) => Promise<void>,
 ): Promise<void> {
-  const { seed, runs, path } = trial.effort;
+  const { seed, runs, path, shrinks } = trial.effort;
   let trouble: { readonly error: unknown } | null = null;
   let shrinkUntil = Number.POSITIVE_INFINITY;
 
@@ -44,6 +44,7 @@ export async function checkProperty<T>(
   const result = await fc.check(property, {
     seed,
     numRuns: runs,
+    endOnFailure: !shrinks,
     ...(path === null ? {} : { path }),
   });
 

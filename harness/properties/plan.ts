@@ -2,14 +2,15 @@
  * Turns a history into the commands that Proxy carries out and the deliveries that follow. Pure.
  *
  * It plays the history in a world of its own, with symbols for ids, so that moves which Proxy would
- * refuse are left out, and it is known beforehand how many events there will be.
+ * refuse are left out, and it is known beforehand how many events there will be. A move about an
+ * object that isn't there yet begins one: otherwise most of a short history would be left out.
  *
  * @module
  */
 
 import type { LineItem } from "../simulator/objects.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
-import { BUYERS, type History, type Move } from "./history.ts";
+import { BUYERS, type Hearing, type History, type Move } from "./history.ts";
 
 export type Plan = {
   /** The commands of each move, in order; ids are symbols such as `psess_1`. */
@@ -17,8 +18,11 @@ export type Plan = {
   /** The move after which each event exists. */
   readonly events: readonly { readonly type: string; readonly madeBy: number }[];
   /** What is delivered after each move, in order; one slot more for each move of delay at the end. */
-  readonly slots: readonly (readonly number[])[];
+  readonly slots: readonly (readonly Due[])[];
 };
+
+/** A delivery that is due: of which event, and how many changes the state read for it lags behind. */
+export type Due = { readonly event: number; readonly lag: number };
 
 export function planOf(history: History): Plan {
   let world = emptyWorld(0);
@@ -38,23 +42,23 @@ export function planOf(history: History): Plan {
   return { moves, events, slots: slotsOf(history, events) };
 }
 
-function slotsOf(history: History, events: Plan["events"]): readonly (readonly number[])[] {
+function slotsOf(history: History, events: Plan["events"]): Plan["slots"] {
   const first = events.map((_, event) => ({ event, ...(history.hearings[event] ?? PROMPT) }));
   const repeats =
     events.length === 0
       ? []
       : history.repeats.map(({ of, ...hearing }) => ({ event: of % events.length, ...hearing }));
-  const slots: { event: number; rank: number }[][] = [];
-  for (const { event, delay, rank } of [...first, ...repeats]) {
+  const slots: (Due & { readonly rank: number })[][] = [];
+  for (const { event, delay, rank, lag } of [...first, ...repeats]) {
     const slot = (events[event]?.madeBy ?? 0) + delay;
-    slots[slot] = [...(slots[slot] ?? []), { event, rank }];
+    slots[slot] = [...(slots[slot] ?? []), { event, rank, lag }];
   }
   return Array.from(slots, (slot = []) =>
-    slot.toSorted((a, b) => a.rank - b.rank).map(({ event }) => event),
+    slot.toSorted((a, b) => a.rank - b.rank).map(({ event, lag }) => ({ event, lag })),
   );
 }
 
-const PROMPT = { delay: 0, rank: 0 };
+const PROMPT: Hearing = { delay: 0, rank: 0, lag: 0 };
 
 function commandsOf(world: World, move: Move): readonly Command[] {
   const waited: readonly Command[] = move.waitMs === 0 ? [] : [{ do: "wait", ms: move.waitMs }];
@@ -75,7 +79,8 @@ function deedsOf(world: World, { verb, which, quantity }: Move): readonly Comman
     case "fail":
     case "expire": {
       const session = pick([...world.sessions.keys()], which);
-      return session === undefined ? [] : [{ do: verb, session }];
+      if (session !== undefined) return [{ do: verb, session }];
+      return [...newPurchase(world, "begin", which, quantity), { do: verb, session: "psess_1" }];
     }
     case "renew":
     case "end_trial":
@@ -85,7 +90,11 @@ function deedsOf(world: World, { verb, which, quantity }: Move): readonly Comman
     case "undo_cancellation":
     case "cancel_subscription": {
       const subscription = pick([...world.subscriptions.keys()], which);
-      return subscription === undefined ? [] : [{ do: verb, subscription }];
+      if (subscription !== undefined) return [{ do: verb, subscription }];
+      return [
+        ...newPurchase(world, "subscribe", which, quantity),
+        { do: verb, subscription: "psub_1" },
+      ];
     }
   }
 }

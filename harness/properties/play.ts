@@ -1,5 +1,6 @@
 /** Plays a planned history against the target, and writes down what was done, in plain words. @module */
 
+import type { WireOutcome } from "../courier/wire.ts";
 import { describe, isAccepted } from "../expect.ts";
 import { Broken } from "../requirement.ts";
 import type { ProxyEvent } from "../simulator/event.ts";
@@ -31,7 +32,10 @@ export async function playHistory(trial: Trial, history: History, manner: Manner
         steps.push(`Proxy    ${wordsFor(command)}`);
         if (change !== null) events.push(eventOf(change, trial.idOf(`evt_${events.length + 1}`)));
       }
-      const due = (slots[slot] ?? []).flatMap((index) => events[index] ?? []);
+      const due = (slots[slot] ?? []).flatMap(({ event: index, lag }) => {
+        const event = events[index];
+        return event === undefined ? [] : [{ event, lag }];
+      });
       const heard = await hear(trial, due, manner);
       steps.push(...heard.steps);
       for (const event of heard.refused) unacknowledged.add(event);
@@ -53,32 +57,45 @@ export async function playHistory(trial: Trial, history: History, manner: Manner
   }
 }
 
-async function hear(trial: Trial, due: readonly ProxyEvent[], manner: Manner) {
-  const deliveries = due.map((event) => ({ event }));
+type Due = { readonly event: ProxyEvent; readonly lag: number };
+
+async function hear(trial: Trial, due: readonly Due[], manner: Manner) {
   const isRace = manner === "together" && due.length > 1;
-  const outcomes = isRace
-    ? await trial.deliverTogether(deliveries)
-    : await inTurn(deliveries, trial.deliver);
-  const refused = due.filter((_, index) => {
+  const outcomes = isRace ? await race(trial, due) : await inTurn(trial, due);
+  const refused = due.flatMap(({ event }, index) => {
     const outcome = outcomes[index];
-    return outcome === undefined || !isAccepted(outcome);
+    return outcome !== undefined && isAccepted(outcome) ? [] : [event];
   });
-  const steps = due.map((event, index) => {
+  const steps = due.map(({ event, lag }, index) => {
     const outcome = outcomes[index];
     const answer = outcome === undefined ? "not sent" : describe(outcome);
     const how = isRace ? "race   " : "deliver";
-    return `${how}  ${trial.symbolic(event.id)}  ${event.type} → ${answer}`;
+    const read = lag === 0 ? "" : `, read ${lag} change${lag === 1 ? "" : "s"} behind`;
+    return `${how}  ${trial.symbolic(event.id)}  ${event.type}${read} → ${answer}`;
   });
   return { steps, refused };
 }
 
-async function inTurn<T, R>(
-  items: readonly T[],
-  each: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await each(item));
-  return results;
+/** Which of the deliveries reads which state is left to the race. */
+async function race(trial: Trial, due: readonly Due[]): Promise<readonly WireOutcome[]> {
+  for (const { event, lag } of due) letLag(trial, event, lag);
+  const outcomes = await trial.deliverTogether(due.map(({ event }) => ({ event })));
+  for (const { event } of due) trial.stage.behave(event.data.object.id);
+  return outcomes;
+}
+
+async function inTurn(trial: Trial, due: readonly Due[]): Promise<readonly WireOutcome[]> {
+  const outcomes: WireOutcome[] = [];
+  for (const { event, lag } of due) {
+    letLag(trial, event, lag);
+    outcomes.push(await trial.deliver({ event }));
+    trial.stage.behave(event.data.object.id);
+  }
+  return outcomes;
+}
+
+function letLag({ stage }: Trial, event: ProxyEvent, changes: number): void {
+  if (changes > 0) stage.misbehave(event.data.object.id, [{ kind: "lag", changes }]);
 }
 
 function withWireIds(trial: Trial, command: Command): Command {

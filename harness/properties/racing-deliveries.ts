@@ -11,7 +11,10 @@ export const racingDeliveries: Requirement = {
   level: "MUST",
   profile: "state",
   claim: "Entitlements do not depend on which deliveries are handled at the same moment.",
+  why: "A receiver is right for every order and still wrong for two deliveries at once, wherever it looks first and writes later.",
   source: 'verification cases "State": the stale writer; target contract "What is right"',
+  remedy: "Let one statement, or one lock held from the look to the write, decide and write.",
+  proof: { kills: "race/read-then-insert" },
   check: (trial) =>
     checkProperty(trial, arbitraryHistory, (one, history) => playHistory(one, history, "together")),
 };

@@ -1,4 +1,4 @@
-/** A report for machines. @module */
+/** A report for machines, by docs/report.schema.json. @module */
 
 import type { Report } from "../report.ts";
 

@@ -1,6 +1,16 @@
 /** A report for people: what broke, the smallest proof, and the command that shows it again. @module */
 
-import type { Finding, Report, Verdict } from "../report.ts";
+import {
+  type Finding,
+  isKnown,
+  isStale,
+  type Report,
+  STALE,
+  tallyOf,
+  VERDICTS,
+  type Verdict,
+} from "../report.ts";
+import { evidenceOf, isAccused } from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
 export type Paint = (colour: "red" | "green" | "yellow" | "gray", text: string) => string;
@@ -14,13 +24,16 @@ const LOOK = {
   untested: { mark: "-", colour: "gray" },
 } as const satisfies Record<Verdict, unknown>;
 
+const STALE_LOOK = { mark: "✗", colour: "red" } as const;
+
 export function formatText(report: Report, paint: Paint = plain): string {
-  const widest = Math.max(0, ...report.findings.map(({ id }) => id.length));
-  const lines = report.findings.flatMap((finding) => {
-    const { mark, colour } = LOOK[finding.verdict];
+  const { findings, header } = report;
+  const widest = Math.max(0, ...findings.map(({ id }) => id.length));
+  const lines = findings.flatMap((finding) => {
+    const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
     const heading = `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`;
-    const body = explain(finding, report).map((line) => paint("gray", `    ${line}`.trimEnd()));
-    return [paint(colour, heading), ...body];
+    const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
+    return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
   });
   return `${[...head(report), "", ...lines, "", tally(report)].join("\n")}\n`;
 }
@@ -33,26 +46,14 @@ function head({ header }: Report): readonly string[] {
   ];
 }
 
-function summarize({ verdict, reason, claim }: Finding): string {
+function summarize(finding: Finding): string {
+  const { verdict, reason, claim, expected } = finding;
+  if (isStale(finding)) return STALE;
+  if (isKnown(finding)) return `${verdict}, as expected (${expected}): ${reason}`;
   return verdict === "held" ? claim : `${verdict}: ${reason}`;
 }
 
-function explain(finding: Finding, { header }: Report): readonly string[] {
-  if (finding.verdict !== "broken" && finding.doubt !== "different_when_repeated") return [];
-  const { id, level, claim, source, details, path } = finding;
-  const replay = `${header.command} --only ${id} --seed ${header.seed}`;
-  return [
-    `${level}: ${claim}`,
-    `source   ${source}`,
-    ...details.map((line, index) => `${index === 0 ? "smallest" : "        "} ${line}`),
-    `replay   ${replay}${path === null ? "" : ` --path ${path}`}`,
-  ];
-}
-
 function tally({ findings }: Report): string {
-  const count = (verdict: Verdict): number =>
-    findings.filter((finding) => finding.verdict === verdict).length;
-  return (["held", "broken", "inconclusive", "untested"] as const)
-    .map((verdict) => `${count(verdict)} ${verdict}`)
-    .join(", ");
+  const counts = tallyOf(findings);
+  return VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ");
 }

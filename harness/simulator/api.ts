@@ -71,13 +71,28 @@ function misbehave(
       return respond(200, { ...object, id: `${object.id}_other` });
     case "malformed":
       return respond(200, { ...object, updated_at: "infinity" });
-    case "hold":
-      return { kind: "held", until: fault.release, status: 200, body: JSON.stringify(object) };
+    case "unknown_status":
+      return respond(200, { ...object, status: "under_review", updated_at: justAfter(object) });
+    case "hold": {
+      fault.reached();
+      const body = fault.status === 200 ? object : { error: "simulated_failure" };
+      return {
+        kind: "held",
+        until: fault.release,
+        status: fault.status,
+        body: JSON.stringify(body),
+      };
+    }
   }
 }
 
 function respond(status: number, body: unknown): ApiAnswer {
   return { kind: "respond", status, body: JSON.stringify(body) };
+}
+
+/** So that no receiver has reason to take the state for one that lags. */
+function justAfter({ updated_at }: ProxyObject): string {
+  return new Date(Date.parse(updated_at) + 1).toISOString();
 }
 
 function decode(segment: string): string {

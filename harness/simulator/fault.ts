@@ -14,5 +14,13 @@ export type ReadFault =
   | { readonly kind: "other_object" }
   /** The right object with a field that no such object may have. */
   | { readonly kind: "malformed" }
+  /** A newer state of the object, with a status that nobody has published. */
+  | { readonly kind: "unknown_status" }
   /** Decides now what to answer, and answers when released: this is what makes a stale writer. */
-  | { readonly kind: "hold"; readonly release: Promise<void> };
+  | {
+      readonly kind: "hold";
+      readonly status: 200 | 503;
+      /** Called once the read has come. */
+      readonly reached: () => void;
+      readonly release: Promise<void>;
+    };

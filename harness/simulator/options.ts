@@ -1,7 +1,7 @@
 /** Flags and environment of the simulator that runs by itself. @module */
 
 import { explainSecret, type Scheme } from "../courier/sign.ts";
-import { UsageError } from "../options.ts";
+import { UsageError } from "../usage-error.ts";
 
 export type SimulatorFlags = {
   readonly port: string;

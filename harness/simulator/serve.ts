@@ -14,12 +14,23 @@ export type ServedApi = {
   readonly close: () => Promise<void>;
 };
 
+/** Somebody else listens where the simulator should. */
+export class PortTaken extends Error {
+  override readonly name = "PortTaken";
+
+  constructor(host: string, port: number) {
+    super(
+      `Cannot start the simulator: ${host}:${port} is in use: stop who listens there, or choose another port`,
+    );
+  }
+}
+
 const REQUEST_BYTES_MAX = 256 * 1024;
 const NOT_FOUND: ApiAnswer = { kind: "respond", status: 404, body: '{"error":"no_such_route"}' };
 
 /**
  * @param options.port 0 for any free port.
- * @throws {Error} With the system's code (`EADDRINUSE`) if the port can't be had.
+ * @throws {PortTaken} If somebody else listens there.
  */
 export async function serveApi(
   theatre: Theatre,
@@ -48,7 +59,10 @@ export async function serveApi(
   });
 
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => {
+      const isTaken = "code" in error && error.code === "EADDRINUSE";
+      reject(isTaken ? new PortTaken(options.host, options.port) : error);
+    });
     server.listen(options.port, options.host, resolve);
   });
   // A TCP server's address is always of this shape: only a pipe's is a string.

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+function harness(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe("harness explain", () => {
+  test("names the requirement that was probably meant, and ends with 2", () => {
+    const { status, stderr } = harness("explain", "signature/mising");
+    assert.equal(status, 2);
+    assert.match(stderr, /is it signature\/missing\?/);
+  });
+
+  test("says of an area how to list it", () => {
+    assert.match(harness("explain", "time").stderr, /harness list --area time/);
+  });
+
+  test("prints a script alone for a shell to read, and none where there is none", () => {
+    const { stdout } = harness("explain", "signature/missing", "--script");
+    assert.ok(stdout.startsWith("#!/bin/sh\n"));
+    const { status, stderr } = harness("explain", "entitlement/probe-is-guarded", "--script");
+    assert.equal(status, 2);
+    assert.match(stderr, /has no script/);
+  });
+});

@@ -1,0 +1,60 @@
+/** `harness explain`: one requirement, and how to try it by hand. @module */
+
+import type { Command } from "commander";
+import { CATALOGUE } from "../catalogue.ts";
+import type { Scheme } from "../courier/sign.ts";
+import { nearest } from "../nearest.ts";
+import { explain } from "../script/explain.ts";
+import { record } from "../script/record.ts";
+import { UsageError } from "../usage-error.ts";
+
+type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
+
+export function addExplain(program: Command): void {
+  program
+    .command("explain")
+    .description("explain a requirement, and print a script that tries it by hand")
+    .argument("<id>", "of the requirement, as harness list prints it")
+    .option("--scheme <scheme>", "t-v1 or standard-webhooks", "t-v1")
+    .option("--script", "print the script alone, for sh to read")
+    .addHelpText(
+      "after",
+      `
+  Examples:
+    harness explain signature/missing
+    harness explain signature/missing --script > missing.sh && sh missing.sh
+    harness explain time/stale --scheme standard-webhooks --script | sh`,
+    )
+    .action(explainCommand);
+}
+
+async function explainCommand(id: string, { scheme, script }: ExplainFlags): Promise<void> {
+  const requirement = CATALOGUE.find((each) => each.id === id);
+  const problems = [
+    ...(requirement === undefined ? [unknownId(id)] : []),
+    ...(isScheme(scheme) ? [] : [`--scheme ${scheme}: expected t-v1 or standard-webhooks`]),
+  ];
+  if (requirement === undefined || !isScheme(scheme)) throw new UsageError(problems);
+
+  const explanation = explain(requirement, await record(requirement, scheme));
+  if (script !== true) {
+    process.stdout.write(explanation.text);
+    if (explanation.script !== null) process.stdout.write(`\n${explanation.script}`);
+  } else if (explanation.script === null) {
+    throw new UsageError([`${id} has no script`, explanation.text.trimEnd()]);
+  } else {
+    process.stdout.write(explanation.script);
+  }
+}
+
+function unknownId(id: string): string {
+  if (CATALOGUE.some((each) => each.id.startsWith(`${id}/`))) {
+    return `${id} is an area: harness list --area ${id} prints its requirements`;
+  }
+  const ids = CATALOGUE.map((each) => each.id);
+  return `there is no requirement ${id}: is it ${nearest(id, ids)}? harness list prints them all`;
+}
+
+function isScheme(text: string): text is Scheme {
+  return text === "t-v1" || text === "standard-webhooks";
+}

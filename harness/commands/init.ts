@@ -1,0 +1,74 @@
+/** `harness init`: asks a target a few harmless questions, and writes conformance.json. @module */
+
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { parseRunOptions } from "../options.ts";
+import { propose } from "../propose.ts";
+import { fromEnvironment, layer } from "../setting-sources.ts";
+import { type Given, type RunFlags, SETTINGS } from "../settings.ts";
+import { survey } from "../survey.ts";
+import { PROGRAM } from "../typed-command.ts";
+import { UsageError } from "../usage-error.ts";
+import { addSettings } from "./add-settings.ts";
+import { interruption } from "./interruption.ts";
+
+const ASKED_FOR: readonly string[] = [
+  "url",
+  "secretEnv",
+  "probe",
+  "probeTokenEnv",
+  "simulatorPort",
+  "apiKeyEnv",
+  "allowRemote",
+  "config",
+];
+
+const SCHEMA = new URL("../../docs/conformance.schema.json", import.meta.url);
+
+export function addInit(program: Command): void {
+  const command = program
+    .command("init")
+    .description("ask a receiver a few harmless questions, and write conformance.json");
+  addSettings(command, ASKED_FOR)
+    .option("--force", "replace the file if there is one")
+    .addHelpText(
+      "after",
+      `
+  It sends one event of a type that nobody knows by each signature scheme, and asks the probe about
+  a buyer who does not exist. The file gets the names of variables, and no secret.
+
+  Examples:
+    harness init --url http://127.0.0.1:8080/webhooks
+    harness init --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
+    )
+    .action(init);
+}
+
+async function init({ force, ...typed }: Given & { readonly force?: boolean }): Promise<void> {
+  const flags = readFlags(typed);
+  const options = parseRunOptions(flags, process.env);
+  const { config } = flags;
+  if (force !== true && existsSync(config)) {
+    throw new UsageError([`${config} is there already: add --force to replace it`]);
+  }
+
+  const proposal = propose(flags, options, await survey(options, interruption()));
+  const $schema = relative(dirname(resolve(config)), fileURLToPath(SCHEMA)).replaceAll("\\", "/");
+  writeFileSync(config, `${JSON.stringify({ $schema, ...proposal.settings }, null, 2)}\n`);
+  const read = config === SETTINGS.config.preset ? "" : ` --config ${config}`;
+  console.log(`${options.url}
+${proposal.findings.map((line) => `  ${line}`).join("\n")}
+
+Wrote ${config}. Next, to check the receiver by it:
+  ${PROGRAM} run${read}`);
+}
+
+/** Not from the file, which is about to be written. */
+function readFlags(typed: Given): RunFlags {
+  const problems: string[] = [];
+  const environment = fromEnvironment(process.env, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new UsageError(problems);
+  return layer({ typed, environment, file: {} });
+}

@@ -1,0 +1,107 @@
+/** `harness mutants`: proves that every requirement bites, and prints which bug it bites. @module */
+
+import type { Command } from "commander";
+import pc from "picocolors";
+import { CATALOGUE } from "../catalogue.ts";
+import { MUTANTS } from "../mutants/all-mutants.ts";
+import { formatMatrixMarkdown } from "../mutants/format-markdown.ts";
+import { formatMatrixText } from "../mutants/format-text.ts";
+import { hunt } from "../mutants/hunt.ts";
+import { exitCodeOf, type Matrix, meantFor } from "../mutants/matrix.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import { plain } from "../reporters/text.ts";
+import { UsageError } from "../usage-error.ts";
+import { collect } from "./collect.ts";
+import { interruption } from "./interruption.ts";
+import { showProgress } from "./progress.ts";
+
+type MutantsFlags = {
+  readonly only: readonly string[];
+  readonly quick?: boolean;
+  readonly seeds: string;
+  readonly runs: string;
+  readonly report: string;
+};
+
+export function addMutants(program: Command): void {
+  program
+    .command("mutants")
+    .description(
+      "put receivers with one bug each before the requirements: every one must be killed",
+    )
+    .option("--only <mutant or area>", "these only; may be repeated", collect, [])
+    .option("--quick", "each mutant before the requirements meant for it, and no others")
+    .option("--seeds <number>", "seeds on which the correct receiver must not be accused", "2")
+    .option("--runs <number>", "generated histories for each property", "30")
+    .option("--report <format>", "text, json or markdown", "text")
+    .addHelpText(
+      "after",
+      `
+  Examples:
+    harness mutants
+    harness mutants --quick --only time
+    harness mutants --report markdown > docs/kill-matrix.md`,
+    )
+    .action(huntMutants);
+}
+
+async function huntMutants(flags: MutantsFlags): Promise<void> {
+  const problems: string[] = [];
+  const format = FORMATS.get(flags.report);
+  if (format === undefined) {
+    problems.push(`--report ${flags.report}: expected ${[...FORMATS.keys()].join(" or ")}`);
+  }
+  const seeds = whole(flags.seeds, "--seeds", problems);
+  const runs = whole(flags.runs, "--runs", problems);
+  const mutants = choose(flags.only, problems);
+  if (problems.length > 0 || format === undefined) throw new UsageError(problems);
+
+  const signal = interruption();
+  const isPartial = flags.only.length > 0;
+  let judged = 0;
+  const matrix = await hunt({
+    mutants,
+    accusers: isPartial ? mutants.flatMap((mutant) => meantFor(mutant, CATALOGUE)) : CATALOGUE,
+    asksAll: flags.quick !== true,
+    seeds,
+    runs,
+    signal,
+    onJudged: (name) => showProgress(`${++judged}/${mutants.length + 2 * seeds}  ${name}`),
+  });
+  showProgress("");
+
+  if (signal.aborted) {
+    console.error("Interrupted: nothing can be said of the mutants that were left");
+    process.exitCode = 130;
+    return;
+  }
+  process.stdout.write(format(matrix));
+  process.exitCode = exitCodeOf(matrix);
+}
+
+const FORMATS: ReadonlyMap<string, (matrix: Matrix) => string> = new Map([
+  [
+    "text",
+    (matrix) =>
+      formatMatrixText(matrix, pc.isColorSupported ? (colour, text) => pc[colour](text) : plain),
+  ],
+  ["json", (matrix) => `${JSON.stringify(matrix, null, 2)}\n`],
+  ["markdown", formatMatrixMarkdown],
+]);
+
+function choose(only: readonly string[], problems: string[]): readonly Mutant[] {
+  const matches = (name: string, selector: string): boolean =>
+    name === selector || name.startsWith(`${selector}/`);
+  for (const selector of only) {
+    if (MUTANTS.some(({ name }) => matches(name, selector))) continue;
+    problems.push(`--only ${selector} matches no mutant: expected a name, or an area`);
+  }
+  if (only.length === 0) return MUTANTS;
+  return MUTANTS.filter(({ name }) => only.some((selector) => matches(name, selector)));
+}
+
+function whole(text: string, flag: string, problems: string[]): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  problems.push(`${flag} ${text}: expected a whole number, at least 1`);
+  return 1;
+}

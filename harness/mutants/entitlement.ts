@@ -1,0 +1,72 @@
+/**
+ * What a state means for access, and the one record that is kept of it.
+ *
+ * @see spec/proxy-checkout A4, A7, A11, A17; spec/target-contract "What is right"
+ * @module
+ */
+
+import type { Access, Parts } from "./parts.ts";
+
+type EntitlementParts = "process" | "conclude" | "merge" | "dedupeKey" | "apply";
+
+export const entitlement: Pick<Parts, EntitlementParts> = {
+  process: async (event, verified, context) => {
+    const { parts } = context;
+    const key = parts.dedupeKey(event, verified);
+    const state = event.snapshot === null ? null : await parts.resolve(event.snapshot, context);
+    return parts.apply(key, state, context);
+  },
+
+  conclude: ({ kind, status, periodEnd }, policy) => {
+    if (kind === "session") return SESSION_ACCESS.get(status) ?? null;
+    switch (status) {
+      case "trialing":
+      case "active":
+        return "granted";
+      case "past_due":
+        return policy.pastDue;
+      case "cancelled":
+        // Whether the period is over is asked when access is read.
+        return policy.cancelled === "until_period_end" && periodEnd !== null ? "granted" : "ended";
+      default:
+        return null;
+    }
+  },
+
+  merge: (held, { state, access }, { parts }) => {
+    if (held !== undefined && parts.compare(state, held.state) <= 0) return held;
+    if (state.kind === "subscription") return { state, access, quantity: null, grants: null };
+    const isFirstGrant = access === "granted" && held?.access !== "granted";
+    return {
+      state,
+      // A17: what was provisioned and then taken back is over, and not just unavailable.
+      access: access === "unavailable" && held?.access === "granted" ? "ended" : access,
+      quantity: isFirstGrant ? state.quantity : (held?.quantity ?? null),
+      grants: (held?.grants ?? 0) + (isFirstGrant ? 1 : 0),
+    };
+  },
+
+  dedupeKey: ({ id }) => id,
+
+  apply: (key, state, context) => {
+    const { parts, environment, storage } = context;
+    const access = state === null ? null : parts.conclude(state, environment.policy);
+    return storage.transact(({ inbox, entitlements }) => {
+      if (inbox.has(key)) return "duplicate";
+      inbox.add(key);
+      if (state === null || access === null) return "unchanged";
+      const held = entitlements.get(state.id);
+      const merged = parts.merge(held, { state, access }, context);
+      entitlements.set(state.id, merged);
+      return merged === held ? "stale" : "applied";
+    });
+  },
+};
+
+/** A7: of a session's statuses only `provisionable` grants. */
+const SESSION_ACCESS: ReadonlyMap<string, Access> = new Map([
+  ["provisionable", "granted"],
+  ["cancelled", "unavailable"],
+  ["failed", "unavailable"],
+  ["expired", "unavailable"],
+]);

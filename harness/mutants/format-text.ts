@@ -1,0 +1,32 @@
+/** A kill matrix for reading in a terminal. @module */
+
+import { type Paint, plain } from "../reporters/text.ts";
+import { type Hunt, type Matrix, survived, tally } from "./matrix.ts";
+
+export function formatMatrixText(matrix: Matrix, paint: Paint = plain): string {
+  const { hunts, accusations, unshown, faults } = matrix;
+  const lines = [
+    ...hunts.flatMap((hunt) => linesOf(hunt, paint)),
+    "",
+    ...unshown.map(({ id, reason }) => paint("gray", `- ${id}  no mutant: ${reason}`)),
+    ...accusations.map(({ id, reason, scheme, seed }) =>
+      paint("red", `✗ ${id}  accuses the correct receiver (${scheme}, seed ${seed}): ${reason}`),
+    ),
+    ...faults.map((fault) => paint("yellow", `? the harness itself: ${fault}`)),
+    tally(matrix),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function linesOf(hunt: Hunt, paint: Paint): readonly string[] {
+  const { name, bug, killedBy, missedBy, alsoKilledBy } = hunt;
+  const heading = survived(hunt) ? paint("red", `✗ ${name}`) : paint("green", `✓ ${name}`);
+  const details = [
+    bug,
+    ...killedBy.map((id) => `killed by ${id}`),
+    ...missedBy.map(({ id, reason }) => `missed by ${id}: ${reason}`),
+    ...(killedBy.length + missedBy.length === 0 ? ["no requirement is there to kill it"] : []),
+    ...(alsoKilledBy?.length ? [`also by   ${alsoKilledBy.join(", ")}`] : []),
+  ];
+  return [heading, ...details.map((line) => paint("gray", `    ${line}`))];
+}

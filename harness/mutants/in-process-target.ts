@@ -1,0 +1,81 @@
+/**
+ * A receiver of this folder as a target that the harness has started, in its own process.
+ *
+ * A kill drops what the receiver keeps in variables and what it was about to write; the disk stays.
+ *
+ * @module
+ */
+
+import type { ManagedTarget } from "../managed-target.ts";
+import type { Target } from "../target.ts";
+import { emptyDisk, openStorage } from "./disk.ts";
+import { PROBE_PATH, WEBHOOK_PATH } from "./edge.ts";
+import type { Environment, Parts } from "./parts.ts";
+import { CORRECT, createReceiver } from "./receiver.ts";
+import { type Served, serve } from "./serve.ts";
+
+export type InProcessTarget = { readonly target: Target; readonly close: () => Promise<void> };
+
+/** Short, since a mutant that never answers makes the harness wait for it. */
+const ANSWER_WITHIN_MS = 2_000;
+const BODY_WITHIN_MS = 1_500;
+const LOG_LINES_MAX = 1_000;
+
+/** @param change Puts a bug in; called at each start. */
+export async function startInProcess(
+  environment: Environment,
+  change: (correct: Parts) => Parts,
+): Promise<InProcessTarget> {
+  const disk = emptyDisk();
+  const lines: string[] = [];
+  const log = (line: string): void => {
+    if (lines.push(line) > LOG_LINES_MAX) lines.shift();
+  };
+
+  const launch = async (port: number): Promise<Launched> => {
+    const life = new AbortController();
+    const storage = openStorage(disk, life.signal);
+    const context = { parts: change(CORRECT), environment, storage, log };
+    return { served: await serve(createReceiver(context), port), life };
+  };
+
+  let launched = await launch(0);
+  const { port } = launched.served;
+  const kill = async (): Promise<void> => {
+    launched.life.abort();
+    await launched.served.close();
+  };
+  const managed: ManagedTarget = {
+    pid: process.pid,
+    stop: async () => {
+      await kill();
+      return 0;
+    },
+    kill,
+    restart: async () => {
+      await kill();
+      launched = await launch(port);
+    },
+    output: () => lines.join("\n"),
+  };
+  return { target: targetOf(environment, port, managed), close: kill };
+}
+
+type Launched = { readonly served: Served; readonly life: AbortController };
+
+function targetOf(environment: Environment, port: number, managed: ManagedTarget): Target {
+  const { scheme, secrets, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
+  const at = (path: string): URL => new URL(path, `http://127.0.0.1:${port}`);
+  return {
+    webhook: at(WEBHOOK_PATH),
+    scheme,
+    secrets,
+    toleranceSeconds,
+    bodyLimitBytes,
+    answerWithinMs: ANSWER_WITHIN_MS,
+    bodyWithinMs: BODY_WITHIN_MS,
+    policy,
+    probe: { url: at(PROBE_PATH), token: probeToken },
+    managed,
+  };
+}

@@ -1,0 +1,54 @@
+/** What a thread does: puts its mutants before the requirements, and sends what they found. @module */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { CATALOGUE } from "../catalogue.ts";
+import type { Requirement } from "../requirement.ts";
+import { MUTANTS } from "./all-mutants.ts";
+import { type Bench, openBench } from "./bench.ts";
+import type { Errand, Judged } from "./judges.ts";
+import { inLanes } from "./lanes.ts";
+import { meantFor } from "./matrix.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Most of the time is spent waiting: for timeouts, and before what was refused is sent again. */
+const MUTANTS_AT_ONCE = 3;
+const GROUPS_AT_ONCE = 8;
+/** Each group meets a receiver of its own, which costs as much as a few requirements. */
+const GROUP_SIZE = 12;
+
+// judges.ts starts this file, and with nothing else.
+const errand = workerData as Errand;
+const names = new Set(errand.names);
+const bench = await openBench(new AbortController().signal);
+await inLanes(
+  MUTANTS.filter(({ name }) => names.has(name)),
+  MUTANTS_AT_ONCE,
+  async (mutant) => parentPort?.postMessage(await judge(bench, mutant)),
+);
+await bench.close();
+
+/**
+ * One requirement after the other, so that what one of them leaves behind at a broken receiver is
+ * found by the same others in every run.
+ */
+async function judge({ judge }: Bench, mutant: Mutant): Promise<Judged> {
+  const { name, parts, scheme = "t-v1" } = mutant;
+  const { asksAll, runs, seed } = errand;
+  const subject = { parts, scheme, runs, seed };
+  const groups = inGroups(asksAll ? CATALOGUE : meantFor(mutant, CATALOGUE));
+  const found = await inLanes(groups, GROUPS_AT_ONCE, (group) =>
+    judge(subject, group, "one by one"),
+  );
+  const findings = found.flat();
+  return {
+    name,
+    findings: findings.map(({ id, verdict, doubt, reason }) => ({ id, verdict, doubt, reason })),
+  };
+}
+
+function inGroups(requirements: readonly Requirement[]): readonly (readonly Requirement[])[] {
+  const count = Math.ceil(requirements.length / GROUP_SIZE);
+  return Array.from({ length: count }, (_, group) =>
+    requirements.slice(group * GROUP_SIZE, (group + 1) * GROUP_SIZE),
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * The correct receiver: small, in memory, and written for this folder alone.
+ *
+ * It shares no code with a receiver or an SDK that the harness judges, nor with the courier: it is
+ * what every mutant is made from, and the proof that the requirements can be kept.
+ *
+ * @module
+ */
+
+import { answers, json } from "./answers.ts";
+import { edge } from "./edge.ts";
+import { entitlement } from "./entitlement.ts";
+import { envelope } from "./envelope.ts";
+import type { Answer, Context, Fault, Incoming, Parts } from "./parts.ts";
+import { probe } from "./probe.ts";
+import { signature } from "./signature.ts";
+import { state } from "./state.ts";
+
+export const CORRECT: Parts = {
+  ...edge,
+  ...signature,
+  ...envelope,
+  ...state,
+  ...entitlement,
+  ...answers,
+  ...probe,
+
+  receive: async (incoming, context) => {
+    const { parts, environment } = context;
+    const refuse = (fault: Fault, body: Uint8Array = NO_BODY): Answer =>
+      parts.answerFault(fault, { incoming, body }, context);
+
+    const refusal = parts.admit(incoming);
+    if (refusal !== null) return refuse(refusal);
+    const body = await parts.readBody(incoming, environment);
+    if (typeof body === "string") return refuse(body);
+    const claim = parts.verify({ incoming, body }, context);
+    if (typeof claim === "string") return refuse(claim, body);
+    const verified = { incoming, body, claim };
+    const event = parts.readEvent(verified, context);
+    if (typeof event === "string") return refuse(event, body);
+
+    const answer = parts.answerOutcome(
+      await parts.process(event, verified, context),
+      verified,
+      context,
+    );
+    context.log(parts.logLine(answer, verified));
+    return answer;
+  },
+};
+
+const NO_BODY = new Uint8Array();
+
+/** Answers one request. */
+export type Receiver = (incoming: Incoming) => Promise<Answer>;
+
+export function createReceiver(context: Context): Receiver {
+  const { parts } = context;
+  return async (incoming) => {
+    switch (parts.route(incoming)) {
+      case "webhook":
+        return parts.receive(incoming, context).catch(parts.answerError);
+      case "probe":
+        return answerProbe(incoming, context);
+      case "ready":
+        return json(200, { ready: true });
+      case "none":
+        return json(404, { error: "no_such_route" });
+    }
+  };
+}
+
+async function answerProbe(
+  incoming: Incoming,
+  { parts, environment, storage }: Context,
+): Promise<Answer> {
+  if (!parts.isAuthorized(incoming, environment)) return json(401, { error: "unauthorized" });
+  const buyer = parts.buyerOf(incoming);
+  if (buyer === "") return json(400, { error: "no_buyer_reference" });
+  const entitlements = await storage.transact((disk) => parts.show(disk, buyer, environment));
+  return json(200, { buyer_reference: buyer, entitlements });
+}

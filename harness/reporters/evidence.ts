@@ -1,0 +1,28 @@
+/** What a person needs to see a finding for themselves, and to end it. Pure. @module */
+
+import { type Finding, type Header, isKnown } from "../report.ts";
+import { PROGRAM } from "../typed-command.ts";
+
+/** @returns Lines, in the same order wherever people read them: claim, source, proof, way out. */
+export function evidenceOf(finding: Finding, header: Header): readonly string[] {
+  const { id, level, claim, source, details, remedy } = finding;
+  return [
+    `${level}: ${claim}`,
+    `source   ${source}`,
+    ...details.map((line, index) => `${index === 0 ? "smallest" : "        "} ${line}`),
+    `remedy   ${remedy}`,
+    `replay   ${replayOf(finding, header)}`,
+    `explain  ${PROGRAM} explain ${id}`,
+  ].map((line) => line.trimEnd());
+}
+
+/** @returns The command that shows it again. */
+export function replayOf({ id, path }: Finding, { command, seed }: Header): string {
+  return `${command} --only ${id} --seed ${seed}${path === null ? "" : ` --path ${path}`}`;
+}
+
+/** Whether the target did something unforeseen that it should not have, be it once in two tries. */
+export function isAccused(finding: Finding): boolean {
+  const { verdict, doubt } = finding;
+  return (verdict === "broken" && !isKnown(finding)) || doubt === "different_when_repeated";
+}

@@ -1,0 +1,48 @@
+/** What each report looks like, byte by byte: `UPDATE_GOLDENS=1` writes the files anew. */
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import type { Report } from "../report.ts";
+import { FORMATS, REPORTERS } from "./formats.ts";
+import { held, reportOf, sampleReport } from "./sample-report.ts";
+import { plain } from "./text.ts";
+
+function goldenOf(format: string): URL {
+  return new URL(`goldens/${format}.golden`, import.meta.url);
+}
+
+describe("every report", () => {
+  for (const format of FORMATS) {
+    test(`is as published: ${format}`, () => {
+      const text = REPORTERS[format](sampleReport, plain);
+      if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(goldenOf(format), text);
+      assert.equal(text, readFileSync(goldenOf(format), "utf8"));
+    });
+  }
+
+  test("differs between two runs of one seed in the header and the measurements only", () => {
+    const first = reportOf(held);
+    const second: Report = {
+      ...first,
+      header: { ...first.header, nonce: "another", startedAt: "2027-01-01T00:00:00.000Z" },
+      measurements: { ...first.measurements, durationMs: 99_999 },
+    };
+    for (const format of FORMATS) {
+      const [one, two] = [first, second].map((report) => REPORTERS[format](report, plain));
+      assert.notEqual(one, two, format);
+      assert.equal(one, two && withoutTheRun(two, second, first), format);
+    }
+  });
+});
+
+/** Puts one run's header and measurements in the place of another's. */
+function withoutTheRun(text: string, from: Report, to: Report): string {
+  const milliseconds = (report: Report) => String(report.measurements.durationMs);
+  const seconds = (report: Report) => (report.measurements.durationMs / 1000).toFixed(3);
+  return text
+    .replaceAll(from.header.nonce, to.header.nonce)
+    .replaceAll(from.header.startedAt, to.header.startedAt)
+    .replaceAll(milliseconds(from), milliseconds(to))
+    .replaceAll(seconds(from), seconds(to));
+}

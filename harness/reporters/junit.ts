@@ -1,0 +1,111 @@
+/**
+ * A report for CI servers: JUnit's XML, an area a suite, a requirement a case.
+ *
+ * There is no one schema; what is used here is common to those of Ant and Jenkins. Broken becomes
+ * a failure, inconclusive an error, and untested a skipped case, with its reason.
+ *
+ * @module
+ */
+
+import {
+  type Finding,
+  type Header,
+  isKnown,
+  isStale,
+  type Report,
+  STALE,
+  tallyOf,
+} from "../report.ts";
+import { evidenceOf } from "./evidence.ts";
+
+export function formatJunit({ header, findings, measurements }: Report): string {
+  const areas = Map.groupBy(findings, ({ id }) => areaOf(id));
+  const seconds = (measurements.durationMs / 1000).toFixed(3);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${attributes({ name: "conformance", ...counts(findings), time: seconds })}>`,
+    ...[...areas].flatMap(([area, members]) => suite(area, members, header)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function suite(area: string, findings: readonly Finding[], header: Header): readonly string[] {
+  const { target, scheme, seed, nonce, requirementSet } = header;
+  const known = { target, scheme, seed: String(seed), nonce, requirementSet };
+  return [
+    `  <testsuite ${attributes({ name: area, ...counts(findings) })}>`,
+    "    <properties>",
+    ...Object.entries(known).map(
+      ([name, value]) => `      <property ${attributes({ name, value })}/>`,
+    ),
+    "    </properties>",
+    ...findings.flatMap((finding) => testcase(finding, header)),
+    "  </testsuite>",
+  ];
+}
+
+function testcase(finding: Finding, header: Header): readonly string[] {
+  const opening = `    <testcase ${attributes({ classname: areaOf(finding.id), name: finding.id })}`;
+  const outcome = outcomeOf(finding, header);
+  return outcome === null
+    ? [`${opening}/>`]
+    : [`${opening}>`, `      ${outcome}`, "    </testcase>"];
+}
+
+/** @returns The element inside the case; null where the requirement held. */
+function outcomeOf(finding: Finding, header: Header): string | null {
+  const { verdict, level, doubt, reason, expected } = finding;
+  if (isStale(finding)) return `<failure ${attributes({ message: STALE, type: "stale" })}/>`;
+  if (isKnown(finding)) return `<skipped ${attributes({ message: `known: ${expected}` })}/>`;
+  const message = reason ?? "";
+  const evidence = escapeText(evidenceOf(finding, header).join("\n"));
+  switch (verdict) {
+    case "held":
+      return null;
+    case "broken":
+      return `<failure ${attributes({ message, type: level })}>${evidence}</failure>`;
+    case "inconclusive":
+      return `<error ${attributes({ message, type: doubt ?? verdict })}>${evidence}</error>`;
+    case "untested":
+      return `<skipped ${attributes({ message })}/>`;
+  }
+}
+
+function counts(findings: readonly Finding[]) {
+  const { broken, inconclusive, untested } = tallyOf(findings);
+  const known = findings.filter(isKnown).length;
+  return {
+    tests: String(findings.length),
+    failures: String(broken - known + findings.filter(isStale).length),
+    errors: String(inconclusive),
+    skipped: String(untested + known),
+  };
+}
+
+function areaOf(id: string): string {
+  return id.slice(0, id.indexOf("/"));
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}="${escapeAttribute(value)}"`)
+    .join(" ");
+}
+
+/** What XML 1.0 cannot hold, escaped or not; with `u`, halves of surrogate pairs as well. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+function escapeText(text: string): string {
+  // A bare carriage return would be read back as a line feed.
+  return text.replace(NOT_XML, "\u{fffd}").replace(/[&<>\r]/g, reference);
+}
+
+function escapeAttribute(text: string): string {
+  // White space too: unescaped, a parser would turn all of it into blanks.
+  return text.replace(NOT_XML, "\u{fffd}").replace(/[&<>"\t\n\r]/g, reference);
+}
+
+function reference(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}

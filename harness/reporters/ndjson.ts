@@ -1,0 +1,30 @@
+/**
+ * A report as it goes: one JSON value a line, each complete when it is written.
+ *
+ * A run that is killed leaves a readable file without an `end`, which is how one can tell. Findings
+ * come as they are made, in no fixed order, unless a finished report is formatted.
+ *
+ * @module
+ */
+
+import { type Finding, type Header, type Report, tallyOf } from "../report.ts";
+
+export function startLine(header: Header): string {
+  return lineOf({ event: "start", version: 1, header });
+}
+
+export function findingLine(finding: Finding): string {
+  return lineOf({ event: "finding", finding });
+}
+
+export function endLine({ findings, measurements }: Report): string {
+  return lineOf({ event: "end", tally: tallyOf(findings), measurements });
+}
+
+export function formatNdjson(report: Report): string {
+  return [startLine(report.header), ...report.findings.map(findingLine), endLine(report)].join("");
+}
+
+function lineOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

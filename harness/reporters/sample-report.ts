@@ -1,0 +1,115 @@
+/** A report with one finding of each kind, for tests: each has something that a format must escape. */
+
+import type { Measurements } from "../measurements.ts";
+import type { Finding, Header, Report } from "../report.ts";
+
+const requirement = {
+  level: "MUST",
+  profile: "state",
+  why: "Deliveries repeat, and a receiver that counts them grants twice.",
+  source: 'ENT "Webhook deliveries can repeat"; A12',
+  remedy: "Let a unique constraint decide.",
+  doubt: null,
+  reason: null,
+  details: [],
+  path: null,
+  expected: null,
+} as const satisfies Partial<Finding>;
+
+export const held: Finding = {
+  ...requirement,
+  id: "signature/well-signed",
+  profile: "wire",
+  claim: "A delivery signed with the endpoint's secret is acknowledged.",
+  verdict: "held",
+};
+
+export const broken: Finding = {
+  ...requirement,
+  id: "order/any-order",
+  claim: "Entitlements depend on what happened, not on the order of <deliveries> & repeats.",
+  verdict: "broken",
+  reason: 'psess_1: expected access "granted", shown none # SKIP ]]> \\ ``` | é',
+  details: [" 1  Proxy    pay: psess_1", " 2  deliver  evt_1  proxy_session.paid → 200"],
+  path: "3:1",
+};
+
+export const brokenShould: Finding = {
+  ...requirement,
+  id: "http/allow",
+  level: "SHOULD",
+  profile: "wire",
+  claim: "405 says which methods are allowed.",
+  verdict: "broken",
+  reason: "GET: expected an Allow header",
+};
+
+export const flaky: Finding = {
+  ...requirement,
+  id: "race/copies-together",
+  claim: "100 copies of one delivery grant once.",
+  verdict: "inconclusive",
+  doubt: "different_when_repeated",
+  reason: "broken in 1 of 2 tries: buyer_1: expected grants 1, shown 2",
+};
+
+export const untested: Finding = {
+  ...requirement,
+  id: "order/late-event",
+  claim: "An event that comes late changes nothing.",
+  verdict: "untested",
+  reason: "needs the state profile: a probe (--probe)",
+};
+
+export const known: Finding = {
+  ...brokenShould,
+  id: "http/content-type",
+  claim: "A body that does not call itself JSON is refused with 415.",
+  reason: "content type text/plain: expected 415, got 200",
+  expected: 'our gateway answers first, see "OPS-7"',
+};
+
+export const stale: Finding = {
+  ...held,
+  id: "signature/rotation",
+  claim: "Both secrets of a rotation are accepted.",
+  expected: "rotation comes next quarter",
+};
+
+export const sampleHeader: Header = {
+  requirementSet: "1",
+  target: "http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2",
+  scheme: "t-v1",
+  policy: { pastDue: "restricted", cancelled: "ended" },
+  seed: 7,
+  runs: 100,
+  nonce: "0123456789",
+  startedAt: "2026-11-21T00:00:00.000Z",
+  handler: "src/my hook.ts",
+  command: "bun run harness run --url 'http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2'",
+};
+
+const measurements: Measurements = {
+  durationMs: 1234,
+  deliveries: 105,
+  deliveriesPerSecond: 85.09,
+  answerMs: { median: 2.5, max: 31.25 },
+  releases: 1,
+  releasedInMs: { median: 1.5, max: 1.5 },
+  overlap: { median: 0.98, min: 0.98 },
+};
+
+export function reportOf(...findings: readonly Finding[]): Report {
+  return { version: 1, header: sampleHeader, findings, measurements };
+}
+
+/** All of them, areas interleaved as they would be in no catalogue. */
+export const sampleReport: Report = reportOf(
+  held,
+  broken,
+  brokenShould,
+  flaky,
+  untested,
+  known,
+  stale,
+);

@@ -1,0 +1,129 @@
+/**
+ * A good delivery with one thing odd about it, and what may become of it.
+ *
+ * The default is an event of an unknown type, which needs no state and changes none: whether it is
+ * acknowledged or refused, the oddity alone decided.
+ *
+ * @module
+ */
+
+import type { Delivery } from "../courier/delivery.ts";
+import type { Header, Scheme } from "../courier/sign.ts";
+import type { WireOutcome } from "../courier/wire.ts";
+import { describe, expectAccepted, expectStatus, isAccepted, statusOf } from "../expect.ts";
+import { ping } from "../preflight.ts";
+import { Broken } from "../requirement.ts";
+import type { Target } from "../target.ts";
+import type { Trial } from "../trial.ts";
+
+/** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
+export type Oddities = Readonly<Record<string, Delivery>>;
+
+type Statuses = readonly [number, ...number[]];
+
+/** The one header that holds the signatures. */
+export const SIGNATURE_HEADER = {
+  "t-v1": "proxy-signature",
+  "standard-webhooks": "webhook-signature",
+} as const satisfies Record<Scheme, string>;
+
+/** Well beyond the tolerance: on the wire, seconds pass between signing and checking. */
+export const OUTSIDE_SECONDS = 30;
+
+/** Added to the time that a target has, so that an answer in its last moment counts. */
+const GRACE_MS = 1_000;
+
+/** Signed in time, but so long ago that it has to be refused. */
+export function stale({ toleranceSeconds }: Target): Delivery {
+  return { skewSeconds: -toleranceSeconds - OUTSIDE_SECONDS };
+}
+
+/** How long to wait for what becomes of a request whose body is never whole. */
+export function patienceWith({ bodyWithinMs }: Target): number {
+  return bodyWithinMs + GRACE_MS;
+}
+
+/** @throws {Broken} At the first delivery that is answered otherwise. */
+export async function expectEachRefused(
+  trial: Trial,
+  oddities: Oddities,
+  allowed: Statuses = [401],
+): Promise<void> {
+  for (const [what, oddity] of Object.entries(oddities)) {
+    expectStatus(await trial.deliver({ ...ping(trial), ...oddity }), allowed, what);
+  }
+}
+
+/** @throws {Broken} At the first delivery that is not acknowledged. */
+export async function expectEachTaken(trial: Trial, oddities: Oddities): Promise<void> {
+  for (const [what, oddity] of Object.entries(oddities)) {
+    expectAccepted(await trial.deliver({ ...ping(trial), ...oddity }), what);
+  }
+}
+
+/**
+ * For what a runtime may refuse by itself before anyone has read it to the end.
+ *
+ * An answer that comes that early is lost where the connection is reset behind it.
+ */
+export function expectStatusOrCut(outcome: WireOutcome, allowed: Statuses, what: string): void {
+  if (outcome.kind !== "cut") expectStatus(outcome, allowed, what);
+}
+
+/**
+ * For a request that is never whole: how it is given up is the runtime's affair, not for how long.
+ *
+ * @throws {Broken} If it was waited for too long, acknowledged, or called a bug of the receiver.
+ */
+export function expectGivenUp(outcome: WireOutcome, what: string): void {
+  const status = statusOf(outcome);
+  const isBug = status !== null && status >= 500 && status !== 503;
+  if (outcome.kind === "timed_out" || isAccepted(outcome) || isBug) {
+    throw new Broken(`${what}: expected it to be given up in time, got ${describe(outcome)}`);
+  }
+}
+
+/** Rewrites a header's value. Names are compared without their case, which is each scheme's own. */
+export function rewriting(
+  wanted: string,
+  change: (value: string) => string,
+): NonNullable<Delivery["bendHeaders"]> {
+  return (headers) =>
+    headers.map(([name, value]) => [name, isNamed(name, wanted) ? change(value) : value] as const);
+}
+
+/** Leaves headers out. */
+export function without(...unwanted: readonly string[]): NonNullable<Delivery["bendHeaders"]> {
+  return (headers) => headers.filter(([name]) => !unwanted.some((each) => isNamed(name, each)));
+}
+
+/** Sends a header a second time, with another value or the same. */
+export function repeating(
+  wanted: string,
+  change: (value: string) => string = (value) => value,
+): NonNullable<Delivery["bendHeaders"]> {
+  return (headers) =>
+    headers.flatMap((header) => {
+      const [name, value] = header;
+      const again: Header = [name, change(value)];
+      return isNamed(name, wanted) ? [header, again] : [header];
+    });
+}
+
+/** Another signature of the same form: its first character is exchanged for another. */
+export function inverted(mac: string): string {
+  return mac.replace(/^./, (first) => (first === "a" ? "b" : "a"));
+}
+
+/** Changes each signature before it is put into headers. */
+export function signatures(change: (mac: string) => string): NonNullable<Delivery["bend"]> {
+  return (parts) => ({ ...parts, signatures: parts.signatures.map(change) });
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function isNamed(name: string, wanted: string): boolean {
+  return name.toLowerCase() === wanted;
+}

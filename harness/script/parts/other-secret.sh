@@ -1,0 +1,1 @@
+OTHER_SECRET=whsec_$(openssl rand -base64 32)

@@ -1,0 +1,180 @@
+/** The routes of the simulator that runs by itself, beside those of Proxy's own API. @module */
+
+import { z } from "zod";
+import type { ApiAnswer } from "./api.ts";
+import { eventOf, type ProxyEvent } from "./event.ts";
+import type { ReadFault } from "./fault.ts";
+import { handOff, openByPayer } from "./handoff.ts";
+import type { Route } from "./serve.ts";
+import type { Stage } from "./stage.ts";
+import type { Deliver } from "./stand-alone-courier.ts";
+import {
+  command,
+  type FaultRequest,
+  faults,
+  purchase,
+  release,
+  subscribe,
+} from "./stand-alone-requests.ts";
+import { newId, purchaseOf, subscriptionOf } from "./stand-alone-stories.ts";
+import { type Command, statesOf } from "./world.ts";
+
+const ROUTES = [
+  "GET /proxy_sessions/{id}",
+  "GET /subscriptions/{id}",
+  "POST /proxy_sessions/handoff",
+  "POST /proxy_sessions/{id}/payer_opened",
+  "GET /simulator",
+  "GET /simulator/objects/{id}",
+  "GET /simulator/events/{id}",
+  "POST /simulator/purchase",
+  "POST /simulator/subscribe",
+  "POST /simulator/commands",
+  "POST /simulator/faults",
+  "POST /simulator/release",
+] as const;
+
+/** How a list of commands is told of: scripts name the event, and deliver it themselves. */
+type Telling = { readonly event?: string | undefined; readonly deliver: boolean };
+
+export function standAloneRoutes(stage: Stage, deliver: Deliver): Route {
+  const events = new Map<string, ProxyEvent>();
+  const held = new Map<string, readonly (() => void)[]>();
+
+  const enact = async (
+    commands: readonly Command[],
+    telling: Telling = { deliver: true },
+  ): Promise<ApiAnswer> => {
+    if (telling.event !== undefined && events.has(telling.event)) {
+      return respond(409, { error: `${telling.event} exists already` });
+    }
+    const made: ProxyEvent[] = [];
+    for (const one of commands) {
+      const step = stage.enact(one);
+      if (!step.ok) return respond(409, { error: step.refusal });
+      if (step.change !== null) made.push(eventOf(step.change, telling.event ?? newId("evt")));
+    }
+    for (const event of made) events.set(event.id, event);
+    const told = telling.deliver ? await Promise.all(made.map(answeredBy(deliver))) : made;
+    return respond(200, { objects: [...new Set(commands.flatMap(idsOf))], events: told });
+  };
+
+  const misbehave = async (id: string, planned: readonly FaultRequest[]): Promise<ApiAnswer> => {
+    if (statesOf(stage.world(), id) === undefined) return noSuch(id);
+    if (planned.length === 0) stage.behave(id);
+    const ready = planned.map(withRelease);
+    held.set(id, [...(held.get(id) ?? []), ...ready.flatMap(({ letGo }) => letGo ?? [])]);
+    stage.misbehave(
+      id,
+      ready.map(({ fault }) => fault),
+    );
+    return respond(200, { id, faults: planned });
+  };
+
+  const letGo = async (id: string): Promise<ApiAnswer> => {
+    const waiting = held.get(id) ?? [];
+    held.delete(id);
+    for (const go of waiting) go();
+    return respond(200, { id, released: waiting.length });
+  };
+
+  const post = async (path: string, body: string): Promise<ApiAnswer | null> => {
+    switch (path) {
+      case "/proxy_sessions/handoff":
+        return handOff(stage, body, newId("psess"));
+      case "/simulator/purchase":
+        return parsed(purchase, body, (wish) => enact(purchaseOf(wish)));
+      case "/simulator/subscribe":
+        return parsed(subscribe, body, (wish) => enact(subscriptionOf(wish)));
+      case "/simulator/commands":
+        return parsed(command, body, ({ event, deliver, ...one }) =>
+          enact([one], { event, deliver }),
+        );
+      case "/simulator/faults":
+        return parsed(faults, body, ({ id, faults }) => misbehave(id, faults));
+      case "/simulator/release":
+        return parsed(release, body, ({ id }) => letGo(id));
+      default:
+        return openByPayer(stage, path);
+    }
+  };
+
+  return async ({ method, path }, body) => {
+    const answer =
+      method === "GET"
+        ? read(stage, events, path)
+        : method === "POST"
+          ? await post(path, body)
+          : null;
+    return answer ?? respond(404, { error: "no_such_route", routes: ROUTES });
+  };
+}
+
+function read(
+  stage: Stage,
+  events: ReadonlyMap<string, ProxyEvent>,
+  path: string,
+): ApiAnswer | null {
+  const world = stage.world();
+  const present = (id: string) => statesOf(world, id)?.at(-1);
+  if (path === "/simulator") {
+    const objects = [...world.sessions.keys(), ...world.subscriptions.keys()].map(present);
+    return respond(200, { objects, routes: ROUTES });
+  }
+  const [, collection, id] = /^\/simulator\/(objects|events)\/([^/]+)$/.exec(path) ?? [];
+  if (collection === undefined || id === undefined) return null;
+  const found = collection === "objects" ? present(id) : events.get(id);
+  return found === undefined ? noSuch(id) : respond(200, found);
+}
+
+function answeredBy(deliver: Deliver) {
+  return async (event: ProxyEvent) => ({
+    id: event.id,
+    type: event.type,
+    answered: await deliver(event),
+  });
+}
+
+/** A read that is held is let go by a request of its own. */
+function withRelease(wish: FaultRequest): {
+  readonly fault: ReadFault;
+  readonly letGo?: () => void;
+} {
+  if (wish.kind !== "hold") return { fault: wish };
+  const gate = Promise.withResolvers<void>();
+  return {
+    fault: { ...wish, reached: () => {}, release: gate.promise },
+    letGo: () => gate.resolve(),
+  };
+}
+
+async function parsed<T>(
+  schema: z.ZodType<T>,
+  body: string,
+  use: (value: T) => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return respond(400, { error: "the body is not JSON" });
+  }
+  const result = schema.safeParse(json);
+  return result.success ? use(result.data) : respond(400, { error: z.prettifyError(result.error) });
+}
+
+function idsOf(one: Command): readonly string[] {
+  return [
+    ...("session" in one ? [one.session] : []),
+    ...("subscription" in one ? [one.subscription] : []),
+  ];
+}
+
+function noSuch(id: string): ApiAnswer {
+  return respond(404, { error: `there is no ${id}` });
+}
+
+function respond(status: number, body: unknown): ApiAnswer {
+  return { kind: "respond", status, body: JSON.stringify(body) };
+}

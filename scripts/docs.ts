@@ -1,0 +1,14 @@
+/** Writes the published schemas anew from the code that they describe: `bun run docs`. @module */
+
+import { writeFileSync } from "node:fs";
+import { z } from "zod";
+import { reportSchema } from "../harness/report.ts";
+import { settingsSchema } from "../harness/settings-schema.ts";
+
+const published: Readonly<Record<string, unknown>> = {
+  "docs/report.schema.json": z.toJSONSchema(reportSchema),
+  "docs/conformance.schema.json": settingsSchema(),
+};
+for (const [file, schema] of Object.entries(published)) {
+  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+}
