@@ -8,13 +8,19 @@ export const LOOPBACK = "127.0.0.1";
 /** How many ports from the preferred one on are tried. */
 const TRIES_MAX = 20;
 
-/** @param port 0 asks for any free port. @returns The port, or `null` if somebody listens on it. */
+/**
+ * @param port 0 asks for any free port.
+ * @returns The port, or `null` if somebody listens on it.
+ * @throws {SetupError} If this user may not listen on it, as on those below 1024.
+ */
 export function takePort(port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(null) : reject(error),
-    );
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") return resolve(null);
+      if (error.code !== "EACCES") return reject(error);
+      reject(new SetupError(`Cannot listen on port ${port}: expected one that this user may use`));
+    });
     server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
       const address = server.address();
       const taken = typeof address === "object" ? (address?.port ?? null) : null;

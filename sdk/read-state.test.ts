@@ -43,8 +43,9 @@ const session = JSON.stringify(wireSessionSample);
 type Failure = { readonly code: ProxyStateErrorCode; readonly listener: RequestListener };
 
 const failures: Readonly<Record<string, Failure>> = {
-  "a 404": { code: "api_status", listener: answerStatus(404) },
-  "a 401": { code: "api_status", listener: answerStatus(401) },
+  "a 404": { code: "api_not_found", listener: answerStatus(404) },
+  "a 401": { code: "api_unauthorized", listener: answerStatus(401) },
+  "a 403": { code: "api_unauthorized", listener: answerStatus(403) },
   "a 429": { code: "api_status", listener: answerStatus(429) },
   "a 500": { code: "api_status", listener: answerStatus(500) },
   "a cut connection": {

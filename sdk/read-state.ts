@@ -17,6 +17,8 @@ const ANSWER_BYTES_MAX = 1024 * 1024;
 export type ProxyStateErrorCode =
   | "api_unreachable"
   | "api_timeout"
+  | "api_unauthorized"
+  | "api_not_found"
   | "api_status"
   | "api_answer_too_large"
   | "api_malformed"
@@ -102,7 +104,7 @@ async function readOk(response: Response): Promise<Bytes> {
   if (!response.ok) {
     await response.body?.cancel();
     throw new ProxyStateError(
-      "api_status",
+      codeOfStatus(response.status),
       `Cannot read state: expected success, not status ${response.status}`,
     );
   }
@@ -114,6 +116,19 @@ async function readOk(response: Response): Promise<Bytes> {
     );
   }
   return answer;
+}
+
+/** Tells apart what an operator must mend: the key, the account or base URL, or nothing of ours. */
+function codeOfStatus(status: number): ProxyStateErrorCode {
+  switch (status) {
+    case 401:
+    case 403:
+      return "api_unauthorized";
+    case 404:
+      return "api_not_found";
+    default:
+      return "api_status";
+  }
 }
 
 /** Names the fields at fault, never what they held: the message may be logged. */

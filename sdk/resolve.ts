@@ -15,11 +15,14 @@ export type ResolvedProxyEvent =
       readonly event: ProxyEvent;
       readonly subscription: ProxySubscription;
     }
-  | {
-      readonly kind: "ignored";
-      readonly event: ProxyEvent;
-      readonly reason: "unknown_type" | "unknown_status";
-    };
+  | IgnoredEvent;
+
+/** Of an unknown status comes what was read: that it is older than the event still matters. */
+type IgnoredEvent = { readonly kind: "ignored"; readonly event: ProxyEvent } & (
+  | { readonly reason: "unknown_type" }
+  | { readonly reason: "unknown_status"; readonly session: ProxySession }
+  | { readonly reason: "unknown_status"; readonly subscription: ProxySubscription }
+);
 
 type SessionKind = "initial_provision" | "payment_attempt" | "terminal_session";
 
@@ -44,7 +47,7 @@ const KIND_BY_SESSION_STATUS: ReadonlyMap<string, SessionKind> = new Map([
 /** The event's type plays no part: a late event about an object says nothing about it now. */
 export function resolveSession(event: ProxyEvent, session: ProxySession): ResolvedProxyEvent {
   const kind = KIND_BY_SESSION_STATUS.get(session.status);
-  if (kind === undefined) return { kind: "ignored", event, reason: "unknown_status" };
+  if (kind === undefined) return { kind: "ignored", event, reason: "unknown_status", session };
   return { kind, event, session };
 }
 
@@ -53,7 +56,7 @@ export function resolveSubscription(
   subscription: ProxySubscription,
 ): ResolvedProxyEvent {
   const kind = kindOfSubscription(subscription);
-  if (kind === null) return { kind: "ignored", event, reason: "unknown_status" };
+  if (kind === null) return { kind: "ignored", event, reason: "unknown_status", subscription };
   return { kind, event, subscription };
 }
 

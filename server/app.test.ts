@@ -66,6 +66,27 @@ describe("POST /api/proxy/webhook", () => {
     assert.deepEqual(await receiver.entitlementsOf(buyer), granted(session.id));
   });
 
+  test("records nothing when the older state is one that it doesn't know, and applies the retry", async () => {
+    const { session, buyer } = announce("under_review", 0);
+    const newer = sessionOf(session.id, "provisionable", 1);
+    const body = eventOf(newer);
+    assert.equal((await receiver.fetch(deliver(body))).status, 503);
+    assert.equal(receiver.lines.at(-1)?.["code"], "stale_read");
+
+    receiver.objects.set(session.id, newer);
+    assert.equal((await receiver.fetch(deliver(body))).status, 200);
+    assert.deepEqual(await receiver.entitlementsOf(buyer), granted(session.id));
+  });
+
+  test("acknowledges a status that it doesn't know, and changes nothing", async () => {
+    const { session, buyer } = announce("under_review", 0);
+    const body = eventOf(sessionOf(session.id, "paid", 0));
+    assert.equal((await receiver.fetch(deliver(body))).status, 200);
+    assert.equal(receiver.lines.at(-1)?.["outcome"], "unchanged");
+    assert.equal(receiver.lines.at(-1)?.["reason"], "unknown_status");
+    assert.deepEqual(await receiver.entitlementsOf(buyer), []);
+  });
+
   test("asks for a retry while Proxy's API is away, and applies it", async () => {
     const { session, buyer, body } = announce();
     receiver.objects.delete(session.id);

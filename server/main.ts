@@ -118,13 +118,31 @@ async function listen(fetch: Fetch, address: Address): Promise<Listener> {
 
 function listenOnNode(fetch: Fetch, { hostname, port }: Address): Promise<Listener> {
   const server = createAdaptorServer({ fetch });
+  let inFlight = 0;
+  let stopping = false;
+  // Node's `close` waits for connections on which nothing was asked, and for those kept alive.
+  const closeWhenAnswered = (): void => {
+    if (stopping && inFlight === 0 && "closeAllConnections" in server) server.closeAllConnections();
+  };
+  server.on("request", (_request, response) => {
+    inFlight += 1;
+    response.once("close", () => {
+      inFlight -= 1;
+      closeWhenAnswered();
+    });
+  });
   const { promise, resolve, reject } = Promise.withResolvers<Listener>();
   server.once("error", reject);
   server.listen(port, hostname, () => {
     const address = server.address();
     resolve({
       port: typeof address === "object" && address !== null ? address.port : port,
-      stop: () => new Promise((stopped) => server.close(stopped)),
+      stop: () =>
+        new Promise((stopped) => {
+          server.close(stopped);
+          stopping = true;
+          closeWhenAnswered();
+        }),
     });
   });
   return promise;

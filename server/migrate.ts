@@ -34,6 +34,7 @@ export type Migration = {
 /** History that differs from what was applied: nobody can tell which schema this database has. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
+  readonly code = "migration_edited";
 }
 
 export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
@@ -126,7 +127,9 @@ export async function migrateWhenPossible(
       log.info({ applied }, "migrated");
       return;
     } catch (error) {
-      const failure = describeError(error);
+      // Our own message, which names the file and the remedy, may be logged; a database's may not.
+      const reason = error instanceof MigrationError ? { reason: error.message } : {};
+      const failure = { ...describeError(error), ...reason };
       const key = JSON.stringify(failure);
       if (key !== reported) log.error(failure, "cannot migrate yet");
       reported = key;

@@ -111,6 +111,12 @@ describe("isStale()", () => {
     });
   }
 
+  test("goes by updated_at alone where the status that was read is unknown", () => {
+    const unknown = versionOf({ updatedAt: NOON, status: "paused" });
+    assert.equal(isStale(unknown, eventOf({ status: "cancelled" })), false);
+    assert.equal(isStale(unknown, eventOf({ status: "cancelled", updatedAt: LATER })), true);
+  });
+
   test("says false where the event announced no state at all", () => {
     const event = { ...eventOf({}), objectUpdatedAt: null, objectSnapshot: null };
     assert.equal(isStale(read, event), false);

@@ -46,7 +46,7 @@ const STATUS_RANK: ReadonlyMap<string | null, number> = new Map([
   ["expired", 7],
 ]);
 
-/** Below every status we know, so that one we don't know never makes a read look stale. */
+/** Of a status that we don't know. Nothing is written by one: it only ever meets {@link isStale}. */
 const UNKNOWN_RANK = -1;
 
 export function versionOf(state: State): Version {
@@ -76,8 +76,14 @@ export function compareVersions(a: Version, b: Version): number {
  */
 export function isStale(read: Version, event: ProxyEvent): boolean {
   if (event.objectUpdatedAt === null) return false;
-  const announced = { status: null, ...event.objectSnapshot, updatedAt: event.objectUpdatedAt };
-  return compareVersions(read, versionOf(announced)) < 0;
+  const snapshot = { status: null, ...event.objectSnapshot, updatedAt: event.objectUpdatedAt };
+  const announced = versionOf(snapshot);
+  // Nobody can tell where a status that we don't know stands: the clock alone decides then, or a
+  // read that will never rank higher would be refused for ever.
+  const isRanked = read.statusRank !== UNKNOWN_RANK && announced.statusRank !== UNKNOWN_RANK;
+  return isRanked
+    ? compareVersions(read, announced) < 0
+    : read.updatedAt.getTime() < announced.updatedAt.getTime();
 }
 
 function compareNullFirst(a: Date | null, b: Date | null): number {

@@ -85,6 +85,19 @@ describe("an outage", () => {
   });
 });
 
+describe("a migration that was edited after it was applied", () => {
+  test("keeps the receiver from being ready, with 503", async () => {
+    const edited = await createTestDatabase();
+    await edited.sql`update migration set checksum = 'of another text'`;
+    const receiver = await createTestReceiver(edited.sql);
+    const response = await receiver.fetch(new Request("http://localhost/readyz"));
+    assert.equal(response.status, 503);
+    assert.ok(response.headers.get("retry-after"));
+    assert.equal(receiver.lines.at(-1)?.["code"], "migration_edited");
+    await edited.drop();
+  });
+});
+
 describe("withDeadline()", () => {
   test("gives up on what never settles", async () => {
     const never = new Promise(() => undefined);
