@@ -25,10 +25,13 @@ before(async () => {
 });
 after(() => dropDatabase(process.env["TEST_DATABASE_URL"] ?? "", DATABASE));
 
+/** The commands are run to see that they work; scripts/test runs them at length as well. */
+const BRIEFLY = { CONFORMANCE_RUNS: "20", CONFORMANCE_TIME_BUDGET: "4" };
+
 /** Runs a command line as a person would type it. */
 function run(command: string, env: Readonly<Record<string, string>> = {}) {
   return new Promise<{ readonly code: number; readonly stdout: string }>((resolve) => {
-    const options = { env: { ...process.env, DATABASE_URL: databaseUrl, ...env } };
+    const options = { env: { ...process.env, ...BRIEFLY, DATABASE_URL: databaseUrl, ...env } };
     const child = execFile("sh", ["-c", command], options, (_error, stdout) =>
       resolve({ code: child.exitCode ?? -1, stdout }),
     );
@@ -65,6 +68,7 @@ describe("README.md", { timeout: 240_000 }, () => {
       "export PROXY_WEBHOOK_SIGNING_SECRET=...",
       "scripts/harness run --url http://127.0.0.1:3000/api/proxy/webhook",
       "scripts/harness list",
+      "scripts/harness explain dedupe/same-delivery-twice",
       "scripts/harness run --help",
       "scripts/test",
     ]);
@@ -94,6 +98,10 @@ describe("README.md", { timeout: 240_000 }, () => {
     const list = await run("scripts/harness list");
     assert.equal(list.code, 0);
     assert.match(list.stdout, /^order\/any-order/m);
+    const explained = await run("scripts/harness explain dedupe/same-delivery-twice");
+    assert.equal(explained.code, 0);
+    assert.match(explained.stdout, /^remedy/m);
+    assert.match(explained.stdout, /^#!\/bin\/sh$/m);
     const help = await run("scripts/harness run --help");
     assert.equal(help.code, 0);
     assert.match(help.stdout, /--start <command>/);

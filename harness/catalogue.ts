@@ -1,6 +1,7 @@
 /** Every requirement, in the order of a report: an area a file, an entry a requirement. @module */
 
-import type { Requirement } from "./requirement.ts";
+import { INVARIANTS } from "./properties/invariants.ts";
+import { AREAS, type Requirement } from "./requirement.ts";
 import { body } from "./requirements/body.ts";
 import { dedupe } from "./requirements/dedupe.ts";
 import { entitlement } from "./requirements/entitlement.ts";
@@ -13,7 +14,7 @@ import { signature } from "./requirements/signature.ts";
 import { state } from "./requirements/state.ts";
 import { time } from "./requirements/time.ts";
 
-export const CATALOGUE: readonly Requirement[] = [
+export const HAND_WRITTEN: readonly Requirement[] = [
   ...signature,
   ...time,
   ...body,
@@ -26,3 +27,8 @@ export const CATALOGUE: readonly Requirement[] = [
   ...http,
   ...secrecy,
 ];
+
+/** In each area what was written by hand, then the invariants. */
+export const CATALOGUE: readonly Requirement[] = AREAS.flatMap((area) =>
+  [...HAND_WRITTEN, ...INVARIANTS].filter(({ id }) => id.startsWith(`${area}/`)),
+);

@@ -2,16 +2,20 @@
 
 import { randomBytes } from "node:crypto";
 import type { Baseline } from "./baseline.ts";
-import { freePort, type ManagedTarget, startTarget } from "./managed-target.ts";
+import { bringUp, type Started } from "./bring-up.ts";
+import type { ManagedTarget } from "./managed-target.ts";
 import { measurementsOf, type Sample } from "./measurements.ts";
 import type { RunOptions } from "./options.ts";
 import { preflight } from "./preflight.ts";
 import type { Finding, Header, Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
-import { run } from "./run.ts";
+import { LANES, run } from "./run.ts";
+import { isInvariant } from "./select.ts";
 import { serveApi } from "./simulator/serve.ts";
 import { createTheatre } from "./simulator/stage.ts";
+import type { Tally } from "./tally.ts";
 import type { Target } from "./target.ts";
+import { overTheWire } from "./transport.ts";
 import type { TrialSettings } from "./trial.ts";
 
 export type Conduct = {
@@ -24,14 +28,15 @@ export type Conduct = {
   /** Called once target and settings are known to fit, before anything is checked. */
   readonly onStart: (header: Header) => void;
   readonly onFinding: (finding: Finding) => void;
+  /** What a person who waits would want to know. */
+  readonly tell: (news: string) => void;
+  /** Counts what is exercised, while it is. */
+  readonly tally: Tally;
   /** What a started target writes. */
   readonly onOutput: (text: string) => void;
 };
 
-const READY_WITHIN_MS = 30_000;
 const BODY_WITHIN_MS = 20_000;
-/** Short, so that the cases in which the API hangs don't take seconds each. */
-const API_TIMEOUT_MS = 300;
 
 /**
  * Starts what is needed, makes sure that it fits together, and checks the requirements.
@@ -44,7 +49,8 @@ export async function conform(
   options: RunOptions,
   conduct: Conduct,
 ): Promise<Report> {
-  const { baseline, requirementSet, signal, command, onStart, onFinding, onOutput } = conduct;
+  const { baseline, requirementSet, signal, command, tally, tell } = conduct;
+  const { onStart, onFinding, onOutput } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
   const theatre = createTheatre(Date.now);
@@ -62,9 +68,19 @@ export async function conform(
     let cases = 0;
     const settings: TrialSettings = {
       target,
+      transport: overTheWire(target, signal),
       theatre,
+      tally,
+      tell,
       signal,
-      effort: { seed, runs, path, shrinks: true },
+      effort: {
+        seed,
+        runs,
+        path,
+        shrinks: true,
+        recorded: options.recorded,
+        timeBudgetMs: shareOf(options.timeBudgetMs, requirements),
+      },
       nextNonce: () => `${nonce}${(cases++).toString(36)}`,
     };
     await preflight(settings, api?.url ?? null);
@@ -85,50 +101,32 @@ export async function conform(
     const measure = (sample: Sample): void => {
       samples.push(sample);
     };
-    const findings = await run(requirements, { ...settings, measure }, baseline, onFinding);
-    return {
-      version: 1,
-      header,
-      findings,
-      measurements: measurementsOf(samples, Date.now() - startedAt.getTime()),
+    const measured = { ...settings, measure };
+    const reportOf = (known: Header, findings: readonly Finding[]): Report => {
+      const durationMs = Date.now() - startedAt.getTime();
+      const measurements = measurementsOf(samples, tally.counts(), durationMs);
+      return { version: 1, header: known, findings, measurements };
     };
+    if (!options.soak) {
+      return reportOf(header, await run(requirements, measured, baseline, onFinding));
+    }
+    for (let round = seed; ; round += 1) {
+      samples.length = 0;
+      const effort = { ...settings.effort, seed: round };
+      const findings = await run(requirements, { ...measured, effort }, baseline, onFinding);
+      const goesOn = findings.every(({ verdict }) => verdict === "held" || verdict === "untested");
+      if (!goesOn) return reportOf({ ...header, seed: round }, findings);
+    }
   } finally {
     await managed?.stop();
     await api?.close();
   }
 }
 
-type Started = { readonly managed: ManagedTarget; readonly origin: string };
-
-/** The environment of the target contract, for a target that we start ourselves. */
-async function bringUp(
-  options: RunOptions,
-  apiUrl: string | null,
-  onOutput: (text: string) => void,
-): Promise<Started | null> {
-  if (options.start === null) return null;
-  const fixed = URL.parse(options.url);
-  const port = fixed?.port ? Number(fixed.port) : await freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  const managed = await startTarget({
-    command: options.start.command,
-    environment: {
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      PROXY_API_BASE_URL: apiUrl ?? "",
-      PROXY_SECRET_KEY: options.apiKey,
-      PROXY_API_TIMEOUT_MS: String(API_TIMEOUT_MS),
-      PROXY_WEBHOOK_SIGNING_SECRET: options.secrets.join(","),
-      PROXY_SIGNATURE_SCHEME: options.scheme,
-      PROXY_TOLERANCE_SECONDS: String(options.toleranceSeconds),
-      BODY_LIMIT_BYTES: String(options.bodyLimitBytes),
-      PROBE_TOKEN: options.probeToken,
-    },
-    readyUrl: new URL(options.start.readyPath, origin).href,
-    readyWithinMs: READY_WITHIN_MS,
-    onOutput,
-  });
-  return { managed, origin };
+/** The invariants share the time, as many at once as there are lanes. */
+function shareOf(timeBudgetMs: number, requirements: readonly Requirement[]): number {
+  const invariants = requirements.filter(isInvariant);
+  return timeBudgetMs * Math.min(1, LANES / Math.max(1, invariants.length));
 }
 
 function targetOf(options: RunOptions, started: Started | null): Target {
@@ -136,6 +134,9 @@ function targetOf(options: RunOptions, started: Started | null): Target {
   const at = (url: string): URL => new URL(url, started?.origin);
   return {
     webhook: at(options.url),
+    otherWebhooks: (started?.otherOrigins ?? []).map(
+      (origin) => new URL(at(options.url).pathname, origin),
+    ),
     scheme,
     secrets,
     toleranceSeconds,

@@ -6,6 +6,7 @@ import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
 import { addMutants } from "./commands/mutants.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
 import { TargetNotStarted } from "./managed-target.ts";
@@ -20,6 +21,7 @@ const program = new Command("harness")
 
 addRun(program);
 addInit(program);
+addReplay(program);
 addList(program);
 addExplain(program);
 addMutants(program);

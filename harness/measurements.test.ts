@@ -11,7 +11,7 @@ describe("measurementsOf()", () => {
       { kind: "alone", answerMs: 4 },
       { kind: "together", sent: 8, overlapped: 8, releasedInMs: 1 },
     ];
-    assert.deepEqual(measurementsOf(samples, 2000), {
+    assert.deepEqual(measurementsOf(samples, { races: 2 }, 2000), {
       durationMs: 2000,
       deliveries: 111,
       deliveriesPerSecond: 55.5,
@@ -19,11 +19,12 @@ describe("measurementsOf()", () => {
       releases: 2,
       releasedInMs: { median: 1, max: 2 },
       overlap: { median: 0.9, min: 0.9 },
+      coverage: { races: 2 },
     });
   });
 
   test("says nothing of what was not measured", () => {
-    assert.deepEqual(measurementsOf([], 0), {
+    assert.deepEqual(measurementsOf([], {}, 0), {
       durationMs: 0,
       deliveries: 0,
       deliveriesPerSecond: 0,
@@ -31,6 +32,7 @@ describe("measurementsOf()", () => {
       releases: 0,
       releasedInMs: null,
       overlap: null,
+      coverage: {},
     });
   });
 });

@@ -21,6 +21,10 @@ export const measurementsSchema = z
       .readonly()
       .nullable()
       .describe("The share of a group that was unanswered when the last one had been released"),
+    coverage: z
+      .record(z.string(), z.int())
+      .readonly()
+      .describe("What generated histories really exercised, and how often"),
   })
   .readonly();
 
@@ -35,7 +39,12 @@ export type Sample =
       readonly releasedInMs: number;
     };
 
-export function measurementsOf(samples: readonly Sample[], durationMs: number): Measurements {
+/** @param coverage What was counted along the way. */
+export function measurementsOf(
+  samples: readonly Sample[],
+  coverage: Measurements["coverage"],
+  durationMs: number,
+): Measurements {
   const alone = samples.filter((sample) => sample.kind === "alone");
   const together = samples.filter((sample) => sample.kind === "together");
   const deliveries = together.reduce((total, { sent }) => total + sent, alone.length);
@@ -49,6 +58,7 @@ export function measurementsOf(samples: readonly Sample[], durationMs: number): 
     releasedInMs: spreadOf(together.map(({ releasedInMs }) => releasedInMs)),
     overlap:
       overlaps.length === 0 ? null : { median: medianOf(overlaps), min: rounded(minOf(overlaps)) },
+    coverage,
   };
 }
 

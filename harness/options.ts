@@ -8,8 +8,10 @@
  */
 
 import { randomBytes, randomInt } from "node:crypto";
+import { readCounterexamples } from "./counterexample-folder.ts";
 import { explainSecret, type Scheme } from "./courier/sign.ts";
 import type { Policy } from "./model.ts";
+import type { History } from "./properties/history.ts";
 import { parseReports, type ReportRequest } from "./report-requests.ts";
 import { flagOf, type RunFlags } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -34,6 +36,13 @@ export type RunOptions = {
   readonly seed: number;
   readonly path: string | null;
   readonly runs: number;
+  readonly timeBudgetMs: number;
+  /** How many receivers are started, on one database. */
+  readonly instances: number;
+  /** Where counterexamples are kept; null where they are not. */
+  readonly counterexamples: string | null;
+  readonly recorded: (invariant: string) => readonly History[];
+  readonly soak: boolean;
   readonly reports: readonly ReportRequest[];
   /** The source file that handles deliveries, where a report should point at it. */
   readonly handler: string | null;
@@ -96,6 +105,11 @@ export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
       flags.seed === undefined ? randomInt(2 ** 31 - 1) : whole(flags.seed, "--seed", 0, complain),
     path: flags.path ?? null,
     runs: whole(flags.runs, "--runs", 1, complain),
+    timeBudgetMs: whole(flags.timeBudget, "--time-budget", 1, complain) * 1000,
+    instances: whole(flags.instances, "--instances", 1, complain),
+    counterexamples: flags.counterexamples ?? null,
+    recorded: readRecorded(flags.counterexamples, complain),
+    soak: flags.soak ?? false,
     reports: parseReports(flags.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
     handler: flags.handler ?? null,
     expect: flags.expect ?? null,
@@ -110,6 +124,16 @@ export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
   }
   if (problems.length > 0) throw new UsageError(problems);
   return options;
+}
+
+/** A folder that is not there yet holds nothing: it is made with the first counterexample. */
+function readRecorded(
+  folder: string | undefined,
+  complain: (problem: string) => void,
+): RunOptions["recorded"] {
+  const read = folder === undefined ? [] : readCounterexamples(folder, complain);
+  return (invariant) =>
+    read.filter((one) => one.invariant === invariant).map(({ history }) => history);
 }
 
 /** Whoever gives the secret itself where its variable is meant must not find it in a log. */

@@ -8,6 +8,7 @@
  */
 
 import { z } from "zod";
+import { historySchema } from "./counterexample.ts";
 import { measurementsSchema } from "./measurements.ts";
 
 export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
@@ -29,6 +30,11 @@ const finding = z
     reason: z.string().nullable().describe("In one line; null where the requirement held"),
     details: z.array(z.string()).readonly().describe("The smallest counterexample, line by line"),
     path: z.string().nullable().describe("fast-check's path to the counterexample, for --path"),
+    counterexample: z
+      .object({ history: historySchema, hits: z.int(), replays: z.int() })
+      .readonly()
+      .nullable()
+      .describe("The history that broke an invariant, and in how many of so many replays"),
     expected: z.string().nullable().describe("The baseline's reason why this one may be broken"),
   })
   .readonly();

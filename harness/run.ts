@@ -1,13 +1,15 @@
 /** Requirements x target -> findings. @module */
 
 import type { Baseline } from "./baseline.ts";
+import { historySchema } from "./counterexample.ts";
+import { Falsified } from "./properties/check-property.ts";
 import type { Doubt, Finding } from "./report.ts";
 import { Broken, type Requirement, Unreachable, Untested } from "./requirement.ts";
 import { missing } from "./target.ts";
 import { openTrial, type TrialSettings } from "./trial.ts";
 
 /** Trials don't share ids, so several run side by side; more would only crowd two cores. */
-const LANES = 4;
+export const LANES = 4;
 
 /**
  * Checks every requirement, side by side but for those that stop the target, which come last.
@@ -78,6 +80,7 @@ async function attempt(requirement: Requirement, settings: TrialSettings): Promi
         reason: trial.symbolic(error.message),
         details: details.map(trial.symbolic),
         path,
+        counterexample: error instanceof Falsified ? counterexampleOf(error) : null,
       });
     }
     if (error instanceof Untested) {
@@ -93,6 +96,11 @@ async function attempt(requirement: Requirement, settings: TrialSettings): Promi
   }
 }
 
+function counterexampleOf({ history, hits, replays }: Falsified): Finding["counterexample"] {
+  // As a file would hold it: a copy that nobody else has.
+  return { history: historySchema.parse(history), hits, replays };
+}
+
 function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Finding {
   return finding(requirement, { verdict: "inconclusive", doubt, reason });
 }
@@ -101,6 +109,7 @@ function finding(
   { id, level, profile, claim, why, source, remedy }: Requirement,
   found: Pick<Finding, "verdict"> & Partial<Finding>,
 ): Finding {
-  const blank = { doubt: null, reason: null, details: [], path: null, expected: null };
+  const nothing = { doubt: null, reason: null, details: [], path: null };
+  const blank = { ...nothing, counterexample: null, expected: null };
   return { id, level, profile, claim, why, source, remedy, ...blank, ...found };
 }

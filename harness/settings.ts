@@ -100,7 +100,7 @@ export const SETTINGS = {
   only: {
     kind: "list",
     argument: "id or area",
-    help: "check these only; may be repeated",
+    help: "check these only, or invariants; may be repeated",
     preset: [],
   },
   seed: {
@@ -112,9 +112,27 @@ export const SETTINGS = {
   runs: {
     kind: "number",
     argument: "number",
-    help: "generated histories for each property",
+    help: "generated histories for each invariant",
     preset: "100",
   },
+  timeBudget: {
+    kind: "number",
+    argument: "seconds",
+    help: "all invariants together stop generating histories after this long",
+    preset: "20",
+  },
+  instances: {
+    kind: "number",
+    argument: "number",
+    help: "with --start: how many receivers share the work, and the database",
+    preset: "1",
+  },
+  counterexamples: {
+    kind: "text",
+    argument: "folder",
+    help: "histories that broke an invariant before: played first, and new ones are kept there",
+  },
+  soak: { kind: "switch", help: "go on with the invariants, seed after seed, until stopped" },
   report: {
     kind: "list",
     argument: "format[=file]",

@@ -7,6 +7,8 @@ import type { Probe } from "./probe.ts";
 import type { Profile } from "./requirement.ts";
 
 export type Target = Endpoint & {
+  /** Further instances of the same receiver, on the same database. */
+  readonly otherWebhooks: readonly URL[];
   /** How far, in seconds, a delivery's timestamp may lie from the target's clock, either side. */
   readonly toleranceSeconds: number;
   readonly bodyLimitBytes: number;

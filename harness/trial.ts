@@ -9,23 +9,29 @@
 
 import { disagreements, missingFields, type OptionalField } from "./compare.ts";
 import { type Delivery, requestOf } from "./courier/delivery.ts";
-import { release, sendOverWire, type WireOutcome } from "./courier/wire.ts";
+import type { WireOutcome } from "./courier/wire.ts";
 import { describe, isAccepted } from "./expect.ts";
 import type { Sample } from "./measurements.ts";
-import { expectedRecords } from "./model.ts";
-import { type Probe, readProbe, type ShownRecord } from "./probe.ts";
+import { type ExpectedRecord, expectedRecords } from "./model.ts";
+import type { ShownRecord } from "./probe.ts";
+import { allowedRecords } from "./properties/along-the-way.ts";
+import type { History } from "./properties/history.ts";
 import { Broken, Unreachable, Untested } from "./requirement.ts";
 import { eventOf, type ProxyEvent } from "./simulator/event.ts";
 import type { Stage, Theatre } from "./simulator/stage.ts";
-import type { Change, Command } from "./simulator/world.ts";
+import { type Change, type Command, statesOf } from "./simulator/world.ts";
+import type { Tally } from "./tally.ts";
 import type { Target } from "./target.ts";
+import type { Transport } from "./transport.ts";
 import type { Witness } from "./witness.ts";
 
 export type Trial = {
   readonly target: Target;
   readonly stage: Stage;
   readonly effort: Effort;
+  readonly tally: Tally;
   readonly signal: AbortSignal;
+  readonly tell: (news: string) => void;
   /** An id used by no other trial: `evt_2_k3f9q1`. The part before the nonce is its symbol. */
   readonly freshId: (prefix: string) => string;
   /** The id that a symbol has on the wire in this trial. */
@@ -40,13 +46,21 @@ export type Trial = {
   readonly deliver: (delivery: Delivery) => Promise<WireOutcome>;
   /** Sends deliveries at the same moment: the last byte of each is held back until all are ready. */
   readonly deliverTogether: (deliveries: readonly Delivery[]) => Promise<readonly WireOutcome[]>;
+  /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
+  readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
   /** Sends an event, and sends it again as Proxy would, until it is acknowledged (A12). */
   readonly settle: (event: ProxyEvent) => Promise<void>;
-  /** Compares the probe with the oracle for one buyer. */
+  /** Compares the probe with the oracle for one buyer, once everything was acknowledged. */
   readonly expectEntitlements: (buyer: string) => Promise<void>;
+  /** Compares the probe with what it may show while events are still under way. */
+  readonly expectAllowed: (buyer: string) => Promise<void>;
   readonly readRecords: (buyer: string) => Promise<readonly ShownRecord[]>;
-  /** Another trial, for one generated case. */
-  readonly again: () => Trial;
+  /**
+   * Another trial, for one generated case.
+   *
+   * @param onRace Is told how many deliveries of a race really overlapped.
+   */
+  readonly again: (onRace?: (overlapped: number) => void) => Trial;
   readonly close: () => void;
 };
 
@@ -58,17 +72,25 @@ export type Effort = {
   readonly path: string | null;
   /** Whether a counterexample is made smaller: it takes a while, and the verdict is the same. */
   readonly shrinks: boolean;
+  /** Histories that broke an invariant before: they are played first. */
+  readonly recorded: (invariant: string) => readonly History[];
+  /** How long one invariant may go on playing further histories. */
+  readonly timeBudgetMs: number;
 };
 
 export type TrialSettings = {
   readonly target: Target;
+  readonly transport: Transport;
   readonly theatre: Theatre;
   readonly effort: Effort;
+  readonly tally: Tally;
   readonly signal: AbortSignal;
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
   /** Is told what the check does, as it does it. */
   readonly witness?: Witness;
+  /** Is told what a person who waits would want to know. */
+  readonly tell?: (news: string) => void;
   /** Is told how long answers took, and how many requests met. */
   readonly measure?: (sample: Sample) => void;
 };
@@ -77,11 +99,16 @@ export type TrialSettings = {
 const ATTEMPTS_MAX = 6;
 const FIRST_RETRY_MS = 20;
 
-export function openTrial(settings: TrialSettings): Trial {
-  const { target, theatre, effort, signal, nextNonce, witness, measure } = settings;
+export function openTrial(
+  settings: TrialSettings,
+  onRace: (overlapped: number) => void = () => undefined,
+): Trial {
+  const { target, transport, theatre, effort, tally, signal, nextNonce } = settings;
+  const { witness, measure } = settings;
   const nonce = nextNonce();
   const stage = theatre.open();
-  const heard = new Set<string>();
+  const attempted = new Set<string>();
+  const acknowledged = new Map<string, number>();
   const counts = new Map<string, number>();
 
   const idOf = (symbol: string): string => `${symbol}_${nonce}`;
@@ -98,19 +125,30 @@ export function openTrial(settings: TrialSettings): Trial {
     return step.change;
   };
 
-  /** An object counts as heard of once an event about it was acknowledged. */
-  const note = (delivery: Delivery, outcome: WireOutcome): WireOutcome => {
+  /** Signs a delivery as of now, and notes that the target may hear of its object. */
+  const prepare = (delivery: Delivery) => {
+    signal.throwIfAborted();
     const id = delivery.event?.data.object.id;
-    if (id !== undefined && isAccepted(outcome)) heard.add(id);
+    if (id !== undefined && delivery.isForged !== true) attempted.add(id);
+    return requestOf(target, delivery, Date.now());
+  };
+
+  /** An object counts as heard of once an event about it was acknowledged. */
+  const note = ({ event, isForged }: Delivery, outcome: WireOutcome): WireOutcome => {
+    if (event === undefined || isForged === true || !isAccepted(outcome)) return outcome;
+    const { object } = event.data;
+    const states = statesOf(stage.world(), object.id) ?? [];
+    const announced = states.findIndex(({ updated_at, status }) => {
+      return updated_at === object.updated_at && status === object.status;
+    });
+    acknowledged.set(object.id, Math.max(announced, acknowledged.get(object.id) ?? 0));
     return outcome;
   };
 
   const send = async (delivery: Delivery): Promise<WireOutcome> => {
-    signal.throwIfAborted();
-    const request = requestOf(target, delivery, Date.now());
-    const answerWithinMs = delivery.answerWithinMs ?? target.answerWithinMs;
+    const request = prepare(delivery);
     const sentAt = performance.now();
-    const outcome = await sendOverWire(request, { answerWithinMs, signal });
+    const outcome = await transport.send(request, delivery.answerWithinMs);
     measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
     return note(delivery, outcome);
   };
@@ -139,7 +177,7 @@ export function openTrial(settings: TrialSettings): Trial {
   };
 
   const readRecords = async (buyer: string): Promise<readonly ShownRecord[]> => {
-    const shown = await readProbe(probeOf(target), buyer);
+    const shown = await transport.readProbe(buyer);
     switch (shown.kind) {
       case "records":
         return shown.records;
@@ -154,7 +192,9 @@ export function openTrial(settings: TrialSettings): Trial {
     target,
     stage,
     effort,
+    tally,
     signal,
+    tell: settings.tell ?? (() => undefined),
     freshId,
     idOf,
     symbolic: (text) => text.replaceAll(`_${nonce}`, ""),
@@ -166,30 +206,79 @@ export function openTrial(settings: TrialSettings): Trial {
     },
     deliver,
     deliverTogether: async (deliveries) => {
-      signal.throwIfAborted();
-      const requests = deliveries.map((delivery) => requestOf(target, delivery, Date.now()));
-      const options = { answerWithinMs: target.answerWithinMs, signal };
+      const requests = deliveries.map(prepare);
       const judge = witness?.delivers(deliveries);
-      const { outcomes, overlapped, releasedInMs } = await release(requests, options);
+      const { outcomes, overlapped, releasedInMs } = await transport.release(requests);
       measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
+      onRace(overlapped);
       deliveries.forEach((delivery, index) => {
         const outcome = outcomes[index];
         if (outcome !== undefined) note(delivery, outcome);
       });
       return judge === undefined ? outcomes : outcomes.map(judge);
     },
+    deliverAndHangUp: (delivery, after) => {
+      if (after === "sent") witness?.delivers([delivery]);
+      return transport.hangUp(prepare(delivery), after);
+    },
     settle,
     readRecords,
     expectEntitlements: async (buyer) => {
+      const heard = new Set(acknowledged.keys());
       const expected = expectedRecords(stage.world(), heard, buyer, target.policy);
       witness?.compares(buyer, expected);
-      const differences = disagreements(expected, await readRecords(buyer));
-      const [first, ...others] = differences;
-      if (first !== undefined) throw new Broken(first, others);
+      const shown = await readRecords(buyer);
+      const [first] = disagreements(expected, shown);
+      if (first !== undefined) throw new Broken(first, sideBySide(expected, shown));
     },
-    again: () => openTrial(settings),
+    expectAllowed: async (buyer) => {
+      const world = stage.world();
+      const heard = { attempted, acknowledged };
+      const allowed = allowedRecords(world, heard, buyer, target.policy);
+      const shown = await readRecords(buyer);
+      const [first] = transgressions(allowed, shown);
+      if (first !== undefined) throw new Broken(first);
+    },
+    again: (onRaceOfCase) => openTrial(settings, onRaceOfCase),
     close: stage.close,
   };
+}
+
+/** What the oracle expected beside what the probe showed, an object a line. */
+function sideBySide(
+  expected: readonly ExpectedRecord[],
+  shown: readonly ShownRecord[],
+): readonly string[] {
+  return expected.map(({ source, access, quantity, accessUntil }) => {
+    const row = shown.find((record) => record.source === source);
+    const wanted = access === "granted" ? terms(quantity, accessUntil) : "";
+    const given = row?.access === "granted" ? terms(row.quantity, row.access_until) : "";
+    const showed = `${row?.access ?? "none"}${given}`;
+    return `${source}  oracle: ${access.replaceAll("_", " ")}${wanted}  probe: ${showed}`;
+  });
+}
+
+function terms(quantity: number | null | undefined, until: string | null | undefined): string {
+  const units = typeof quantity === "number" ? ` ${quantity} units` : "";
+  return typeof until === "string" ? `${units} until ${until}` : units;
+}
+
+/** @returns A sentence for each object whose record agrees with none of those allowed. */
+function transgressions(
+  allowed: ReadonlyMap<string, readonly ExpectedRecord[]>,
+  shown: readonly ShownRecord[],
+): readonly string[] {
+  const strangers = shown
+    .filter(({ source }) => !allowed.has(source))
+    .map(({ source }) => `shown: a record of ${source}, which is not this buyer's`);
+  const premature = [...allowed].flatMap(([source, candidates]) => {
+    const rows = shown.filter((record) => record.source === source);
+    const objections = candidates.map((candidate) => disagreements([candidate], rows));
+    const agrees = objections.some((sentences) => sentences.length === 0);
+    const [nearest] = objections.at(-1) ?? [];
+    return agrees ? [] : [`meanwhile ${nearest}`];
+  });
+  return [...strangers, ...premature];
 }
 
 /**
@@ -201,9 +290,4 @@ export function requireField(shown: readonly ShownRecord[], field: OptionalField
   if (missingFields(shown).includes(field)) {
     throw new Untested(`the probe does not report ${field}`);
   }
-}
-
-function probeOf(target: Target): Probe {
-  if (target.probe === null) throw new Untested("the target offers no probe");
-  return target.probe;
 }

@@ -69,7 +69,8 @@ function conformanceSteps(lifetime: Lifetime, url: string): readonly Step[] {
   return Object.entries(RECEIVERS).map(([runtime, command]) => ({
     name: `the receiver on ${runtime}, judged by the harness`,
     run: async () => {
-      const args = ["harness/main.ts", "run", "--start", command, "--seed", SEED];
+      const known = ["--counterexamples", "fixtures/counterexamples"];
+      const args = ["harness/main.ts", "run", "--start", command, "--seed", SEED, ...known];
       return lifetime.start(process.execPath, args, {
         PATH: await installRuntimes(lifetime),
         DATABASE_URL: await freshDatabase(lifetime, url),

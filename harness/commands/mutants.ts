@@ -9,7 +9,9 @@ import { formatMatrixText } from "../mutants/format-text.ts";
 import { hunt } from "../mutants/hunt.ts";
 import { exitCodeOf, type Matrix, meantFor } from "../mutants/matrix.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { nearest } from "../nearest.ts";
 import { plain } from "../reporters/text.ts";
+import { AREAS } from "../requirement.ts";
 import { UsageError } from "../usage-error.ts";
 import { collect } from "./collect.ts";
 import { interruption } from "./interruption.ts";
@@ -32,7 +34,11 @@ export function addMutants(program: Command): void {
     .option("--only <mutant or area>", "these only; may be repeated", collect, [])
     .option("--quick", "each mutant before the requirements meant for it, and no others")
     .option("--seeds <number>", "seeds on which the correct receiver must not be accused", "2")
-    .option("--runs <number>", "generated histories for each property", "30")
+    .option(
+      "--runs <number>",
+      "generated histories for each invariant, for the correct receiver",
+      "30",
+    )
     .option("--report <format>", "text, json or markdown", "text")
     .addHelpText(
       "after",
@@ -46,16 +52,7 @@ export function addMutants(program: Command): void {
 }
 
 async function huntMutants(flags: MutantsFlags): Promise<void> {
-  const problems: string[] = [];
-  const format = FORMATS.get(flags.report);
-  if (format === undefined) {
-    problems.push(`--report ${flags.report}: expected ${[...FORMATS.keys()].join(" or ")}`);
-  }
-  const seeds = whole(flags.seeds, "--seeds", problems);
-  const runs = whole(flags.runs, "--runs", problems);
-  const mutants = choose(flags.only, problems);
-  if (problems.length > 0 || format === undefined) throw new UsageError(problems);
-
+  const { format, mutants, seeds, runs } = parse(flags);
   const signal = interruption();
   const isPartial = flags.only.length > 0;
   let judged = 0;
@@ -79,6 +76,22 @@ async function huntMutants(flags: MutantsFlags): Promise<void> {
   process.exitCode = exitCodeOf(matrix);
 }
 
+/** @throws {UsageError} Listing every problem. */
+function parse({ only, seeds, runs, report }: MutantsFlags) {
+  const problems: string[] = [];
+  const format = FORMATS.get(report);
+  if (format === undefined) {
+    problems.push(`--report ${report}: expected ${[...FORMATS.keys()].join(" or ")}`);
+  }
+  const parsed = {
+    seeds: whole(seeds, "--seeds", problems),
+    runs: whole(runs, "--runs", problems),
+    mutants: choose(only, problems),
+  };
+  if (problems.length > 0 || format === undefined) throw new UsageError(problems);
+  return { ...parsed, format };
+}
+
 const FORMATS: ReadonlyMap<string, (matrix: Matrix) => string> = new Map([
   [
     "text",
@@ -92,9 +105,11 @@ const FORMATS: ReadonlyMap<string, (matrix: Matrix) => string> = new Map([
 function choose(only: readonly string[], problems: string[]): readonly Mutant[] {
   const matches = (name: string, selector: string): boolean =>
     name === selector || name.startsWith(`${selector}/`);
+  const names = MUTANTS.map(({ name }) => name);
   for (const selector of only) {
-    if (MUTANTS.some(({ name }) => matches(name, selector))) continue;
-    problems.push(`--only ${selector} matches no mutant: expected a name, or an area`);
+    if (names.some((name) => matches(name, selector))) continue;
+    const meant = nearest(selector, [...AREAS, ...names]);
+    problems.push(`--only ${selector} matches no mutant: did you mean ${meant}?`);
   }
   if (only.length === 0) return MUTANTS;
   return MUTANTS.filter(({ name }) => only.some((selector) => matches(name, selector)));

@@ -7,14 +7,16 @@ import { type Baseline, parseBaseline } from "../baseline.ts";
 import { CATALOGUE } from "../catalogue.ts";
 import { readSettings } from "../config-file.ts";
 import { conform } from "../conformance.ts";
-import { parseRunOptions } from "../options.ts";
+import { keepCounterexample } from "../counterexample-folder.ts";
+import { parseRunOptions, type RunOptions } from "../options.ts";
 import { openOutputs, type Screen } from "../outputs.ts";
-import { exitCodeOf } from "../report.ts";
+import { exitCodeOf, type Report } from "../report.ts";
 import { plain } from "../reporters/text.ts";
 import type { Requirement } from "../requirement.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../requirement-sets.ts";
-import { explainUnmatched, select } from "../select.ts";
+import { explainUnmatched, isInvariant, select } from "../select.ts";
 import { type Given, SETTING_NAMES } from "../settings.ts";
+import { createTally } from "../tally.ts";
 import { typedCommand } from "../typed-command.ts";
 import { UsageError } from "../usage-error.ts";
 import { addSettings } from "./add-settings.ts";
@@ -43,10 +45,31 @@ export function addRun(program: Command): void {
 async function runCommand(typed: Given): Promise<void> {
   const options = parseRunOptions(readSettings(typed, process.env), process.env);
   const requirementSet = options.requirements ?? NEWEST_SET;
-  const requirements = selectRequirements(requirementSet, options.only);
+  const selected = selectRequirements(requirementSet, options.only);
+  const requirements = options.soak ? selected.filter(isInvariant) : selected;
+  if (requirements.length === 0) {
+    throw new UsageError(["--soak: none of the selected requirements is an invariant"]);
+  }
+  await judge(requirements, options, requirementSet);
+}
+
+/** Checks the requirements with progress on a terminal, writes the reports, sets the exit code. */
+export async function judge(
+  requirements: readonly Requirement[],
+  options: RunOptions,
+  requirementSet: string,
+): Promise<void> {
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
+  const tally = createTally();
   const outputs = openOutputs(options.reports, SCREEN);
   let found = 0;
+  let last = "";
+  const startedAt = performance.now();
+  const progress = setInterval(() => {
+    const { histories = 0 } = tally.counts();
+    const rate = Math.round((1000 * histories) / (performance.now() - startedAt));
+    showProgress(`${found}/${requirements.length}  ${histories} histories, ${rate}/s  ${last}`);
+  }, PROGRESS_EVERY_MS);
   try {
     const report = await conform(requirements, options, {
       baseline,
@@ -55,18 +78,45 @@ async function runCommand(typed: Given): Promise<void> {
       command: typedCommand(process.argv.slice(2)),
       onStart: outputs.start,
       onFinding: (finding) => {
-        showProgress(`${++found}/${requirements.length}  ${finding.id}`);
+        found += 1;
+        last = finding.id;
         outputs.find(finding);
+      },
+      tally,
+      tell: (news) => {
+        last = news;
       },
       onOutput: (text) => {
         if (process.env["HARNESS_SHOW_TARGET"]) process.stderr.write(text);
       },
     });
+    clearInterval(progress);
     showProgress("");
+    keepCounterexamples(options.counterexamples, report);
     outputs.end(report);
     process.exitCode = exitCodeOf(report, options.strict);
   } finally {
+    clearInterval(progress);
     outputs.close();
+  }
+}
+
+const PROGRESS_EVERY_MS = 500;
+
+/** Keeps what was found, and says where. */
+function keepCounterexamples(folder: string | null, { header, findings }: Report): void {
+  if (folder === null) return;
+  for (const { id, reason, details, path, counterexample } of findings) {
+    if (counterexample === null) continue;
+    const { history, hits, replays } = counterexample;
+    const found = { reason: reason ?? "", steps: [...details], hits, replays, path };
+    const file = keepCounterexample(folder, {
+      version: 1,
+      invariant: id,
+      found: { ...found, seed: header.seed },
+      history,
+    });
+    console.error(`Kept the counterexample of ${id} in ${file}`);
   }
 }
 

@@ -22,6 +22,8 @@ export type Delivery = {
   /** The event it carries. With `body` instead, the bytes are no event of our world. */
   readonly event?: ProxyEvent;
   readonly body?: Uint8Array;
+  /** It isn't from Proxy, or not fresh: whatever it is answered, nothing was heard of its event. */
+  readonly isForged?: boolean;
   /** The event id that Standard Webhooks signs beside the body; by default the event's own. */
   readonly eventId?: string;
   /** By default the target's first signing secret. */

@@ -1,13 +1,17 @@
 /** Where receivers of this folder are judged: one simulator for all, and one port for each. @module */
 
 import { randomBytes } from "node:crypto";
+import type { Baseline } from "../baseline.ts";
 import type { Scheme } from "../courier/sign.ts";
-import { DEFAULT_POLICY, type Policy } from "../model.ts";
+import type { Policy } from "../model.ts";
 import type { Finding } from "../report.ts";
 import type { Requirement } from "../requirement.ts";
 import { run } from "../run.ts";
 import { serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
+import { createTally } from "../tally.ts";
+import { overTheWire } from "../transport.ts";
+import type { TrialSettings } from "../trial.ts";
 import { startInProcess } from "./in-process-target.ts";
 import type { Environment, Parts } from "./parts.ts";
 
@@ -15,10 +19,12 @@ import type { Environment, Parts } from "./parts.ts";
 export type Subject = {
   readonly parts: (correct: Parts) => Parts;
   readonly scheme: Scheme;
-  readonly policy?: Policy;
+  readonly policy: Policy;
   readonly seed: number;
   /** Generated histories for each property. */
   readonly runs: number;
+  /** Whether counterexamples are made smaller, which a matrix has no use for. */
+  readonly shrinks?: boolean;
 };
 
 export type Manner = "side by side" | "one by one";
@@ -33,13 +39,6 @@ export type Bench = {
   readonly close: () => Promise<void>;
 };
 
-const TOLERANCE_SECONDS = 300;
-/** Small, since every mutant is sent bodies of this size. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-/** Half of what the harness waits for. */
-const BODY_WITHIN_MS = 700;
-const API_TIMEOUT_MS = 200;
-
 /** @param signal Interrupts what is being judged. */
 export async function openBench(signal: AbortSignal): Promise<Bench> {
   const theatre = createTheatre(Date.now);
@@ -47,42 +46,78 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
   const api = await serveApi(theatre, { host: "127.0.0.1", port: 0, apiKey });
   const nonce = randomBytes(5).toString("hex");
   let cases = 0;
+  const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;
 
   return {
-    judge: async ({ parts, scheme, policy = DEFAULT_POLICY, seed, runs }, requirements, manner) => {
-      const environment: Environment = {
-        scheme,
-        secrets: [newSecret(), newSecret()],
-        toleranceSeconds: TOLERANCE_SECONDS,
-        bodyLimitBytes: BODY_LIMIT_BYTES,
-        bodyWithinMs: BODY_WITHIN_MS,
-        apiUrl: api.url,
-        apiKey,
-        apiTimeoutMs: API_TIMEOUT_MS,
-        probeToken: randomBytes(16).toString("hex"),
-        policy,
-        now: Date.now,
-      };
+    judge: async (subject, requirements, manner) => {
+      const { parts, seed, runs, shrinks = false } = subject;
+      const environment = environmentOf(subject, { apiUrl: api.url, apiKey });
       const { target, close } = await startInProcess(environment, parts);
-      const settings = {
+      const settings: TrialSettings = {
         target,
+        transport: overTheWire(target, signal),
         theatre,
         signal,
-        effort: { seed, runs, path: null, shrinks: false },
-        nextNonce: () => `${nonce}${(cases++).toString(36)}`,
+        tally: createTally(),
+        effort: {
+          seed,
+          runs,
+          path: null,
+          shrinks,
+          recorded: () => [],
+          timeBudgetMs: TIME_BUDGET_MS,
+        },
+        nextNonce,
       };
       try {
-        const check = (some: readonly Requirement[]): Promise<readonly Finding[]> =>
-          run(some, settings, new Map(), () => {});
-        if (manner === "side by side") return await check(requirements);
-        const findings: Finding[] = [];
-        for (const one of requirements) findings.push(...(await check([one])));
-        return findings;
+        return await check(requirements, settings, manner);
       } finally {
         await close();
       }
     },
     close: api.close,
+  };
+}
+
+async function check(
+  requirements: readonly Requirement[],
+  settings: TrialSettings,
+  manner: Manner,
+): Promise<readonly Finding[]> {
+  const groups = manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
+  const findings: Finding[] = [];
+  for (const group of groups) {
+    findings.push(...(await run(group, settings, NO_DEVIATIONS, () => {})));
+  }
+  return findings;
+}
+
+const NO_DEVIATIONS: Baseline = new Map();
+
+/** Small, since every mutant is sent bodies of this size. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** Half of what the harness waits for. */
+const BODY_WITHIN_MS = 700;
+/** A state is read on this machine and within milliseconds, or it hangs on purpose. */
+const API_TIMEOUT_MS = 200;
+/** For one invariant; the runs are few, so that this is for mutants which make each one slow. */
+const TIME_BUDGET_MS = 10_000;
+
+function environmentOf(
+  { scheme, policy }: Subject,
+  api: Pick<Environment, "apiUrl" | "apiKey">,
+): Environment {
+  return {
+    ...api,
+    scheme,
+    policy,
+    secrets: [newSecret(), newSecret()],
+    toleranceSeconds: 300,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    bodyWithinMs: BODY_WITHIN_MS,
+    apiTimeoutMs: API_TIMEOUT_MS,
+    probeToken: randomBytes(16).toString("hex"),
+    now: Date.now,
   };
 }
 

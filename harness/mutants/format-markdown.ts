@@ -16,7 +16,8 @@ bun run --silent harness mutants --report markdown > docs/kill-matrix.md
 \`\`\`
 
 The last column has the other requirements that notice the bug, but for those of \`race\`, of which
-the scheduler decides whether they do.
+the scheduler decides whether they do, and for the invariants, which are asked about the mutants
+that they are meant for, and about no others.
 `;
 
 /** Where more notice a bug, it is one that nothing could miss. */

@@ -23,7 +23,7 @@ export type HuntOptions = {
   readonly asksAll: boolean;
   /** On how many seeds the correct receiver is judged. */
   readonly seeds: number;
-  /** Generated histories for each property. */
+  /** Generated histories for each invariant, for the correct receiver. */
   readonly runs: number;
   readonly signal: AbortSignal;
   /** Called with the name of what was judged. */
@@ -35,11 +35,11 @@ const OTHER_POLICY: Policy = { pastDue: "granted", cancelled: "until_period_end"
 
 /** @returns What was found until then, if it is interrupted. */
 export async function hunt(options: HuntOptions): Promise<Matrix> {
-  const { mutants, asksAll, runs, signal, onJudged } = options;
+  const { mutants, asksAll, signal, onJudged } = options;
   // First and by itself: a crowded machine is no excuse for an accusation.
   const sittings = await judgeCorrect(options);
   const names = mutants.map(({ name }) => name);
-  const errand = { names, asksAll, runs, seed: FIRST_SEED };
+  const errand = { names, asksAll, seed: FIRST_SEED };
   const judged = await inThreads(errand, signal, ({ name }) => onJudged(name));
   return matrixOf(options, sittings, judged);
 }
@@ -69,7 +69,7 @@ async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
 }
 
 function matrixOf(
-  { mutants, asksAll }: HuntOptions,
+  { mutants, accusers, asksAll }: HuntOptions,
   sittings: readonly Sitting[],
   judged: readonly Judged[],
 ): Matrix {
@@ -83,7 +83,7 @@ function matrixOf(
   return {
     hunts,
     accusations: accusationsIn(sittings),
-    unshown: CATALOGUE.flatMap(({ id, proof }) =>
+    unshown: accusers.flatMap(({ id, proof }) =>
       "cannot" in proof ? [{ id, reason: proof.cannot }] : [],
     ),
     faults: [...new Set(faults)],

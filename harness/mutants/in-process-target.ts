@@ -46,6 +46,7 @@ export async function startInProcess(
     await launched.served.close();
   };
   const managed: ManagedTarget = {
+    // Ours, since it has none of its own: whoever ends it does so by the functions below.
     pid: process.pid,
     stop: async () => {
       await kill();
@@ -68,6 +69,7 @@ function targetOf(environment: Environment, port: number, managed: ManagedTarget
   const at = (path: string): URL => new URL(path, `http://127.0.0.1:${port}`);
   return {
     webhook: at(WEBHOOK_PATH),
+    otherWebhooks: [],
     scheme,
     secrets,
     toleranceSeconds,

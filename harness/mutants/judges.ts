@@ -9,7 +9,6 @@ export type Errand = {
   readonly names: readonly string[];
   /** Whether the requirements that aren't meant for a mutant judge it too. */
   readonly asksAll: boolean;
-  readonly runs: number;
   readonly seed: number;
 };
 
@@ -51,9 +50,10 @@ function send(errand: Errand, signal: AbortSignal, note: (judged: Judged) => voi
   signal.addEventListener("abort", interrupt, { once: true });
   thread.on("message", note);
   thread.on("error", reject);
-  thread.on("exit", () => {
+  thread.on("exit", (code) => {
     signal.removeEventListener("abort", interrupt);
-    resolve();
+    if (code === 0 || signal.aborted) return resolve();
+    reject(new Error(`Bug: a thread that judges mutants exited with ${code}`));
   });
   return promise;
 }

@@ -46,7 +46,7 @@ export function meantFor(
   { name }: Pick<Mutant, "name">,
   catalogue: readonly Requirement[],
 ): readonly Requirement[] {
-  return catalogue.filter(({ proof }) => proof && "kills" in proof && proof.kills === name);
+  return catalogue.filter(({ proof }) => "kills" in proof && proof.kills === name);
 }
 
 export function huntFrom(

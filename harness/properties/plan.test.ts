@@ -1,60 +1,73 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { arbitraryHistory, type History, type Move } from "./history.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Hearing, type History, histories, MANNERS, type Move } from "./history.ts";
+import { planOf } from "./plan.ts";
 
-const purchase: Move = { verb: "purchase", which: 0, quantity: 2, waitMs: 0 };
+const purchase: Move = {
+  verb: "purchase",
+  which: 0,
+  quantity: 2,
+  waitMs: 0,
+  heard: [],
+  repeats: [],
+  noise: [],
+};
+const prompt: Hearing = { delay: 0, rank: 0, manner: "plain", joined: false };
 
-function eventsIn({ slots }: Plan): readonly (readonly number[])[] {
-  return slots.map((due) => due.map(({ event }) => event));
+function historyOf(...moves: readonly Partial<Move>[]): History {
+  return { moves: moves.map((move) => ({ ...purchase, ...move })) };
 }
+
+/** Which events are delivered after each move: a burst in brackets. */
+function scheduleOf(history: History): readonly (readonly (readonly number[])[])[] {
+  return planOf(history).slots.map((bursts) =>
+    bursts.map((burst) => burst.map(({ event }) => event)),
+  );
+}
+
+const anything = histories({ manners: MANNERS, joined: true, forgeries: true });
 
 describe("planOf()", () => {
   test("delivers at once and in order where nothing is delayed or repeated", () => {
-    const history: History = { moves: [purchase, purchase], hearings: [], repeats: [] };
-    assert.deepEqual(eventsIn(planOf(history)), [
-      [0, 1],
-      [2, 3],
+    assert.deepEqual(scheduleOf(historyOf({}, {})), [
+      [[0], [1]],
+      [[2], [3]],
     ]);
   });
 
-  test("delays, reorders and repeats", () => {
-    const history: History = {
-      moves: [purchase],
-      hearings: [
-        { delay: 1, rank: 5, lag: 0 },
-        { delay: 1, rank: 0, lag: 0 },
+  test("delays, reorders and repeats, the last of all after the last move", () => {
+    const history = historyOf({
+      heard: [
+        { ...prompt, delay: 1, rank: 5 },
+        { ...prompt, delay: 1 },
       ],
-      repeats: [{ of: 1, delay: 3, rank: 0, lag: 0 }],
-    };
-    assert.deepEqual(eventsIn(planOf(history)), [[], [1, 0], [], [1]]);
+      repeats: [{ ...prompt, of: 1, delay: 3, rank: 9 }],
+    });
+    assert.deepEqual(scheduleOf(history), [[], [[1], [0], [1]]]);
   });
 
-  test("says of each delivery how far its read lags behind", () => {
-    const hearings = [
-      { delay: 0, rank: 0, lag: 2 },
-      { delay: 0, rank: 0, lag: 0 },
-    ];
-    const { slots } = planOf({ moves: [purchase], hearings, repeats: [] });
-    assert.deepEqual(slots, [
-      [
-        { event: 0, lag: 2 },
-        { event: 1, lag: 0 },
-      ],
-    ]);
+  test("joins a delivery to the one before it, unless one of the two hangs up", () => {
+    const joined = { ...prompt, joined: true };
+    assert.deepEqual(scheduleOf(historyOf({ heard: [prompt, joined] })), [[[0, 1]]]);
+    const lost: Hearing = { ...joined, manner: "answer_lost" };
+    assert.deepEqual(scheduleOf(historyOf({ heard: [prompt, lost] })), [[[0], [1]]]);
+  });
+
+  test("puts noise where its event is, and never joins it", () => {
+    const history = historyOf({ noise: [{ of: 0, delay: 0, rank: 0, forgery: "stale" }] });
+    const kinds = planOf(history).slots.map((bursts) => bursts.flat().map(({ kind }) => kind));
+    assert.deepEqual(kinds, [["honest", "honest", "forged"]]);
   });
 
   test("leaves out the moves that Proxy would refuse", () => {
-    const refused: Move = { ...purchase, verb: "cancel" };
-    const plan = planOf({ moves: [purchase, refused], hearings: [], repeats: [] });
+    const plan = planOf(historyOf({}, { verb: "cancel" }));
     assert.deepEqual(plan.moves[1], []);
     assert.equal(plan.events.length, 2);
   });
 
   test("begins what a move is about where it isn't there yet", () => {
-    const renew: Move = { ...purchase, verb: "renew" };
-    const { events } = planOf({ moves: [renew], hearings: [], repeats: [] });
+    const { events } = planOf(historyOf({ verb: "renew" }));
     assert.deepEqual(
       events.map(({ type }) => type),
       ["proxy_session.paid", "subscription.renewed"],
@@ -63,14 +76,22 @@ describe("planOf()", () => {
 
   test("delivers every event of any history at least once, and none before it exists", () => {
     fc.assert(
-      fc.property(arbitraryHistory, (history) => {
+      fc.property(anything, (history) => {
         const { events, slots } = planOf(history);
-        const heard = slots.flatMap((due, slot) => due.map(({ event }) => ({ event, slot })));
-        assert.deepEqual(
-          [...new Set(heard.map(({ event }) => event))].toSorted((a, b) => a - b),
-          [...events.keys()],
+        const heard = slots.flatMap((bursts, slot) =>
+          bursts.flat().map((delivery) => ({ ...delivery, slot })),
         );
+        const honest = heard.filter(({ kind }) => kind === "honest").map(({ event }) => event);
+        assert.deepEqual(new Set(honest), new Set(events.keys()));
         for (const { event, slot } of heard) assert.ok(slot >= (events[event]?.madeBy ?? 0));
+      }),
+    );
+  });
+
+  test("comes to the same plan after a history was written to a file and read again", () => {
+    fc.assert(
+      fc.property(anything, (history) => {
+        assert.deepEqual(planOf(JSON.parse(JSON.stringify(history))), planOf(history));
       }),
     );
   });

@@ -10,24 +10,40 @@
 
 import type { LineItem } from "../simulator/objects.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
-import { BUYERS, type Hearing, type History, type Move } from "./history.ts";
+import {
+  BUYERS,
+  type Forgery,
+  type Hearing,
+  type History,
+  type Manner,
+  type Move,
+} from "./history.ts";
+
+export type PlannedEvent = {
+  readonly type: string;
+  /** The move after which it exists. */
+  readonly madeBy: number;
+};
+
+export type PlannedDelivery =
+  | { readonly kind: "honest"; readonly event: number; readonly manner: Manner }
+  | { readonly kind: "forged"; readonly event: number; readonly forgery: Forgery };
+
+/** Deliveries that are released together; most often a single one. */
+export type Burst = readonly PlannedDelivery[];
 
 export type Plan = {
   /** The commands of each move, in order; ids are symbols such as `psess_1`. */
   readonly moves: readonly (readonly Command[])[];
-  /** The move after which each event exists. */
-  readonly events: readonly { readonly type: string; readonly madeBy: number }[];
-  /** What is delivered after each move, in order; one slot more for each move of delay at the end. */
-  readonly slots: readonly (readonly Due[])[];
+  readonly events: readonly PlannedEvent[];
+  /** What is delivered after each move, in order. There may be more slots than moves. */
+  readonly slots: readonly (readonly Burst[])[];
 };
-
-/** A delivery that is due: of which event, and how many changes the state read for it lags behind. */
-export type Due = { readonly event: number; readonly lag: number };
 
 export function planOf(history: History): Plan {
   let world = emptyWorld(0);
   const moves: Command[][] = [];
-  const events: { type: string; madeBy: number }[] = [];
+  const events: PlannedEvent[] = [];
   for (const move of history.moves) {
     const done: Command[] = [];
     for (const command of commandsOf(world, move)) {
@@ -42,23 +58,75 @@ export function planOf(history: History): Plan {
   return { moves, events, slots: slotsOf(history, events) };
 }
 
-function slotsOf(history: History, events: Plan["events"]): Plan["slots"] {
-  const first = events.map((_, event) => ({ event, ...(history.hearings[event] ?? PROMPT) }));
-  const repeats =
-    events.length === 0
-      ? []
-      : history.repeats.map(({ of, ...hearing }) => ({ event: of % events.length, ...hearing }));
-  const slots: (Due & { readonly rank: number })[][] = [];
-  for (const { event, delay, rank, lag } of [...first, ...repeats]) {
-    const slot = (events[event]?.madeBy ?? 0) + delay;
-    slots[slot] = [...(slots[slot] ?? []), { event, rank, lag }];
-  }
-  return Array.from(slots, (slot = []) =>
-    slot.toSorted((a, b) => a.rank - b.rank).map(({ event, lag }) => ({ event, lag })),
+/** A delivery with its place: the slot, the rank in it, and whether it joins the one before. */
+type Placed = {
+  readonly slot: number;
+  readonly rank: number;
+  readonly joined: boolean;
+  readonly delivery: PlannedDelivery;
+};
+
+function slotsOf(
+  { moves }: History,
+  events: readonly PlannedEvent[],
+): readonly (readonly Burst[])[] {
+  const placed = moves.flatMap((move, index) => {
+    const made = [...events.keys()].filter((event) => events[event]?.madeBy === index);
+    // Whatever is delayed beyond the last move meets in one slot: that is where races come about.
+    const slotAfter = (delay: number): number => Math.min(index + delay, moves.length);
+    return made.length === 0 ? [] : placedBy(move, made, slotAfter);
+  });
+  const last = Math.max(-1, ...placed.map(({ slot }) => slot));
+  return Array.from({ length: last + 1 }, (_, slot) =>
+    burstsOf(placed.filter((one) => one.slot === slot).toSorted((a, b) => a.rank - b.rank)),
   );
 }
 
-const PROMPT: Hearing = { delay: 0, rank: 0, lag: 0 };
+/** @param made The events that the move made, at least one. */
+function placedBy(
+  move: Move,
+  made: readonly number[],
+  slotAfter: (delay: number) => number,
+): readonly Placed[] {
+  const eventOf = (of: number): number => made[of % made.length] ?? 0;
+  const honest = (event: number, { delay, rank, manner, joined }: Hearing): Placed => {
+    const delivery = { kind: "honest", event, manner } as const;
+    return { slot: slotAfter(delay), rank, joined, delivery };
+  };
+  return [
+    ...made.map((event, ordinal) => honest(event, move.heard[ordinal] ?? PROMPT)),
+    ...move.repeats.map((repeat) => honest(eventOf(repeat.of), repeat)),
+    ...move.noise.map(({ of, delay, rank, forgery }): Placed => {
+      const delivery = { kind: "forged", event: eventOf(of), forgery } as const;
+      return { slot: slotAfter(delay), rank, joined: false, delivery };
+    }),
+  ];
+}
+
+const PROMPT: Hearing = { delay: 0, rank: 0, manner: "plain", joined: false };
+
+/** What hangs up, or goes on while others begin, can't be held back with others until they are released. */
+function burstsOf(placed: readonly Placed[]): readonly Burst[] {
+  const bursts: PlannedDelivery[][] = [];
+  for (const { joined, delivery } of placed) {
+    const before = bursts.at(-1);
+    if (joined && before !== undefined && [delivery, ...before].every(canJoin)) {
+      before.push(delivery);
+    } else {
+      bursts.push([delivery]);
+    }
+  }
+  return bursts;
+}
+
+function canJoin(delivery: PlannedDelivery): boolean {
+  return (
+    delivery.kind === "honest" &&
+    delivery.manner !== "read_slow" &&
+    delivery.manner !== "answer_lost" &&
+    delivery.manner !== "half_sent"
+  );
+}
 
 function commandsOf(world: World, move: Move): readonly Command[] {
   const waited: readonly Command[] = move.waitMs === 0 ? [] : [{ do: "wait", ms: move.waitMs }];
@@ -91,10 +159,8 @@ function deedsOf(world: World, { verb, which, quantity }: Move): readonly Comman
     case "cancel_subscription": {
       const subscription = pick([...world.subscriptions.keys()], which);
       if (subscription !== undefined) return [{ do: verb, subscription }];
-      return [
-        ...newPurchase(world, "subscribe", which, quantity),
-        { do: verb, subscription: "psub_1" },
-      ];
+      const started = newPurchase(world, "subscribe", which, quantity);
+      return [...started, { do: verb, subscription: "psub_1" }];
     }
   }
 }

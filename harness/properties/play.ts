@@ -1,101 +1,274 @@
-/** Plays a planned history against the target, and writes down what was done, in plain words. @module */
+/** Plays a history against the target, and writes down what was done. @module */
 
+import type { Delivery } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { describe, isAccepted } from "../expect.ts";
 import { Broken } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
-import { eventOf } from "../simulator/event.ts";
+import { eventOf, type ProxyEvent } from "../simulator/event.ts";
+import type { ReadFault } from "../simulator/fault.ts";
+import { heldRead } from "../simulator/held-read.ts";
 import type { Command } from "../simulator/world.ts";
 import type { Trial } from "../trial.ts";
-import type { History } from "./history.ts";
-import { BUYERS } from "./history.ts";
-import { planOf } from "./plan.ts";
+import { BUYERS, type Forgery, type History, type Manner } from "./history.ts";
+import { type Burst, type Plan, type PlannedDelivery, planOf } from "./plan.ts";
+import { drawBurst, type Told, wordsFor } from "./words.ts";
 
-/** How the deliveries that fall between two moves are sent. */
-export type Manner = "one by one" | "together";
+export type Played = {
+  readonly events: readonly ProxyEvent[];
+  readonly buyers: readonly string[];
+};
+
+/** What a property looks at. */
+export type Eyes = {
+  /** After every burst, and once everything is acknowledged. */
+  readonly meanwhile?: (trial: Trial, buyers: readonly string[]) => Promise<void>;
+  /** Once everything is acknowledged. By default every buyer is compared with the oracle. */
+  readonly atTheEnd?: (trial: Trial, played: Played) => Promise<void>;
+};
 
 /**
- * Plays a history, redelivers what was not acknowledged, and compares every buyer with the oracle.
+ * Plays a history, and redelivers what was not acknowledged, as Proxy would (A12).
  *
- * @throws {Broken} Where the two disagree; its details are the steps that led there.
+ * @throws {Broken} If the target accepts a forgery, never acknowledges an event, or is not as the
+ * property wants it. The steps that led there become its details.
  */
-export async function playHistory(trial: Trial, history: History, manner: Manner): Promise<void> {
-  const { moves, slots } = planOf(history);
+export async function playHistory(
+  trial: Trial,
+  history: History,
+  { meanwhile, atTheEnd = compareAll }: Eyes = {},
+): Promise<void> {
   const steps: string[] = [];
-  const events: ProxyEvent[] = [];
-  const unacknowledged = new Set<ProxyEvent>();
-
   try {
-    for (let slot = 0; slot < Math.max(moves.length, slots.length); slot += 1) {
-      for (const command of moves[slot] ?? []) {
-        const change = trial.act(withWireIds(trial, command));
-        steps.push(`Proxy    ${wordsFor(command)}`);
-        if (change !== null) events.push(eventOf(change, trial.idOf(`evt_${events.length + 1}`)));
-      }
-      const due = (slots[slot] ?? []).flatMap(({ event: index, lag }) => {
-        const event = events[index];
-        return event === undefined ? [] : [{ event, lag }];
-      });
-      const heard = await hear(trial, due, manner);
-      steps.push(...heard.steps);
-      for (const event of heard.refused) unacknowledged.add(event);
-    }
-    for (const event of unacknowledged) {
-      await trial.settle(event);
-      steps.push(`redeliver ${trial.symbolic(event.id)}  ${event.type} → acknowledged`);
-    }
-    for (let buyer = 1; buyer <= BUYERS; buyer += 1) {
-      await trial.expectEntitlements(trial.idOf(`buyer_${buyer}`));
-    }
+    const played = await play(trial, planOf(history), steps, meanwhile);
+    await meanwhile?.(trial, played.buyers);
+    await atTheEnd(trial, played);
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    const story = steps.map((step, index) => `${String(index + 1).padStart(2)}  ${step}`);
-    throw new Broken(trial.symbolic(error.message), [
-      ...story,
-      ...error.details.map(trial.symbolic),
-    ]);
+    throw withStory(trial, error, steps);
   }
 }
 
-type Due = { readonly event: ProxyEvent; readonly lag: number };
-
-async function hear(trial: Trial, due: readonly Due[], manner: Manner) {
-  const isRace = manner === "together" && due.length > 1;
-  const outcomes = isRace ? await race(trial, due) : await inTurn(trial, due);
-  const refused = due.flatMap(({ event }, index) => {
-    const outcome = outcomes[index];
-    return outcome !== undefined && isAccepted(outcome) ? [] : [event];
-  });
-  const steps = due.map(({ event, lag }, index) => {
-    const outcome = outcomes[index];
-    const answer = outcome === undefined ? "not sent" : describe(outcome);
-    const how = isRace ? "race   " : "deliver";
-    const read = lag === 0 ? "" : `, read ${lag} change${lag === 1 ? "" : "s"} behind`;
-    return `${how}  ${trial.symbolic(event.id)}  ${event.type}${read} → ${answer}`;
-  });
-  return { steps, refused };
+export async function compareAll(trial: Trial, { buyers }: Played): Promise<void> {
+  for (const buyer of buyers) await trial.expectEntitlements(buyer);
 }
 
-/** Which of the deliveries reads which state is left to the race. */
-async function race(trial: Trial, due: readonly Due[]): Promise<readonly WireOutcome[]> {
-  for (const { event, lag } of due) letLag(trial, event, lag);
-  const outcomes = await trial.deliverTogether(due.map(({ event }) => ({ event })));
-  for (const { event } of due) trial.stage.behave(event.data.object.id);
-  return outcomes;
+function withStory(trial: Trial, { message, details }: Broken, steps: readonly string[]): Broken {
+  const numbered = steps.map((step, index) => `${String(index + 1).padStart(2)}  ${step}`);
+  return new Broken(trial.symbolic(message), [...numbered, ...details].map(trial.symbolic));
 }
 
-async function inTurn(trial: Trial, due: readonly Due[]): Promise<readonly WireOutcome[]> {
-  const outcomes: WireOutcome[] = [];
-  for (const { event, lag } of due) {
-    letLag(trial, event, lag);
-    outcomes.push(await trial.deliver({ event }));
+async function play(
+  trial: Trial,
+  plan: Plan,
+  steps: string[],
+  meanwhile: Eyes["meanwhile"],
+): Promise<Played> {
+  const events: ProxyEvent[] = [];
+  const open = new Set<ProxyEvent>();
+  const buyers = Array.from({ length: BUYERS }, (_, n) => trial.idOf(`buyer_${n + 1}`));
+  const slow: Slow[] = [];
+  const startedAt = trial.stage.world().now;
+  const clock = (): string => `t+${trial.stage.world().now - startedAt}ms`;
+
+  for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
+    for (const command of plan.moves[slot] ?? []) {
+      const change = trial.act(withWireIds(trial, command));
+      steps.push(`${clock()}  Proxy ${wordsFor(command)}`);
+      if (change === null) continue;
+      const event = eventOf(change, trial.idOf(`evt_${events.length + 1}`));
+      events.push(event);
+      open.add(event);
+      trial.tally.add(`event ${event.type}`);
+    }
+    for (const burst of plan.slots[slot] ?? []) {
+      const waiting = slow.length;
+      steps.push(...(await deliverBurst(trial, burst, { events, open, slow })));
+      // Several slow ones in a row go on together, so that they meet where they write.
+      if (slow.length === waiting) steps.push(...(await letGo(slow.splice(0), open)));
+      await meanwhile?.(trial, buyers);
+    }
+  }
+  steps.push(...(await letGo(slow, open)));
+  countEnds(trial);
+  for (const event of open) {
+    await trial.settle(event);
+    steps.push(`redeliver ${event.id}  ${event.type} → acknowledged`);
+  }
+  return { events, buyers };
+}
+
+/** A delivery whose read is held back: it goes on while the next ones begin. */
+type Slow = {
+  readonly event: ProxyEvent;
+  readonly outcome: Promise<WireOutcome>;
+  readonly release: () => void;
+};
+
+type Stand = {
+  readonly events: readonly ProxyEvent[];
+  /** The events that were not acknowledged yet. */
+  readonly open: Set<ProxyEvent>;
+  readonly slow: Slow[];
+};
+
+/** Lets slow reads end, the latest first, and waits for the answers. */
+async function letGo(slow: readonly Slow[], open: Set<ProxyEvent>): Promise<readonly string[]> {
+  for (const { release } of slow.toReversed()) release();
+  const steps: string[] = [];
+  for (const { event, outcome: answering } of slow) {
+    const outcome = await answering;
+    if (isAccepted(outcome)) open.delete(event);
+    steps.push(`the slow read of ${event.id} ends → ${describe(outcome)}`);
+  }
+  return steps;
+}
+
+/** @returns What was done, in lines. Takes the events that were acknowledged out of `open`. */
+async function deliverBurst(
+  trial: Trial,
+  burst: Burst,
+  { events, open, slow }: Stand,
+): Promise<readonly string[]> {
+  const due = burst.flatMap((planned) => {
+    const event = events[planned.event];
+    return event === undefined ? [] : [{ planned, event }];
+  });
+  const faultyReads = due.length === 1 ? FAULTY_READS : 1;
+  for (const { planned, event } of due) prepareRead(trial, planned, event, faultyReads);
+  const told: Told[] = [];
+  const [only] = due;
+  if (due.length === 1 && only !== undefined) {
+    const { planned, event } = only;
+    const isSlow = planned.kind === "honest" && planned.manner === "read_slow";
+    told.push(
+      isSlow
+        ? await deliverSlowly(trial, event, slow)
+        : await deliverAlone(trial, planned, event, open),
+    );
+  } else {
+    const outcomes = await trial.deliverTogether(due.map(({ event }) => ({ event })));
+    for (const [index, { event }] of due.entries()) {
+      const outcome = outcomes[index];
+      if (outcome !== undefined && isAccepted(outcome)) open.delete(event);
+      const answer = outcome === undefined ? "not sent" : describe(outcome);
+      told.push({ label: `${event.id} ${event.type}`, answer });
+    }
+  }
+  for (const { event } of due) {
     trial.stage.behave(event.data.object.id);
+    if (isOvertaken(event, events)) trial.tally.add(`late ${event.type}`);
   }
-  return outcomes;
+  return drawBurst(told);
 }
 
-function letLag({ stage }: Trial, event: ProxyEvent, changes: number): void {
-  if (changes > 0) stage.misbehave(event.data.object.id, [{ kind: "lag", changes }]);
+/** Whether something newer has happened to its object by the time that it is delivered. */
+function isOvertaken(event: ProxyEvent, events: readonly ProxyEvent[]): boolean {
+  const later = events.slice(events.indexOf(event) + 1);
+  return later.some(({ data }) => data.object.id === event.data.object.id);
+}
+
+function countEnds({ stage, tally }: Trial): void {
+  const { sessions, subscriptions } = stage.world();
+  for (const states of sessions.values()) {
+    tally.add(`ended as session ${states.at(-1)?.status}`);
+  }
+  for (const states of subscriptions.values()) {
+    tally.add(`ended as subscription ${states.at(-1)?.status}`);
+  }
+}
+
+/** Begins a delivery, and returns as soon as the target has asked for the state. */
+async function deliverSlowly(trial: Trial, event: ProxyEvent, slow: Slow[]): Promise<Told> {
+  trial.tally.add("honest read_slow");
+  const held = heldRead();
+  trial.stage.misbehave(event.data.object.id, [held.fault]);
+  const outcome = trial.deliver({ event });
+  await Promise.race([held.reached, outcome.catch(() => undefined)]);
+  slow.push({ event, outcome, release: held.release });
+  return { label: `${event.id}  ${event.type}  (slow read)`, answer: "not yet" };
+}
+
+async function deliverAlone(
+  trial: Trial,
+  planned: PlannedDelivery,
+  event: ProxyEvent,
+  open: Set<ProxyEvent>,
+): Promise<Told> {
+  const how = planned.kind === "honest" ? planned.manner : planned.forgery;
+  trial.tally.add(`${planned.kind} ${how}`);
+  const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")})`;
+  const label = `${event.id}  ${event.type}${oddity}`;
+
+  if (how === "answer_lost" || how === "half_sent") {
+    await trial.deliverAndHangUp({ event }, how === "half_sent" ? "half_sent" : "sent");
+    return { label, answer: "not read" };
+  }
+  const delivery =
+    planned.kind === "honest"
+      ? honest(trial, event, planned.manner)
+      : forged(trial, event, planned.forgery);
+  const outcome = await trial.deliver(delivery);
+  const answer = describe(outcome);
+  if (isAccepted(outcome)) {
+    if (planned.kind === "forged") {
+      throw new Broken(`a forged delivery (${how.replaceAll("_", " ")}) was acknowledged`, [
+        `deliver  ${label} → ${answer}`,
+      ]);
+    }
+    open.delete(event);
+  }
+  return { label, answer };
+}
+
+function honest(trial: Trial, event: ProxyEvent, manner: Manner): Delivery {
+  const [, other] = trial.target.secrets;
+  return manner === "other_secret" && other !== undefined ? { event, secret: other } : { event };
+}
+
+/** Beyond the tolerance by more than two clocks may be apart. */
+const BEYOND_SECONDS = 60;
+
+function forged(trial: Trial, event: ProxyEvent, forgery: Forgery): Delivery {
+  const beyond = trial.target.toleranceSeconds + BEYOND_SECONDS;
+  const forgedEvent = { event, isForged: true };
+  switch (forgery) {
+    case "wrong_secret":
+      return { ...forgedEvent, secret: "whsec_bm90IHRoZSBzZWNyZXQgdGhhdCB3YXMgYWdyZWVk" };
+    case "unsigned":
+      return {
+        ...forgedEvent,
+        bendHeaders: (headers) => headers.filter(([name]) => name === "content-type"),
+      };
+    case "tampered":
+      return { ...forgedEvent, tamper: (body) => Uint8Array.of(...body, 0x20) };
+    case "stale":
+      return { ...forgedEvent, skewSeconds: -beyond };
+    case "future":
+      return { ...forgedEvent, skewSeconds: beyond };
+    case "malformed":
+      return { ...forgedEvent, body: new TextEncoder().encode('{"id":'), eventId: event.id };
+  }
+}
+
+/** Enough for a receiver that reads again by itself. In a race, one read each goes wrong. */
+const FAULTY_READS = 3;
+
+const READ_FAULTS: Readonly<Partial<Record<Manner, ReadFault>>> = {
+  read_fails: { kind: "status", status: 500 },
+  read_hangs: { kind: "hang" },
+  read_cut: { kind: "cut" },
+  read_lags: { kind: "lag", changes: 1 },
+};
+
+function prepareRead(
+  trial: Trial,
+  planned: PlannedDelivery,
+  event: ProxyEvent,
+  reads: number,
+): void {
+  const fault = planned.kind === "honest" ? READ_FAULTS[planned.manner] : undefined;
+  if (fault === undefined) return;
+  trial.stage.misbehave(event.data.object.id, Array(reads).fill(fault));
 }
 
 function withWireIds(trial: Trial, command: Command): Command {
@@ -118,20 +291,5 @@ function withWireIds(trial: Trial, command: Command): Command {
       return "session" in command
         ? { ...command, session: trial.idOf(command.session) }
         : { ...command, subscription: trial.idOf(command.subscription) };
-  }
-}
-
-function wordsFor(command: Command): string {
-  switch (command.do) {
-    case "wait":
-      return `waits ${command.ms} ms`;
-    case "create":
-      return `creates ${command.session} for ${command.buyer}`;
-    case "start_subscription":
-      return `starts ${command.subscription} from ${command.session}`;
-    default: {
-      const subject = "session" in command ? command.session : command.subscription;
-      return `${command.do.replaceAll("_", " ")}: ${subject}`;
-    }
   }
 }

@@ -13,6 +13,7 @@ const requirement = {
   reason: null,
   details: [],
   path: null,
+  counterexample: null,
   expected: null,
 } as const satisfies Partial<Finding>;
 
@@ -97,6 +98,7 @@ const measurements: Measurements = {
   releases: 1,
   releasedInMs: { median: 1.5, max: 1.5 },
   overlap: { median: 0.98, min: 0.98 },
+  coverage: { "event proxy_session.paid": 3, histories: 2 },
 };
 
 export function reportOf(...findings: readonly Finding[]): Report {

@@ -35,7 +35,8 @@ export function formatText(report: Report, paint: Paint = plain): string {
     const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
     return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
   });
-  return `${[...head(report), "", ...lines, "", tally(report)].join("\n")}\n`;
+  const tried = triedIn(report).map((line) => paint("gray", line));
+  return `${[...head(report), "", ...lines, "", ...tried, tally(report)].join("\n")}\n`;
 }
 
 function head({ header }: Report): readonly string[] {
@@ -51,6 +52,24 @@ function summarize(finding: Finding): string {
   if (isStale(finding)) return STALE;
   if (isKnown(finding)) return `${verdict}, as expected (${expected}): ${reason}`;
   return verdict === "held" ? claim : `${verdict}: ${reason}`;
+}
+
+const WIDTH = 96;
+
+/** What the generated histories really exercised: without it, "held" says little. */
+function triedIn({ measurements }: Report): readonly string[] {
+  const entries = Object.entries(measurements.coverage);
+  if (entries.length === 0) return [];
+  const { overlap } = measurements;
+  const met = overlap === null ? [] : [`overlap of races ${Math.round(overlap.median * 100)}%`];
+  const counts = [...entries.map(([what, times]) => `${what} ${times}`), ...met];
+  const lines: string[] = [];
+  for (const count of counts) {
+    const longer = `${lines.at(-1)}, ${count}`;
+    if (lines.length === 0 || longer.length > WIDTH) lines.push(count);
+    else lines.splice(-1, 1, longer);
+  }
+  return ["tried", ...lines.map((line) => `  ${line}`), ""];
 }
 
 function tally({ findings }: Report): string {

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { racingDeliveries } from "../properties/racing-deliveries.ts";
 import type { Requirement } from "../requirement.ts";
 import { copies } from "./race-copies.ts";
 import { writers } from "./race-writers.ts";
 
-export const race: readonly Requirement[] = [...copies, ...writers, racingDeliveries];
+export const race: readonly Requirement[] = [...copies, ...writers];

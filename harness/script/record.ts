@@ -12,7 +12,9 @@ import { startInProcess } from "../mutants/in-process-target.ts";
 import { type Requirement, Untested } from "../requirement.ts";
 import { serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
+import { createTally } from "../tally.ts";
 import type { Target } from "../target.ts";
+import { overTheWire } from "../transport.ts";
 import { openTrial } from "../trial.ts";
 import { RECORDED_NONCE } from "./spelling.ts";
 import type { Recording, Step } from "./step.ts";
@@ -63,13 +65,23 @@ async function attempt(requirement: Requirement, scheme: Scheme, seed: number): 
   const receiver = await startInProcess(environmentOf(scheme, api.url), (correct) => correct);
   const { target } = receiver;
   const tape = startTape(target);
+  const signal = AbortSignal.timeout(RECORD_WITHIN_MS);
   let trials = 0;
   const trial = openTrial({
     target: { ...target, ...PATIENCE, managed: managedOf(target, tape.notes) },
+    transport: overTheWire(target, signal),
     theatre: tape.watched(theatre),
     witness: tape.witness,
-    effort: { seed, runs: 1, path: null, shrinks: false },
-    signal: AbortSignal.timeout(RECORD_WITHIN_MS),
+    effort: {
+      seed,
+      runs: 1,
+      path: null,
+      shrinks: false,
+      timeBudgetMs: RECORD_WITHIN_MS,
+      recorded: () => [],
+    },
+    tally: createTally(),
+    signal,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,
   });
   try {

@@ -1,0 +1,181 @@
+/**
+ * The same histories for a team's own test suite: against a handler in this process, without HTTP.
+ *
+ * ```ts
+ * const proxy = simulateProxy({ secret: SECRET });
+ * const app = createApp({ proxyFetch: proxy.fetch, signingSecret: SECRET });
+ *
+ * await fc.assert(
+ *   fc.asyncProperty(histories({ joined: true }), (history) =>
+ *     proxy.play(history, { handle: app.fetch, readEntitlements }),
+ *   ),
+ * );
+ * ```
+ *
+ * Deliveries that are released together start in one turn of the event loop here: how they meet
+ * inside the handler is up to the runtime. A race on the wire is for the harness itself.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { randomBytes } from "node:crypto";
+import type { Scheme } from "./courier/sign.ts";
+import type { WireOutcome } from "./courier/wire.ts";
+import type { WireRequest } from "./courier/wire-request.ts";
+import { DEFAULT_POLICY, type Policy } from "./model.ts";
+import type { ShownRecord } from "./probe.ts";
+import type { History } from "./properties/history.ts";
+import { playHistory } from "./properties/play.ts";
+import { answerRead } from "./simulator/api.ts";
+import { createTheatre } from "./simulator/stage.ts";
+import { createTally } from "./tally.ts";
+import type { Target } from "./target.ts";
+import type { Transport } from "./transport.ts";
+import { openTrial } from "./trial.ts";
+
+export { histories } from "./properties/history.ts";
+
+export type Handler = {
+  /** Takes a delivery, as a Fetch handler does. */
+  readonly handle: (request: Request) => Response | Promise<Response>;
+  /** What a buyer may use now, in the fields of the target contract's probe. */
+  readonly readEntitlements: (buyer: string) => Promise<readonly ShownRecord[]>;
+};
+
+export type SimulatedProxy = {
+  /** Answers reads of Proxy's state: give it to the receiver in the place of `fetch`. */
+  readonly fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
+  /**
+   * Plays a history against a handler, and compares every buyer with the oracle.
+   *
+   * @throws {Broken} Where the two disagree; its `details` are the steps that led there.
+   */
+  readonly play: (history: History, handler: Handler) => Promise<void>;
+};
+
+export type ProxySettings = {
+  /** The endpoint's signing secret. */
+  readonly secret: string;
+  /** `t-v1` by default. */
+  readonly scheme?: Scheme;
+  readonly policy?: Policy;
+  /** The route that the handler sees; only its path may matter. */
+  readonly url?: string;
+};
+
+const API_KEY_IS_ANY = "any";
+
+export function simulateProxy(settings: ProxySettings): SimulatedProxy {
+  const { secret, scheme = "t-v1", policy = DEFAULT_POLICY } = settings;
+  const theatre = createTheatre(Date.now);
+  const target: Target = {
+    webhook: new URL(settings.url ?? "http://receiver.test/api/proxy/webhook"),
+    otherWebhooks: [],
+    scheme,
+    secrets: [secret],
+    toleranceSeconds: 300,
+    bodyLimitBytes: 1024 * 1024,
+    answerWithinMs: 10_000,
+    bodyWithinMs: 20_000,
+    policy,
+    probe: null,
+    managed: null,
+  };
+  const run = randomBytes(5).toString("hex");
+  let cases = 0;
+
+  return {
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const answer = answerRead(theatre, API_KEY_IS_ANY, {
+        method: request.method,
+        path: new URL(request.url).pathname,
+        authorization: `Bearer ${API_KEY_IS_ANY}`,
+      });
+      switch (answer?.kind) {
+        case undefined:
+          return new Response(null, { status: 404 });
+        case "respond":
+          return new Response(answer.body, { status: answer.status, headers: JSON_TYPE });
+        case "held":
+          await answer.until;
+          return new Response(answer.body, { status: answer.status, headers: JSON_TYPE });
+        case "cut":
+          throw new TypeError("the connection was cut");
+        case "hang":
+          return untilAborted(request.signal);
+      }
+    },
+    play: async (history, handler) => {
+      const { transport, settled } = inThisProcess(handler);
+      const trial = openTrial({
+        target,
+        transport,
+        theatre,
+        effort: {
+          seed: 0,
+          runs: 1,
+          path: null,
+          shrinks: false,
+          timeBudgetMs: 0,
+          recorded: () => [],
+        },
+        tally: createTally(),
+        signal: new AbortController().signal,
+        nextNonce: () => `${run}${(cases++).toString(36)}`,
+      });
+      try {
+        await playHistory(trial, history);
+      } finally {
+        await settled();
+        trial.close();
+      }
+    },
+  };
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+function untilAborted(signal: AbortSignal): Promise<Response> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** `settled` waits for the deliveries whose answers nobody read. */
+function inThisProcess({ handle, readEntitlements }: Handler): {
+  readonly transport: Transport;
+  readonly settled: () => Promise<unknown>;
+} {
+  const unread: Promise<unknown>[] = [];
+  const send = async (request: WireRequest): Promise<WireOutcome> => {
+    const response = await handle(requestOf(request));
+    const body = new Uint8Array(await response.arrayBuffer());
+    const headers = new Map([...response.headers].map(([name, value]) => [name, [value]]));
+    return { kind: "answered", answer: { status: response.status, headers, body } };
+  };
+  return {
+    transport: {
+      send,
+      release: async (requests) => ({
+        outcomes: await Promise.all(requests.map(send)),
+        overlapped: requests.length,
+        releasedInMs: 0,
+      }),
+      hangUp: async (request, after) => {
+        if (after === "sent") unread.push(send(request));
+      },
+      readProbe: async (buyer) => ({ kind: "records", records: await readEntitlements(buyer) }),
+    },
+    settled: () => Promise.allSettled(unread),
+  };
+}
+
+function requestOf({ method, url, headers, body }: WireRequest): Request {
+  return new Request(url, {
+    method,
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    body: Buffer.from(body),
+  });
+}

@@ -1,0 +1,325 @@
+/**
+ * The invariants: promises that hold for every history, so they are checked on generated ones.
+ *
+ * Each generates only the trouble that it is about, so that a counterexample shows that and no more.
+ *
+ * @module
+ */
+
+import { expectedRecords } from "../model.ts";
+import type { ShownRecord } from "../probe.ts";
+import { Broken, type Requirement } from "../requirement.ts";
+import type { Trial } from "../trial.ts";
+import { checkProperty, type Property } from "./check-property.ts";
+import { type History, histories, MANNERS, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./history.ts";
+import { compareAll, type Played, playHistory } from "./play.ts";
+
+export type Invariant = Requirement & { readonly property: Property };
+
+const RIGHT = 'target contract "What is right"';
+
+export const anyOrder = invariant({
+  id: "order/any-order",
+  claim: "Entitlements depend on what happened, not on the order, delay or number of deliveries.",
+  why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
+  source: `A12; ${RIGHT}`,
+  remedy: "Read the present state, and write it only where it is newer than what is held (A11).",
+  kills: "order/payment-takes-back",
+  arbitrary: histories({ manners: ["read_lags"] }),
+  holdsFor: playHistory,
+});
+
+export const racingDeliveries = invariant({
+  id: "race/racing-deliveries",
+  claim: "Entitlements do not depend on which deliveries are handled at the same moment.",
+  why: "Between a check and the write that follows it there is room for another delivery.",
+  source: 'verification cases "State": the stale writer; target contract "What is right"',
+  remedy: "Let one conditional statement of the database decide which state is kept.",
+  kills: "race/read-then-insert",
+  isRace: true,
+  arbitrary: histories({ joined: true, manners: ["read_lags"] }),
+  holdsFor: playHistory,
+});
+
+export const slowWriters = invariant({
+  id: "race/slow-writers",
+  claim: "A state that was read early and is written late never replaces a newer one.",
+  why: "Re-reading the state makes order harmless only until two readers write in the other order.",
+  source: "spec/proxy-checkout, hazards: the stale writer",
+  remedy: "Compare the versions in the statement that writes, or under a lock held until it has.",
+  kills: "race/checks-then-writes",
+  arbitrary: histories({
+    verbs: SUBSCRIPTION_VERBS,
+    manners: ["read_slow", "read_slow", "read_slow", "read_slow"],
+  }),
+  holdsFor: playHistory,
+});
+
+export const redeliveredEverything = invariant({
+  id: "dedupe/redelivered-everything",
+  claim: "Delivering everything once more, in any history, changes nothing.",
+  why: "A sender that lost its own records, or an operator, replays weeks of events at once.",
+  source: 'ENT "Make entitlement writes idempotent"',
+  remedy: "Record each event id under a unique constraint, in the statement that changes access.",
+  kills: "dedupe/adds-on-every-delivery",
+  arbitrary: histories(),
+  holdsFor: (trial, history) =>
+    playHistory(trial, history, {
+      atTheEnd: async (one, { events, buyers }) => {
+        const before = await readAll(one, buyers);
+        for (const event of events) await one.settle(event);
+        expectSame(before, await readAll(one, buyers), "after everything was delivered once more");
+      },
+    }),
+});
+
+export const schedulesAgree = invariant({
+  id: "order/schedules-agree",
+  claim: "Two schedules of the same happenings lead to the same entitlements.",
+  why: "It needs no oracle: whatever a receiver's rules are, they may not depend on the schedule.",
+  source: `${RIGHT}: the outcome is the same for every permutation, repetition, delay and grouping`,
+  remedy: "Let nothing but the state that was read decide what is written.",
+  kills: "order/last-story-wins",
+  arbitrary: histories({ joined: true }),
+  holdsFor: async (trial, history) => {
+    const odd = await endOf(trial, history);
+    const plain = await endOf(trial, heardOnceAndInOrder(history));
+    if (odd !== plain) {
+      throw new Broken("two schedules of one history ended differently", [
+        ...history.moves.map((move) => JSON.stringify(move)),
+        `as generated       ${odd}`,
+        `once and in order  ${plain}`,
+      ]);
+    }
+  },
+});
+
+export const neverTooMuch = invariant({
+  id: "state/along-the-way",
+  claim: "At no moment does anybody have an access that Proxy's state has not allowed.",
+  why: "A buyer who has access for a second too early has the download.",
+  source: `${RIGHT}; A7; A11`,
+  remedy:
+    "Grant on provisionable and on nothing else, and never go back behind what was acknowledged.",
+  kills: "state/grants-on-paid",
+  arbitrary: histories({ joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
+  holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
+});
+
+export const noResurrection = invariant({
+  id: "order/no-resurrection",
+  claim: "A subscription whose cancellation was acknowledged never grants again.",
+  why: "A late renewal that grants again is access for life, which nobody pays for or notices.",
+  source: "A4, A6: cancelled is final",
+  remedy: "Apply the state that was read, not the story that the event tells.",
+  kills: "order/late-renewal-resurrects",
+  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
+  holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
+});
+
+export const trouble = invariant({
+  id: "dedupe/unacknowledged-comes-again",
+  claim: "Whatever was not acknowledged may be sent again, and everything ends right.",
+  why: "Lost answers, cut connections and failing reads are when receivers forget or double things.",
+  source: `${RIGHT}: anything else may be sent again without harm; A12`,
+  remedy: "Record the event in the statement that applies it, and answer 2xx only after it.",
+  kills: "dedupe/recorded-before-reading",
+  arbitrary: histories({ manners: MANNERS }),
+  holdsFor: playHistory,
+});
+
+export const noise = invariant({
+  id: "signature/noise-changes-nothing",
+  claim: "Forged, stale and malformed deliveries, anywhere in a history, change nothing.",
+  why: "An endpoint is public: whoever knows its address can post to it.",
+  source: 'STATE "apply the state transition only after verification succeeds"',
+  remedy: "Verify signature and time before anything else happens, the recording included.",
+  kills: "signature/unsigned-trusted",
+  arbitrary: histories({ forgeries: true }),
+  holdsFor: playHistory,
+});
+
+export const isolation = invariant({
+  id: "entitlement/only-the-heard-of",
+  claim: "A buyer has nothing by the events of another.",
+  why: "One update without its key in the where clause restricts or grants for everybody.",
+  source: `${RIGHT}: buyers are isolated from one another`,
+  remedy: "Key every write by the object's id, and take the buyer from the state that was read.",
+  kills: "entitlement/shows-everyone",
+  arbitrary: histories(),
+  holdsFor: (trial, history) =>
+    playHistory(trial, history, {
+      meanwhile: (one) => one.expectEntitlements(one.idOf("buyer_3")),
+    }),
+});
+
+export const unitsConserved = invariant({
+  id: "entitlement/units-conserved",
+  claim: "The units that buyers have are the units that Proxy says were bought, never twice.",
+  why: "Retries that grant credits again are the bug that users find first, and keep to themselves.",
+  source: 'target contract "The probe": quantity, granted once',
+  remedy: "Set the units of a purchase; never add to them.",
+  kills: "dedupe/adds-on-every-event",
+  arbitrary: histories({
+    verbs: PURCHASE_VERBS,
+    manners: ["answer_lost", "read_fails"],
+    joined: true,
+  }),
+  holdsFor: (trial, history) =>
+    playHistory(trial, history, {
+      atTheEnd: async (one, { buyers }) => {
+        for (const buyer of buyers) await expectUnits(one, buyer);
+      },
+    }),
+});
+
+export const renewalsKept = invariant({
+  id: "entitlement/renewals-kept",
+  claim: "Access lasts to the end of the latest period that was renewed, in any order of renewals.",
+  why: "A lost or overtaken renewal locks out somebody who has paid.",
+  source: "ENT, case subscription_renewed; A11",
+  remedy: "Take the period from the state that was read, and keep the newer state.",
+  kills: "order/late-renewal-shortens",
+  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),
+  holdsFor: playHistory,
+});
+
+export const durable = invariant({
+  id: "dedupe/acknowledged-is-durable",
+  profile: "fault",
+  claim: "What was acknowledged before a crash is there after it, in any history.",
+  why: "An answer that comes before the commit is a promise that a crash breaks.",
+  source: `${RIGHT}: a 2xx means that the change is durable`,
+  remedy: "Answer only after the database has committed.",
+  kills: "dedupe/acknowledged-before-written",
+  runsMax: 5,
+  arbitrary: histories({ joined: true }),
+  holdsFor: (trial, history) =>
+    playHistory(trial, history, {
+      atTheEnd: async (one, played) => {
+        await one.target.managed?.kill();
+        await one.target.managed?.restart();
+        await compareAll(one, played);
+        for (const event of played.events) await one.settle(event);
+        await compareAll(one, played);
+      },
+    }),
+});
+
+export const INVARIANTS: readonly Invariant[] = [
+  anyOrder,
+  racingDeliveries,
+  slowWriters,
+  redeliveredEverything,
+  schedulesAgree,
+  neverTooMuch,
+  noResurrection,
+  trouble,
+  noise,
+  isolation,
+  unitsConserved,
+  renewalsKept,
+  durable,
+];
+
+type Entry = Omit<Requirement, "level" | "profile" | "proof" | "check"> &
+  Property & {
+    readonly profile?: "fault";
+    readonly kills: string;
+  };
+
+function invariant(entry: Entry): Invariant {
+  const { kills, arbitrary, holdsFor, runsMax, isRace, profile = "state", ...described } = entry;
+  const property: Property = {
+    id: entry.id,
+    arbitrary,
+    holdsFor,
+    ...(runsMax === undefined ? {} : { runsMax }),
+    ...(isRace === undefined ? {} : { isRace }),
+  };
+  return {
+    ...described,
+    level: "MUST",
+    profile,
+    proof: { kills },
+    property,
+    check: (trial) => checkProperty(trial, property),
+  };
+}
+
+/** @returns Every record at the end of a history, in a form that is the same for every play of it. */
+async function endOf(trial: Trial, history: History): Promise<string> {
+  const one = trial.again();
+  let end = "";
+  const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
+    const records = await readAll(one, buyers);
+    end = one.symbolic(JSON.stringify(records.map((record) => timeless(one, record))));
+  };
+  try {
+    await playHistory(one, history, { atTheEnd });
+    return end;
+  } finally {
+    one.close();
+  }
+}
+
+function heardOnceAndInOrder({ moves }: History): History {
+  return { moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };
+}
+
+async function expectAllAllowed(trial: Trial, buyers: readonly string[]): Promise<void> {
+  for (const buyer of buyers) await trial.expectAllowed(buyer);
+}
+
+async function readAll(trial: Trial, buyers: readonly string[]): Promise<readonly ShownRecord[]> {
+  const records: ShownRecord[] = [];
+  for (const buyer of buyers) records.push(...(await trial.readRecords(buyer)));
+  return records.toSorted((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+function expectSame(
+  before: readonly ShownRecord[],
+  after: readonly ShownRecord[],
+  when: string,
+): void {
+  const changed = after.filter(
+    (record, index) => JSON.stringify(record) !== JSON.stringify(before[index]),
+  );
+  const [first] = changed;
+  if (first !== undefined || before.length !== after.length) {
+    const what = first === undefined ? "a record was gone" : `${first.source} had changed`;
+    throw new Broken(`${what} ${when}`, [
+      `before  ${JSON.stringify(before)}`,
+      `after   ${JSON.stringify(after)}`,
+    ]);
+  }
+}
+
+/** Two plays of one history start at different moments: instants are told from the start. */
+function timeless(trial: Trial, { access_until, ...record }: ShownRecord) {
+  const until = typeof access_until === "string" ? Date.parse(access_until) : null;
+  const periodStart = earliestStamp(trial);
+  return { ...record, until: until === null ? null : until - periodStart };
+}
+
+function earliestStamp(trial: Trial): number {
+  const { sessions } = trial.stage.world();
+  const stamps = [...sessions.values()].map(([first]) => Date.parse(first?.created_at ?? ""));
+  return Math.min(...stamps);
+}
+
+async function expectUnits(trial: Trial, buyer: string): Promise<void> {
+  const { sessions } = trial.stage.world();
+  const heard = new Set(sessions.keys());
+  const bought = expectedRecords(trial.stage.world(), heard, buyer, trial.target.policy)
+    .filter(({ access, quantity }) => access === "granted" && quantity !== null)
+    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  const shown = (await trial.readRecords(buyer)).filter(({ source }) => sessions.has(source));
+  if (shown.some(({ quantity }) => quantity === undefined)) return;
+  const granted = shown
+    .filter(({ access }) => access === "granted")
+    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  if (granted !== bought) {
+    throw new Broken(`expected ${bought} units in all, shown ${granted}`);
+  }
+}

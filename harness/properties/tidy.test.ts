@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { type History, histories, MANNERS } from "./history.ts";
+import { planOf } from "./plan.ts";
+import { simplerThan, tidy } from "./tidy.ts";
+
+const anything = histories({ manners: MANNERS, joined: true, forgeries: true });
+
+/** How many events of a type a history makes. */
+function count(history: History, type: string): number {
+  return planOf(history).events.filter((event) => event.type === type).length;
+}
+
+describe("tidy()", () => {
+  test("comes to an end from any history, if everything breaks", async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async (history) => {
+        assert.deepEqual(await tidy(history, async () => true), { moves: [] });
+      }),
+    );
+  });
+
+  test("leaves only what is needed to break", async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async (history) => {
+        const breaks = (one: History) => count(one, "subscription.renewed") >= 2;
+        fc.pre(breaks(history));
+        const smallest = await tidy(history, async (one) => breaks(one));
+        assert.equal(count(smallest, "subscription.renewed"), 2);
+        assert.deepEqual([...simplerThan(smallest)].filter(breaks), []);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { CATALOGUE } from "./catalogue.ts";
+import { INVARIANTS } from "./properties/invariants.ts";
+import { explainUnmatched, select } from "./select.ts";
+
+function idsOf(...only: readonly string[]): readonly string[] {
+  const selection = select(CATALOGUE, only);
+  assert.ok(selection.ok);
+  return selection.requirements.map(({ id }) => id);
+}
+
+describe("select()", () => {
+  test("selects everything where nothing was asked for", () => {
+    assert.equal(idsOf().length, CATALOGUE.length);
+  });
+
+  test("selects by id, by area, and the invariants by their name, in the catalogue's order", () => {
+    assert.deepEqual(idsOf("order/any-order"), ["order/any-order"]);
+    assert.ok(idsOf("time").every((id) => id.startsWith("time/")));
+    assert.deepEqual(idsOf("invariants").toSorted(), INVARIANTS.map(({ id }) => id).toSorted());
+    assert.deepEqual(idsOf("time", "body"), idsOf("body", "time"));
+  });
+
+  test("passes over nothing that matches nothing", () => {
+    assert.deepEqual(select(CATALOGUE, ["time", "tim", "no/such"]), {
+      ok: false,
+      unmatched: ["tim", "no/such"],
+    });
+    assert.match(explainUnmatched("no/such"), /--only no\/such matches no requirement/);
+  });
+});

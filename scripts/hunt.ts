@@ -1,0 +1,99 @@
+/**
+ * How well the invariants alone find bugs: which mutants, on how many seeds, how soon, how small.
+ *
+ * `bun run hunt [seeds]`. Times are of this machine; the sizes are not.
+ *
+ * @module
+ */
+
+import { DEFAULT_POLICY } from "../harness/model.ts";
+import { MUTANTS } from "../harness/mutants/all-mutants.ts";
+import { openBench } from "../harness/mutants/bench.ts";
+import { INVARIANTS } from "../harness/properties/invariants.ts";
+
+/** Bugs that need several events, or a certain moment: what a person would not think of testing. */
+const HUNTED: readonly (readonly [mutant: string, invariant: string])[] = [
+  ["race/checks-then-writes", "race/slow-writers"],
+  ["race/compares-before-reading", "race/slow-writers"],
+  ["race/read-then-insert", "race/racing-deliveries"],
+  ["order/ties-by-arrival", "order/any-order"],
+  ["order/late-renewal-shortens", "entitlement/renewals-kept"],
+  ["order/late-renewal-resurrects", "order/no-resurrection"],
+  ["order/cancellation-ends-the-buyer", "order/any-order"],
+  ["order/last-read-wins", "order/any-order"],
+  ["order/payment-takes-back", "order/any-order"],
+  ["order/drops-equal-stamps", "order/any-order"],
+  ["state/stale-read-counts", "entitlement/renewals-kept"],
+  ["state/both-records-grant", "order/any-order"],
+  ["state/stand-in-needs-order", "order/any-order"],
+  ["state/grants-on-paid", "state/along-the-way"],
+  ["dedupe/recorded-before-reading", "dedupe/unacknowledged-comes-again"],
+  ["dedupe/adds-on-every-delivery", "dedupe/redelivered-everything"],
+  ["dedupe/adds-on-every-event", "entitlement/units-conserved"],
+  ["dedupe/ids-in-memory", "dedupe/acknowledged-is-durable"],
+  ["dedupe/acknowledged-before-written", "dedupe/acknowledged-is-durable"],
+  ["entitlement/restricts-everyone", "order/any-order"],
+  ["signature/unsigned-trusted", "signature/noise-changes-nothing"],
+];
+
+const RUNS = 300;
+
+const seeds = Number(process.argv[2] ?? 10);
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
+const bench = await openBench(interrupted.signal);
+const rows: string[][] = [["mutant", "found", "median s", "worst s", "events", "attempts"]];
+let isMissed = false;
+
+for (const [name, id] of HUNTED) {
+  const mutant = MUTANTS.find((one) => one.name === name);
+  const invariant = INVARIANTS.find((one) => one.id === id);
+  if (mutant === undefined || invariant === undefined) throw new Error(`no ${name} or no ${id}`);
+  const seconds: number[] = [];
+  const sizes = { events: 0, attempts: 0 };
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const startedAt = performance.now();
+    const subject = {
+      parts: mutant.parts,
+      scheme: "t-v1",
+      policy: DEFAULT_POLICY,
+      seed,
+      runs: RUNS,
+      shrinks: true,
+    } as const;
+    const [finding] = await bench.judge(subject, [invariant], "side by side");
+    if (finding === undefined || finding.details.length === 0) continue;
+    seconds.push((performance.now() - startedAt) / 1000);
+    sizes.events = Math.max(sizes.events, countEvents(finding.details));
+    sizes.attempts = Math.max(sizes.attempts, countAttempts(finding.details));
+  }
+  isMissed ||= seconds.length < seeds;
+  seconds.sort((a, b) => a - b);
+  rows.push([
+    name,
+    `${seconds.length}/${seeds}`,
+    (seconds[Math.floor(seconds.length / 2)] ?? 0).toFixed(1),
+    (seconds.at(-1) ?? 0).toFixed(1),
+    String(sizes.events),
+    String(sizes.attempts),
+  ]);
+  console.error(rows.at(-1)?.join("  "));
+}
+await bench.close();
+
+const widths = rows[0]?.map((_, column) =>
+  Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+);
+for (const row of rows) {
+  console.log(row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("  "));
+}
+process.exitCode = isMissed ? 1 : 0;
+
+/** Commands that make an event: those that the story says an event of. */
+function countEvents(details: readonly string[]): number {
+  return new Set(details.flatMap((line) => /evt_\d+/.exec(line)?.[0] ?? [])).size;
+}
+
+function countAttempts(details: readonly string[]): number {
+  return details.filter((line) => /deliver|together|├──/.test(line)).length;
+}
