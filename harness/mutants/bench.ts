@@ -23,6 +23,8 @@ export type Subject = {
   readonly seed: number;
   /** Generated histories for each property. */
   readonly runs: number;
+  /** How many instances share one disk, and the deliveries: one by default. */
+  readonly instances?: number;
   /** Whether counterexamples are made smaller, which a matrix has no use for. */
   readonly shrinks?: boolean;
 };
@@ -50,9 +52,9 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
 
   return {
     judge: async (subject, requirements, manner) => {
-      const { parts, seed, runs, shrinks = false } = subject;
+      const { parts, seed, runs, shrinks = false, instances } = subject;
       const environment = environmentOf(subject, { apiUrl: api.url, apiKey });
-      const { target, close } = await startInProcess(environment, parts);
+      const { target, close } = await startInProcess(environment, parts, instances);
       const settings: TrialSettings = {
         target,
         transport: overTheWire(target, signal),

@@ -21,10 +21,14 @@ const ANSWER_WITHIN_MS = 2_000;
 const BODY_WITHIN_MS = 1_500;
 const LOG_LINES_MAX = 1_000;
 
-/** @param change Puts a bug in; called at each start. */
+/**
+ * @param change Puts a bug in; called at each start of each instance.
+ * @param instances How many of them share the disk.
+ */
 export async function startInProcess(
   environment: Environment,
   change: (correct: Parts) => Parts,
+  instances = 1,
 ): Promise<InProcessTarget> {
   const disk = emptyDisk();
   const lines: string[] = [];
@@ -39,11 +43,12 @@ export async function startInProcess(
     return { served: await serve(createReceiver(context), port), life };
   };
 
-  let launched = await launch(0);
-  const { port } = launched.served;
+  const anyPorts = Array.from({ length: instances }, () => 0);
+  let launched = await Promise.all(anyPorts.map(launch));
+  const ports = launched.map(({ served }) => served.port);
   const kill = async (): Promise<void> => {
-    launched.life.abort();
-    await launched.served.close();
+    for (const { life } of launched) life.abort();
+    await Promise.all(launched.map(({ served }) => served.close()));
   };
   const managed: ManagedTarget = {
     // Ours, since it has none of its own: whoever ends it does so by the functions below.
@@ -55,21 +60,25 @@ export async function startInProcess(
     kill,
     restart: async () => {
       await kill();
-      launched = await launch(port);
+      launched = await Promise.all(ports.map(launch));
     },
     output: () => lines.join("\n"),
   };
-  return { target: targetOf(environment, port, managed), close: kill };
+  return { target: targetOf(environment, ports, managed), close: kill };
 }
 
 type Launched = { readonly served: Served; readonly life: AbortController };
 
-function targetOf(environment: Environment, port: number, managed: ManagedTarget): Target {
+function targetOf(
+  environment: Environment,
+  [port = 0, ...otherPorts]: readonly number[],
+  managed: ManagedTarget,
+): Target {
   const { scheme, secrets, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
-  const at = (path: string): URL => new URL(path, `http://127.0.0.1:${port}`);
+  const at = (path: string, on = port): URL => new URL(path, `http://127.0.0.1:${on}`);
   return {
     webhook: at(WEBHOOK_PATH),
-    otherWebhooks: [],
+    otherWebhooks: otherPorts.map((other) => at(WEBHOOK_PATH, other)),
     scheme,
     secrets,
     toleranceSeconds,
