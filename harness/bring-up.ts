@@ -11,8 +11,9 @@ export type Started = {
 };
 
 const READY_WITHIN_MS = 30_000;
-/** Short, so that the cases in which the API hangs don't take seconds each. */
-const API_TIMEOUT_MS = 300;
+/** Short, so that the cases in which the API hangs don't take seconds each; long enough for a
+ * hundred reads at once on a machine with other things to do. */
+const API_TIMEOUT_MS = 600;
 
 /**
  * @param apiUrl Where the simulator answers; null where there is none.
@@ -22,7 +23,7 @@ const API_TIMEOUT_MS = 300;
 export async function bringUp(
   options: RunOptions,
   apiUrl: string | null,
-  onOutput: (text: string) => void,
+  { onOutput, signal }: { readonly onOutput: (text: string) => void; readonly signal: AbortSignal },
 ): Promise<Started | null> {
   if (options.start === null) return null;
   const { command, readyPath } = options.start;
@@ -37,6 +38,7 @@ export async function bringUp(
         readyUrl: new URL(readyPath, origin).href,
         readyWithinMs: READY_WITHIN_MS,
         onOutput,
+        signal,
       });
       instances.push({ origin, managed });
     }

@@ -7,7 +7,7 @@ import type { ManagedTarget } from "./managed-target.ts";
 import { measurementsOf, type Sample } from "./measurements.ts";
 import type { RunOptions } from "./options.ts";
 import { preflight } from "./preflight.ts";
-import type { Finding, Header, Report } from "./report.ts";
+import { type Finding, goesOn, type Header, type Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
 import { LANES, run } from "./run.ts";
 import { isInvariant } from "./select.ts";
@@ -61,7 +61,7 @@ export async function conform(
   let managed: ManagedTarget | null = null;
 
   try {
-    const started = await bringUp(options, api?.url ?? null, onOutput);
+    const started = await bringUp(options, api?.url ?? null, { onOutput, signal });
     managed = started?.managed ?? null;
     const target = targetOf(options, started);
     const { seed, runs, path } = options;
@@ -114,8 +114,7 @@ export async function conform(
       samples.length = 0;
       const effort = { ...settings.effort, seed: round };
       const findings = await run(requirements, { ...measured, effort }, baseline, onFinding);
-      const goesOn = findings.every(({ verdict }) => verdict === "held" || verdict === "untested");
-      if (!goesOn) return reportOf({ ...header, seed: round }, findings);
+      if (!goesOn(findings)) return reportOf({ ...header, seed: round }, findings);
     }
   } finally {
     await managed?.stop();

@@ -59,7 +59,7 @@ export function expectRefused(outcome: Judged, what: string): void {
 }
 
 /** @throws {Unreachable} If no connection could be made: that accuses nobody. */
-function assertReached(outcome: WireOutcome): void {
+export function assertReached(outcome: WireOutcome): void {
   if (outcome.kind === "unreachable") {
     throw new Unreachable("the target refused the connection", outcome.cause);
   }

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
+import { Interrupted } from "./commands/interruption.ts";
 import { addList } from "./commands/list.ts";
 import { addMutants } from "./commands/mutants.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -41,6 +42,10 @@ function complain(error: unknown): number {
   if (error instanceof TargetNotStarted || error instanceof PortTaken) {
     console.error(error.message);
     return 3;
+  }
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    return 130;
   }
   console.error(error);
   return 5;

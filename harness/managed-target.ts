@@ -15,6 +15,8 @@ export type TargetCommand = {
   /** How long a stop may take before it becomes a kill. */
   readonly stopWithinMs?: number;
   readonly onOutput?: (text: string) => void;
+  /** Ends the waiting for it to become ready. */
+  readonly signal?: AbortSignal;
 };
 
 export type ManagedTarget = {
@@ -48,7 +50,8 @@ const POLL_WITHIN_MS = 1_000;
  * It is killed when our process exits by itself or by `process.exit()`. A signal ends us without
  * that: who handles signals stops the target first.
  *
- * @throws {TargetNotStarted} If it doesn't become ready. Nothing is left running.
+ * @throws {TargetNotStarted} If it doesn't become ready, or the signal's reason if that is aborted
+ * first. Nothing is left running.
  */
 export async function startTarget(target: TargetCommand): Promise<ManagedTarget> {
   let run = await launch(target);
@@ -93,6 +96,8 @@ export function freePort(): Promise<number> {
 }
 
 async function launch(target: TargetCommand): Promise<ProcessGroup> {
+  const { signal } = target;
+  signal?.throwIfAborted();
   if (await isReady(target.readyUrl)) {
     throw new TargetNotStarted(
       `Cannot start the target: something answers at ${target.readyUrl} already: stop it first`,
@@ -100,11 +105,13 @@ async function launch(target: TargetCommand): Promise<ProcessGroup> {
   }
   const run = startGroup(target);
   const deadline = performance.now() + target.readyWithinMs;
-  while (!run.isOver() && performance.now() < deadline) {
+  while (!run.isOver() && performance.now() < deadline && signal?.aborted !== true) {
     if (await isReady(target.readyUrl)) return run;
     await Promise.race([run.over, wait(POLL_EVERY_MS)]);
   }
-  throw await explain(run, target);
+  const story = await explain(run, target);
+  signal?.throwIfAborted();
+  throw story;
 }
 
 /** Ends what is left of a target that never became ready, and tells the story. */

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { z } from "zod";
 import published from "../docs/report.schema.json" with { type: "json" };
-import { exitCodeOf, type Finding, reportSchema, tallyOf } from "./report.ts";
+import { exitCodeOf, type Finding, goesOn, reportSchema, tallyOf } from "./report.ts";
 import { formatJson } from "./reporters/json.ts";
 import {
   broken,
@@ -49,6 +49,20 @@ describe("exitCodeOf()", () => {
     const report = reportOf(held, { ...broken, level: "SHOULD" });
     assert.equal(exitCodeOf(report, false), 0);
     assert.equal(exitCodeOf(report, true), 1);
+  });
+});
+
+describe("goesOn()", () => {
+  test("goes on where everything is as expected", () => {
+    assert.ok(goesOn([held, untested, known]));
+  });
+
+  for (const [what, finding] of Object.entries({ broken, flaky, unreachable, interrupted })) {
+    test(`ends with a finding that is ${what}`, () => assert.ok(!goesOn([held, finding])));
+  }
+
+  test("ends where nothing can be tested: it would go on for ever", () => {
+    assert.ok(!goesOn([untested]));
   });
 });
 

@@ -105,6 +105,13 @@ export function isStale({ verdict, expected }: Finding): boolean {
   return verdict === "held" && expected !== null;
 }
 
+/** A soak ends with the first surprise, or at once where there is nothing that it could test. */
+export function goesOn(findings: readonly Finding[]): boolean {
+  const isCalm = (finding: Finding): boolean =>
+    finding.verdict === "held" || finding.verdict === "untested" || isKnown(finding);
+  return findings.every(isCalm) && findings.some(({ verdict }) => verdict !== "untested");
+}
+
 /**
  * @param strict Whether a broken SHOULD counts as well.
  * @returns The exit code of the target contract, in its precedence: 130, 5, 1, 4, 3, 2, 0.

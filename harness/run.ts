@@ -2,6 +2,8 @@
 
 import type { Baseline } from "./baseline.ts";
 import { historySchema } from "./counterexample.ts";
+import { inLanes } from "./lanes.ts";
+import { TargetNotStarted } from "./managed-target.ts";
 import { Falsified } from "./properties/check-property.ts";
 import type { Doubt, Finding } from "./report.ts";
 import { Broken, type Requirement, Unreachable, Untested } from "./requirement.ts";
@@ -33,11 +35,8 @@ export async function run(
   };
 
   const disruptive = requirements.filter(({ profile }) => profile === "fault");
-  const queue = requirements.filter(({ profile }) => profile !== "fault").values();
-  const lane = async (): Promise<void> => {
-    for (const requirement of queue) await examine(requirement);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const peaceful = requirements.filter(({ profile }) => profile !== "fault");
+  await inLanes(peaceful, LANES, examine);
   for (const requirement of disruptive) await examine(requirement);
 
   return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
@@ -88,6 +87,10 @@ async function attempt(requirement: Requirement, settings: TrialSettings): Promi
     }
     if (error instanceof Unreachable) {
       return doubtful(requirement, "unreachable", error.message);
+    }
+    if (error instanceof TargetNotStarted) {
+      // The first line: after it comes what the target wrote.
+      return doubtful(requirement, "unreachable", error.message.split("\n", 1).join());
     }
     const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return doubtful(requirement, "harness_fault", fault);

@@ -17,7 +17,7 @@ export type Target = Endpoint & {
   /** A body that does not arrive is given up within this time. */
   readonly bodyWithinMs: number;
   readonly policy: Policy;
-  /** Reads state from our simulator, and shows its entitlements; or null, with the reason. */
+  /** Null where there is none, or where the target does not read our simulator. */
   readonly probe: Probe | null;
   /** Started by us, so that we may kill it and start it again. */
   readonly managed: ManagedTarget | null;

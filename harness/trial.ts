@@ -166,8 +166,9 @@ export function openTrial(
       const outcome = await send({ event });
       if (isAccepted(outcome)) return;
       answers.push(describe(outcome));
-      if (outcome.kind === "unreachable" && attempt === ATTEMPTS_MAX) {
-        throw new Unreachable("the target refused every connection", outcome.cause);
+      if (attempt === ATTEMPTS_MAX) {
+        if (outcome.kind !== "unreachable") break;
+        throw new Unreachable("the target could not be connected to", outcome.cause);
       }
       await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
     }

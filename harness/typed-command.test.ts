@@ -15,6 +15,10 @@ describe("typedCommand()", () => {
     assert.equal(typedCommand(args), "bun run harness run --scheme t-v1");
   });
 
+  test("leaves out a soak, which would go on after the replay, and nothing beside it", () => {
+    assert.equal(typedCommand(["run", "--soak", "--strict"]), "bun run harness run --strict");
+  });
+
   test("leaves out the reports, which a replay would write over", () => {
     const args = ["run", "--report", "junit=out.xml", "--url", "http://127.0.0.1:1/"];
     assert.equal(typedCommand(args), "bun run harness run --url http://127.0.0.1:1/");

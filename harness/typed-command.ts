@@ -4,12 +4,14 @@ export const PROGRAM = "bun run harness";
 
 /** A replay says its own; and to write the reports of a replay would replace those of the run. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["--only", "--seed", "--path", "--report"]);
+/** A soak goes on to other seeds, which a replay must not. */
+const LEFT_OUT_SWITCH = "--soak";
 
 /** @param args As the shell gave them, without the program. */
 export function typedCommand(args: readonly string[]): string {
   const kept = args.filter((arg, index) => {
     const [name = ""] = arg.split("=");
-    return !LEFT_OUT.has(name) && !LEFT_OUT.has(args[index - 1] ?? "");
+    return arg !== LEFT_OUT_SWITCH && !LEFT_OUT.has(name) && !LEFT_OUT.has(args[index - 1] ?? "");
   });
   return [PROGRAM, ...kept.map(quote)].join(" ");
 }

@@ -40,6 +40,10 @@ const HUNTED: readonly (readonly [mutant: string, invariant: string])[] = [
 const RUNS = 300;
 
 const seeds = Number(process.argv[2] ?? 10);
+if (!Number.isInteger(seeds) || seeds < 1) {
+  console.error(`hunt ${process.argv[2]}: expected how many seeds, at least 1`);
+  process.exit(2);
+}
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
 const bench = await openBench(interrupted.signal);

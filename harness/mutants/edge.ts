@@ -5,7 +5,7 @@ import type { Environment, Fault, Incoming, Parts, Route } from "./parts.ts";
 
 export const WEBHOOK_PATH = "/api/proxy/webhook";
 export const PROBE_PATH = "/api/entitlements";
-export const READY_PATH = "/readyz";
+const READY_PATH = "/readyz";
 
 const ROUTES: ReadonlyMap<string, Route> = new Map([
   [WEBHOOK_PATH, "webhook"],

@@ -2,12 +2,12 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { CATALOGUE, HAND_WRITTEN } from "../catalogue.ts";
+import { inLanes } from "../lanes.ts";
 import { DEFAULT_POLICY } from "../model.ts";
 import type { Requirement } from "../requirement.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
 import type { Errand, Judged } from "./judges.ts";
-import { inLanes } from "./lanes.ts";
 import { meantFor } from "./matrix.ts";
 import type { Mutant } from "./mutant.ts";
 

@@ -59,11 +59,12 @@ export class Falsified extends Broken {
 export async function checkProperty(trial: Trial, property: Property): Promise<void> {
   const { id, runsMax = Number.POSITIVE_INFINITY } = property;
   const { seed, runs, path, shrinks, timeBudgetMs, recorded } = trial.effort;
-  const player = playerOf(trial, property, performance.now() + timeBudgetMs);
+  const player = playerOf(trial, property);
   // Not by fast-check's own examples: they would be counted in every path.
   for (const history of path === null ? recorded(id) : []) {
     if (await player.breaks(history)) return falsify(trial, property, player, history, null);
   }
+  player.endIn(timeBudgetMs);
   const result = await fc.check(fc.asyncProperty(property.arbitrary, player.play), {
     seed,
     numRuns: Math.min(runs, runsMax),
@@ -120,8 +121,7 @@ export async function playOnce(
   }
 }
 
-/** @param until When to stop playing further histories, in milliseconds of `performance.now()`. */
-function playerOf(trial: Trial, property: Property, until: number) {
+function playerOf(trial: Trial, property: Property) {
   /** By plan: much of a history may be of no consequence, and need not be played again. */
   const known = new Map<string, Broken | null>();
   let trouble: { readonly error: unknown } | null = null;
@@ -131,7 +131,8 @@ function playerOf(trial: Trial, property: Property, until: number) {
     if (overlapped > 1) races += 1;
   };
   let hasFailed = false;
-  let endsAt = until;
+  /** Not yet: what broke before is played again however long that takes. */
+  let endsAt = Number.POSITIVE_INFINITY;
   const keyOf = (history: History): string => JSON.stringify(planOf(history));
 
   /** @returns Why the history breaks the property; null where it holds, or nothing can be said. */
@@ -170,6 +171,11 @@ function playerOf(trial: Trial, property: Property, until: number) {
   };
 
   return {
+    /** After so long no further history is played, but for a first one. */
+    endIn: (milliseconds: number): void => {
+      played = 0;
+      endsAt = performance.now() + milliseconds;
+    },
     play: async (history: History): Promise<void> => {
       const reason = await judge(history);
       if (reason !== null) throw reason;

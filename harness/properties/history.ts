@@ -97,7 +97,7 @@ export type Trouble = {
 
 export const BUYERS = 2;
 /** Composite moves make two events at most. */
-export const EVENTS_A_MOVE_MAX = 2;
+const EVENTS_A_MOVE_MAX = 2;
 const MOVES_MAX = 9;
 const REPEATS_A_MOVE_MAX = 2;
 const DELAY_MAX = 4;

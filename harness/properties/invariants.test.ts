@@ -14,7 +14,7 @@ const HUNTED = [
   ["order/late-renewal-resurrects", "order/no-resurrection", 3],
   ["order/ties-by-arrival", "race/slow-writers", 4],
   ["race/compares-before-reading", "race/slow-writers", 4],
-  ["dedupe/recorded-before-reading", "dedupe/unacknowledged-comes-again", 3],
+  ["order/last-read-wins", "order/any-order", 4],
   ["state/both-records-grant", "order/any-order", 4],
 ] as const;
 

@@ -6,13 +6,11 @@
  * @module
  */
 
-import { expectedRecords } from "../model.ts";
-import type { ShownRecord } from "../probe.ts";
 import { Broken, type Requirement } from "../requirement.ts";
-import type { Trial } from "../trial.ts";
 import { checkProperty, type Property } from "./check-property.ts";
+import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
 import { type History, histories, MANNERS, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./history.ts";
-import { compareAll, type Played, playHistory } from "./play.ts";
+import { compareAll, playHistory } from "./play.ts";
 
 export type Invariant = Requirement & { readonly property: Property };
 
@@ -247,79 +245,6 @@ function invariant(entry: Entry): Invariant {
   };
 }
 
-/** @returns Every record at the end of a history, in a form that is the same for every play of it. */
-async function endOf(trial: Trial, history: History): Promise<string> {
-  const one = trial.again();
-  let end = "";
-  const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
-    const records = await readAll(one, buyers);
-    end = one.symbolic(JSON.stringify(records.map((record) => timeless(one, record))));
-  };
-  try {
-    await playHistory(one, history, { atTheEnd });
-    return end;
-  } finally {
-    one.close();
-  }
-}
-
 function heardOnceAndInOrder({ moves }: History): History {
   return { moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };
-}
-
-async function expectAllAllowed(trial: Trial, buyers: readonly string[]): Promise<void> {
-  for (const buyer of buyers) await trial.expectAllowed(buyer);
-}
-
-async function readAll(trial: Trial, buyers: readonly string[]): Promise<readonly ShownRecord[]> {
-  const records: ShownRecord[] = [];
-  for (const buyer of buyers) records.push(...(await trial.readRecords(buyer)));
-  return records.toSorted((a, b) => (a.source < b.source ? -1 : 1));
-}
-
-function expectSame(
-  before: readonly ShownRecord[],
-  after: readonly ShownRecord[],
-  when: string,
-): void {
-  const changed = after.filter(
-    (record, index) => JSON.stringify(record) !== JSON.stringify(before[index]),
-  );
-  const [first] = changed;
-  if (first !== undefined || before.length !== after.length) {
-    const what = first === undefined ? "a record was gone" : `${first.source} had changed`;
-    throw new Broken(`${what} ${when}`, [
-      `before  ${JSON.stringify(before)}`,
-      `after   ${JSON.stringify(after)}`,
-    ]);
-  }
-}
-
-/** Two plays of one history start at different moments: instants are told from the start. */
-function timeless(trial: Trial, { access_until, ...record }: ShownRecord) {
-  const until = typeof access_until === "string" ? Date.parse(access_until) : null;
-  const periodStart = earliestStamp(trial);
-  return { ...record, until: until === null ? null : until - periodStart };
-}
-
-function earliestStamp(trial: Trial): number {
-  const { sessions } = trial.stage.world();
-  const stamps = [...sessions.values()].map(([first]) => Date.parse(first?.created_at ?? ""));
-  return Math.min(...stamps);
-}
-
-async function expectUnits(trial: Trial, buyer: string): Promise<void> {
-  const { sessions } = trial.stage.world();
-  const heard = new Set(sessions.keys());
-  const bought = expectedRecords(trial.stage.world(), heard, buyer, trial.target.policy)
-    .filter(({ access, quantity }) => access === "granted" && quantity !== null)
-    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
-  const shown = (await trial.readRecords(buyer)).filter(({ source }) => sessions.has(source));
-  if (shown.some(({ quantity }) => quantity === undefined)) return;
-  const granted = shown
-    .filter(({ access }) => access === "granted")
-    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
-  if (granted !== bought) {
-    throw new Broken(`expected ${bought} units in all, shown ${granted}`);
-  }
 }

@@ -194,7 +194,7 @@ async function deliverAlone(
   event: ProxyEvent,
   open: Set<ProxyEvent>,
 ): Promise<Told> {
-  const how = planned.kind === "honest" ? planned.manner : planned.forgery;
+  const how = planned.kind === "honest" ? mannerFor(trial, planned.manner) : planned.forgery;
   trial.tally.add(`${planned.kind} ${how}`);
   const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")})`;
   const label = `${event.id}  ${event.type}${oddity}`;
@@ -218,6 +218,11 @@ async function deliverAlone(
     open.delete(event);
   }
   return { label, answer };
+}
+
+/** Without a second secret there is no rotation: nothing is counted that was not tried. */
+function mannerFor({ target }: Trial, manner: Manner): Manner {
+  return manner === "other_secret" && target.secrets.length < 2 ? "plain" : manner;
 }
 
 function honest(trial: Trial, event: ProxyEvent, manner: Manner): Delivery {

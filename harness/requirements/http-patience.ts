@@ -5,7 +5,7 @@ import { requestOf } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { openConnection } from "../courier/wire-connection.ts";
 import { encodeHead } from "../courier/wire-request.ts";
-import { expectRefused, expectStatus } from "../expect.ts";
+import { assertReached, expectRefused, expectStatus } from "../expect.ts";
 import { ping } from "../preflight.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import { buy } from "../stories.ts";
@@ -76,6 +76,7 @@ export const httpPatience: readonly Requirement[] = [
     proof: { cannot: "the HTTP server decides it before a receiver is called" },
     check: async (trial) => {
       const outcome = await trial.deliver({ ...ping(trial), ending: "half_closed" });
+      assertReached(outcome);
       if (outcome.kind === "timed_out") throw new Broken("a half-closed connection was kept open");
     },
   },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { WireOutcome } from "../courier/wire.ts";
-import { Broken } from "../requirement.ts";
+import { Broken, Unreachable } from "../requirement.ts";
 import {
   expectGivenUp,
   expectStatusOrCut,
@@ -56,6 +56,11 @@ describe("expectGivenUp()", () => {
     for (const outcome of [{ kind: "timed_out" } as const, answered(200), answered(500)]) {
       assert.throws(() => expectGivenUp(outcome, "it"), Broken);
     }
+  });
+
+  test("says nothing of who could not be reached", () => {
+    const cause = new Error("refused");
+    assert.throws(() => expectGivenUp({ kind: "unreachable", cause }, "it"), Unreachable);
   });
 });
 

@@ -10,7 +10,14 @@
 import type { Delivery } from "../courier/delivery.ts";
 import type { Header, Scheme } from "../courier/sign.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import { describe, expectAccepted, expectStatus, isAccepted, statusOf } from "../expect.ts";
+import {
+  assertReached,
+  describe,
+  expectAccepted,
+  expectStatus,
+  isAccepted,
+  statusOf,
+} from "../expect.ts";
 import { ping } from "../preflight.ts";
 import { Broken } from "../requirement.ts";
 import type { Target } from "../target.ts";
@@ -76,6 +83,7 @@ export function expectStatusOrCut(outcome: WireOutcome, allowed: Statuses, what:
  * @throws {Broken} If it was waited for too long, acknowledged, or called a bug of the receiver.
  */
 export function expectGivenUp(outcome: WireOutcome, what: string): void {
+  assertReached(outcome);
   const status = statusOf(outcome);
   const isBug = status !== null && status >= 500 && status !== 503;
   if (outcome.kind === "timed_out" || isAccepted(outcome) || isBug) {

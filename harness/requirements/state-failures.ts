@@ -6,8 +6,8 @@
  */
 
 import type { WireOutcome } from "../courier/wire.ts";
-import { describe, statusOf } from "../expect.ts";
-import { Broken, type Requirement, Unreachable } from "../requirement.ts";
+import { assertReached, describe, statusOf } from "../expect.ts";
+import { Broken, type Requirement } from "../requirement.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { buy, hear } from "../stories.ts";
 
@@ -168,9 +168,7 @@ function repeated(fault: ReadFault): readonly ReadFault[] {
 
 /** @throws {Broken} Unless the answer tells the sender to try again: a 5xx, and in time. */
 function expectPutOff(outcome: WireOutcome, what: string): void {
-  if (outcome.kind === "unreachable") {
-    throw new Unreachable("the target refused the connection", outcome.cause);
-  }
+  assertReached(outcome);
   const status = statusOf(outcome);
   if (status === null || status < 500) {
     throw new Broken(`${what}: expected 5xx, got ${describe(outcome)}`);

@@ -1,0 +1,96 @@
+/** How a history ended, as the probe shows it, and what may be demanded of that. @module */
+
+import { expectedRecords } from "../model.ts";
+import type { ShownRecord } from "../probe.ts";
+import { Broken } from "../requirement.ts";
+import type { Trial } from "../trial.ts";
+import type { History } from "./history.ts";
+import { type Played, playHistory } from "./play.ts";
+
+/** @returns What buyers have at the end of a history, in a form that is the same for every play of it. */
+export async function endOf(trial: Trial, history: History): Promise<string> {
+  const one = trial.again();
+  let end = "";
+  const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
+    const records = await readAll(one, buyers);
+    end = one.symbolic(JSON.stringify(whatCounts(records, startOf(one))));
+  };
+  try {
+    await playHistory(one, history, { atTheEnd });
+    return end;
+  } finally {
+    one.close();
+  }
+}
+
+export async function expectAllAllowed(trial: Trial, buyers: readonly string[]): Promise<void> {
+  for (const buyer of buyers) await trial.expectAllowed(buyer);
+}
+
+export async function readAll(
+  trial: Trial,
+  buyers: readonly string[],
+): Promise<readonly ShownRecord[]> {
+  const records: ShownRecord[] = [];
+  for (const buyer of buyers) records.push(...(await trial.readRecords(buyer)));
+  return records.toSorted((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+export function expectSame(
+  before: readonly ShownRecord[],
+  after: readonly ShownRecord[],
+  when: string,
+): void {
+  const changed = after.filter(
+    (record, index) => JSON.stringify(record) !== JSON.stringify(before[index]),
+  );
+  const [first] = changed;
+  if (first !== undefined || before.length !== after.length) {
+    const what = first === undefined ? "a record was gone" : `${first.source} had changed`;
+    throw new Broken(`${what} ${when}`, [
+      `before  ${JSON.stringify(before)}`,
+      `after   ${JSON.stringify(after)}`,
+    ]);
+  }
+}
+
+/**
+ * What two schedules must agree on: access, and where it is granted its terms.
+ *
+ * The rest the target contract leaves open, so that it may depend on the schedule: whether what
+ * grants nothing has a record, and whether a subscription shows its session's units.
+ *
+ * @param startedAt Instants are told from here: two plays start at different moments.
+ */
+export function whatCounts(records: readonly ShownRecord[], startedAt: number): readonly object[] {
+  return records
+    .filter(({ access }) => access === "granted" || access === "restricted")
+    .map(({ source, access, renews, access_until, quantity, grants }) => {
+      if (access === "restricted") return { source, access };
+      const until = typeof access_until === "string" ? Date.parse(access_until) - startedAt : null;
+      const isSession = source.startsWith("psess_");
+      return { source, access, renews, until, ...(isSession ? { quantity, grants } : {}) };
+    });
+}
+
+function startOf(trial: Trial): number {
+  const { sessions } = trial.stage.world();
+  const stamps = [...sessions.values()].map(([first]) => Date.parse(first?.created_at ?? ""));
+  return Math.min(...stamps);
+}
+
+export async function expectUnits(trial: Trial, buyer: string): Promise<void> {
+  const { sessions } = trial.stage.world();
+  const heard = new Set(sessions.keys());
+  const bought = expectedRecords(trial.stage.world(), heard, buyer, trial.target.policy)
+    .filter(({ access, quantity }) => access === "granted" && quantity !== null)
+    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  const shown = (await trial.readRecords(buyer)).filter(({ source }) => sessions.has(source));
+  if (shown.some(({ quantity }) => quantity === undefined)) return;
+  const granted = shown
+    .filter(({ access }) => access === "granted")
+    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  if (granted !== bought) {
+    throw new Broken(`expected ${bought} units in all, shown ${granted}`);
+  }
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { DEFAULT_POLICY } from "../model.ts";
+import { createTheatre } from "../simulator/stage.ts";
+import { createTally } from "../tally.ts";
+import type { Target } from "../target.ts";
+import type { Transport } from "../transport.ts";
+import { openTrial } from "../trial.ts";
+import type { History } from "./history.ts";
+import { playHistory } from "./play.ts";
+
+const FIRST = "whsec_YSBmaXJzdCBzZWNyZXQgb2YgcGxheQ==";
+const SECOND = "whsec_YSBzZWNvbmQgc2VjcmV0IG9mIHBsYXk=";
+
+/** A payment, which grants nothing, signed with the secret that is being rotated out. */
+const PAID: History = {
+  moves: [
+    {
+      verb: "pay",
+      which: 0,
+      quantity: 1,
+      waitMs: 0,
+      heard: [{ delay: 0, rank: 0, manner: "other_secret", joined: false }],
+      repeats: [],
+      noise: [],
+    },
+  ],
+};
+
+/** Acknowledges everything, and grants nothing. */
+const AGREEABLE: Transport = {
+  send: async () => ({
+    kind: "answered",
+    answer: { status: 200, headers: new Map(), body: new Uint8Array() },
+  }),
+  release: async () => ({ outcomes: [], overlapped: 0, releasedInMs: 0 }),
+  hangUp: async () => {},
+  readProbe: async () => ({ kind: "records", records: [] }),
+};
+
+async function countsOf(secrets: Target["secrets"]) {
+  const tally = createTally();
+  const target: Target = {
+    webhook: new URL("http://receiver.test/"),
+    otherWebhooks: [],
+    scheme: "t-v1",
+    secrets,
+    toleranceSeconds: 300,
+    bodyLimitBytes: 1024,
+    answerWithinMs: 1000,
+    bodyWithinMs: 1000,
+    policy: DEFAULT_POLICY,
+    probe: null,
+    managed: null,
+  };
+  const trial = openTrial({
+    target,
+    transport: AGREEABLE,
+    theatre: createTheatre(Date.now),
+    effort: { seed: 1, runs: 1, path: null, shrinks: false, timeBudgetMs: 0, recorded: () => [] },
+    tally,
+    signal: new AbortController().signal,
+    nextNonce: () => "nonce",
+  });
+  await playHistory(trial, PAID);
+  return tally.counts();
+}
+
+describe("playHistory()", () => {
+  test("counts a rotation where there is a second secret", async () => {
+    assert.equal((await countsOf([FIRST, SECOND]))["honest other_secret"], 1);
+  });
+
+  test("counts none where there is one secret only, which signs it then", async () => {
+    const counts = await countsOf([FIRST]);
+    assert.equal(counts["honest other_secret"], undefined);
+    assert.equal(counts["honest plain"], 1);
+  });
+});
