@@ -60,7 +60,7 @@ export async function release(
 }> {
   const held = requests.map((request) => ({
     request,
-    bytes: encode(request),
+    bytes: encode(keptAlive(request)),
     connection: openConnection(request, options),
   }));
   for (const { connection } of held) connection.giveUpIn(answerWithinMs);
@@ -104,6 +104,11 @@ export async function sendAndHangUp(
   options.signal?.throwIfAborted();
   if (outcome.kind === "unreachable") throw outcome.cause;
   if (outcome.kind === "timed_out") throw new Error(`${request.url.host} does not read requests`);
+}
+
+/** As a sender's pool of connections would hold it: the target may treat it otherwise than a last one. */
+function keptAlive(request: WireRequest): WireRequest {
+  return { ...request, headers: [...request.headers, ["Connection", "keep-alive"]] };
 }
 
 function encode(request: WireRequest): Uint8Array {
