@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { parseJson } from "./parse-json.ts";
 import { FORGERIES, type History, MANNERS, VERBS } from "./properties/history.ts";
 
 const moment = { delay: z.int().min(0), rank: z.int().min(0) };
@@ -55,13 +56,8 @@ export function readCounterexample(
 ):
   | { readonly ok: true; readonly counterexample: Counterexample }
   | { readonly ok: false; readonly problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, problem: "is not JSON" };
-  }
+  const json = parseJson(text);
+  if (json === undefined) return { ok: false, problem: "is not JSON" };
   const parsed = file.safeParse(json);
   return parsed.success
     ? { ok: true, counterexample: parsed.data }

@@ -6,6 +6,7 @@
  */
 
 import { z } from "zod";
+import { parseJson } from "./parse-json.ts";
 import { Unreachable } from "./requirement.ts";
 
 export type Probe = {
@@ -70,16 +71,6 @@ async function get(url: URL, authorization: string | null) {
     return { status: response.status, body };
   } catch (error) {
     throw new Unreachable(`the probe at ${url.origin}${url.pathname} did not answer`, error);
-  }
-}
-
-/** @returns The value; `undefined` where the text is no JSON, which no schema here accepts. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

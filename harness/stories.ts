@@ -1,5 +1,7 @@
 /** Short stories that many checks begin with: a purchase, a subscription. @module */
 
+import type { WireOutcome } from "./courier/wire.ts";
+import { isAccepted } from "./expect.ts";
 import { cartOf } from "./properties/plan.ts";
 import type { ProxyEvent } from "./simulator/event.ts";
 import type { LineItem } from "./simulator/objects.ts";
@@ -59,4 +61,22 @@ function start(
 /** Lets the target hear of events, one after the other, each until it is acknowledged. */
 export async function hear(trial: Trial, events: readonly ProxyEvent[]): Promise<void> {
   for (const event of events) await trial.settle(event);
+}
+
+/**
+ * Sends again what was not acknowledged the first time, as Proxy would (A12), and nothing else:
+ * what was acknowledged could heal, sent again, what it is to show.
+ *
+ * @param outcomes Of the events, in their order.
+ */
+export async function settleRest(
+  trial: Trial,
+  events: readonly ProxyEvent[],
+  outcomes: readonly WireOutcome[],
+): Promise<void> {
+  const rest = events.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined || !isAccepted(outcome);
+  });
+  await hear(trial, rest);
 }

@@ -1,17 +1,13 @@
 /** Plays a history against the target, and writes down what was done. @module */
 
-import type { Delivery } from "../courier/delivery.ts";
-import type { WireOutcome } from "../courier/wire.ts";
-import { describe, isAccepted } from "../expect.ts";
 import { Broken } from "../requirement.ts";
 import { eventOf, type ProxyEvent } from "../simulator/event.ts";
-import type { ReadFault } from "../simulator/fault.ts";
-import { heldRead } from "../simulator/held-read.ts";
 import type { Command } from "../simulator/world.ts";
 import type { Trial } from "../trial.ts";
-import { BUYERS, type Forgery, type History, type Manner } from "./history.ts";
-import { type Burst, type Plan, type PlannedDelivery, planOf } from "./plan.ts";
-import { drawBurst, type Told, wordsFor } from "./words.ts";
+import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
+import { BUYERS, type History } from "./history.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { wordsFor } from "./words.ts";
 
 export type Played = {
   readonly events: readonly ProxyEvent[];
@@ -97,76 +93,6 @@ async function play(
   return { events, buyers };
 }
 
-/** A delivery whose read is held back: it goes on while the next ones begin. */
-type Slow = {
-  readonly event: ProxyEvent;
-  readonly outcome: Promise<WireOutcome>;
-  readonly release: () => void;
-};
-
-type Stand = {
-  readonly events: readonly ProxyEvent[];
-  /** The events that were not acknowledged yet. */
-  readonly open: Set<ProxyEvent>;
-  readonly slow: Slow[];
-};
-
-/** Lets slow reads end, the latest first, and waits for the answers. */
-async function letGo(slow: readonly Slow[], open: Set<ProxyEvent>): Promise<readonly string[]> {
-  for (const { release } of slow.toReversed()) release();
-  const steps: string[] = [];
-  for (const { event, outcome: answering } of slow) {
-    const outcome = await answering;
-    if (isAccepted(outcome)) open.delete(event);
-    steps.push(`the slow read of ${event.id} ends → ${describe(outcome)}`);
-  }
-  return steps;
-}
-
-/** @returns What was done, in lines. Takes the events that were acknowledged out of `open`. */
-async function deliverBurst(
-  trial: Trial,
-  burst: Burst,
-  { events, open, slow }: Stand,
-): Promise<readonly string[]> {
-  const due = burst.flatMap((planned) => {
-    const event = events[planned.event];
-    return event === undefined ? [] : [{ planned, event }];
-  });
-  const faultyReads = due.length === 1 ? FAULTY_READS : 1;
-  for (const { planned, event } of due) prepareRead(trial, planned, event, faultyReads);
-  const told: Told[] = [];
-  const [only] = due;
-  if (due.length === 1 && only !== undefined) {
-    const { planned, event } = only;
-    const isSlow = planned.kind === "honest" && planned.manner === "read_slow";
-    told.push(
-      isSlow
-        ? await deliverSlowly(trial, event, slow)
-        : await deliverAlone(trial, planned, event, open),
-    );
-  } else {
-    const outcomes = await trial.deliverTogether(due.map(({ event }) => ({ event })));
-    for (const [index, { event }] of due.entries()) {
-      const outcome = outcomes[index];
-      if (outcome !== undefined && isAccepted(outcome)) open.delete(event);
-      const answer = outcome === undefined ? "not sent" : describe(outcome);
-      told.push({ label: `${event.id} ${event.type}`, answer });
-    }
-  }
-  for (const { event } of due) {
-    trial.stage.behave(event.data.object.id);
-    if (isOvertaken(event, events)) trial.tally.add(`late ${event.type}`);
-  }
-  return drawBurst(told);
-}
-
-/** Whether something newer has happened to its object by the time that it is delivered. */
-function isOvertaken(event: ProxyEvent, events: readonly ProxyEvent[]): boolean {
-  const later = events.slice(events.indexOf(event) + 1);
-  return later.some(({ data }) => data.object.id === event.data.object.id);
-}
-
 function countEnds({ stage, tally }: Trial): void {
   const { sessions, subscriptions } = stage.world();
   for (const states of sessions.values()) {
@@ -175,105 +101,6 @@ function countEnds({ stage, tally }: Trial): void {
   for (const states of subscriptions.values()) {
     tally.add(`ended as subscription ${states.at(-1)?.status}`);
   }
-}
-
-/** Begins a delivery, and returns as soon as the target has asked for the state. */
-async function deliverSlowly(trial: Trial, event: ProxyEvent, slow: Slow[]): Promise<Told> {
-  trial.tally.add("honest read_slow");
-  const held = heldRead();
-  trial.stage.misbehave(event.data.object.id, [held.fault]);
-  const outcome = trial.deliver({ event });
-  await Promise.race([held.reached, outcome.catch(() => undefined)]);
-  slow.push({ event, outcome, release: held.release });
-  return { label: `${event.id}  ${event.type}  (slow read)`, answer: "not yet" };
-}
-
-async function deliverAlone(
-  trial: Trial,
-  planned: PlannedDelivery,
-  event: ProxyEvent,
-  open: Set<ProxyEvent>,
-): Promise<Told> {
-  const how = planned.kind === "honest" ? mannerFor(trial, planned.manner) : planned.forgery;
-  trial.tally.add(`${planned.kind} ${how}`);
-  const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")})`;
-  const label = `${event.id}  ${event.type}${oddity}`;
-
-  if (how === "answer_lost" || how === "half_sent") {
-    await trial.deliverAndHangUp({ event }, how === "half_sent" ? "half_sent" : "sent");
-    return { label, answer: "not read" };
-  }
-  const delivery =
-    planned.kind === "honest"
-      ? honest(trial, event, planned.manner)
-      : forged(trial, event, planned.forgery);
-  const outcome = await trial.deliver(delivery);
-  const answer = describe(outcome);
-  if (isAccepted(outcome)) {
-    if (planned.kind === "forged") {
-      throw new Broken(`a forged delivery (${how.replaceAll("_", " ")}) was acknowledged`, [
-        `deliver  ${label} → ${answer}`,
-      ]);
-    }
-    open.delete(event);
-  }
-  return { label, answer };
-}
-
-/** Without a second secret there is no rotation: nothing is counted that was not tried. */
-function mannerFor({ target }: Trial, manner: Manner): Manner {
-  return manner === "other_secret" && target.secrets.length < 2 ? "plain" : manner;
-}
-
-function honest(trial: Trial, event: ProxyEvent, manner: Manner): Delivery {
-  const [, other] = trial.target.secrets;
-  return manner === "other_secret" && other !== undefined ? { event, secret: other } : { event };
-}
-
-/** Beyond the tolerance by more than two clocks may be apart. */
-const BEYOND_SECONDS = 60;
-
-function forged(trial: Trial, event: ProxyEvent, forgery: Forgery): Delivery {
-  const beyond = trial.target.toleranceSeconds + BEYOND_SECONDS;
-  const forgedEvent = { event, isForged: true };
-  switch (forgery) {
-    case "wrong_secret":
-      return { ...forgedEvent, secret: "whsec_bm90IHRoZSBzZWNyZXQgdGhhdCB3YXMgYWdyZWVk" };
-    case "unsigned":
-      return {
-        ...forgedEvent,
-        bendHeaders: (headers) => headers.filter(([name]) => name === "content-type"),
-      };
-    case "tampered":
-      return { ...forgedEvent, tamper: (body) => Uint8Array.of(...body, 0x20) };
-    case "stale":
-      return { ...forgedEvent, skewSeconds: -beyond };
-    case "future":
-      return { ...forgedEvent, skewSeconds: beyond };
-    case "malformed":
-      return { ...forgedEvent, body: new TextEncoder().encode('{"id":'), eventId: event.id };
-  }
-}
-
-/** Enough for a receiver that reads again by itself. In a race, one read each goes wrong. */
-const FAULTY_READS = 3;
-
-const READ_FAULTS: Readonly<Partial<Record<Manner, ReadFault>>> = {
-  read_fails: { kind: "status", status: 500 },
-  read_hangs: { kind: "hang" },
-  read_cut: { kind: "cut" },
-  read_lags: { kind: "lag", changes: 1 },
-};
-
-function prepareRead(
-  trial: Trial,
-  planned: PlannedDelivery,
-  event: ProxyEvent,
-  reads: number,
-): void {
-  const fault = planned.kind === "honest" ? READ_FAULTS[planned.manner] : undefined;
-  if (fault === undefined) return;
-  trial.stage.misbehave(event.data.object.id, Array(reads).fill(fault));
 }
 
 function withWireIds(trial: Trial, command: Command): Command {

@@ -5,7 +5,7 @@ import { describe, isAccepted, statusOf } from "../expect.ts";
 import { Broken, type Requirement, Unreachable } from "../requirement.ts";
 import type { ProxyEvent } from "../simulator/event.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { buy, hear } from "../stories.ts";
+import { buy, settleRest } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const COPIES = 100;
@@ -27,7 +27,7 @@ export const copies: readonly Requirement[] = [
     check: async (trial) => {
       const { buyer, provisionable } = buy(trial);
       const events = Array.from({ length: COPIES }, () => provisionable);
-      await settleRefused(trial, events, await deliverTogether(trial, events));
+      await settlePutOff(trial, events, await deliverTogether(trial, events));
       await trial.expectEntitlements(buyer);
     },
   },
@@ -45,7 +45,7 @@ export const copies: readonly Requirement[] = [
       const purchases = Array.from({ length: PURCHASES }, () => buy(trial));
       const events = purchases.map(({ provisionable }) => provisionable);
       const copiesOfEach = Array.from({ length: COPIES_OF_EACH }, () => events).flat();
-      await settleRefused(trial, copiesOfEach, await deliverTogether(trial, copiesOfEach));
+      await settlePutOff(trial, copiesOfEach, await deliverTogether(trial, copiesOfEach));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
     },
   },
@@ -86,9 +86,7 @@ export const copies: readonly Requirement[] = [
     check: async (trial) => {
       const purchases = Array.from({ length: BUYERS }, () => buy(trial));
       const events = purchases.map(({ provisionable }) => provisionable);
-      const outcomes = await deliverTogether(trial, events);
-      const refused = events.filter((_, index) => !isAcceptedAt(outcomes, index));
-      await hear(trial, refused);
+      await settleRest(trial, events, await deliverTogether(trial, events));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
     },
   },
@@ -108,16 +106,11 @@ function deliverTogether(
   return trial.deliverTogether(events.map((event) => ({ event })));
 }
 
-function isAcceptedAt(outcomes: readonly WireOutcome[], index: number): boolean {
-  const outcome = outcomes[index];
-  return outcome !== undefined && isAccepted(outcome);
-}
-
 /**
  * Sends again, as Proxy would, what a crowded receiver put off with 503. Another refusal of a good
  * delivery is an accusation: who sends it would take it for final.
  */
-async function settleRefused(
+async function settlePutOff(
   trial: Trial,
   events: readonly ProxyEvent[],
   outcomes: readonly WireOutcome[],
@@ -131,8 +124,5 @@ async function settleRefused(
       `answers  ${[...new Set(refused.map(describe))].toSorted().join(", ")}`,
     ]);
   }
-  await hear(
-    trial,
-    events.filter((_, index) => !isAcceptedAt(outcomes, index)),
-  );
+  await settleRest(trial, events, outcomes);
 }

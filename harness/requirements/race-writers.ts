@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { WireOutcome } from "../courier/wire.ts";
-import { expectAccepted, isAccepted } from "../expect.ts";
+import { expectAccepted } from "../expect.ts";
 import type { Requirement } from "../requirement.ts";
 import type { ProxyEvent } from "../simulator/event.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { open, subscribe } from "../stories.ts";
+import { open, settleRest, subscribe } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const STALE_WRITER = "spec/proxy-checkout, hazards: the stale writer";
@@ -106,7 +105,7 @@ export const writers: readonly Requirement[] = [
           trial.announce({ do: "renew", subscription }),
         ];
         const outcomes = await trial.deliverTogether(events.map((event) => ({ event })));
-        await settleRefused(trial, events, outcomes);
+        await settleRest(trial, events, outcomes);
         await trial.expectEntitlements(buyer);
       }
     },
@@ -127,7 +126,7 @@ async function crossWriters(
   const quick = await trial.deliver({ event: change() });
   held.release();
   expectAccepted(quick, "a delivery while another is being handled");
-  await settleRefused(trial, [earlier], [await slow]);
+  await settleRest(trial, [earlier], [await slow]);
 }
 
 /** Both have read before either writes, and the one with the newer state writes first. */
@@ -145,18 +144,6 @@ async function meetAtTheWrite(trial: Trial): Promise<void> {
   fresh.release();
   old.release();
 
-  await settleRefused(trial, [renewed, cancelled], await Promise.all([first, second]));
+  await settleRest(trial, [renewed, cancelled], await Promise.all([first, second]));
   await trial.expectEntitlements(buyer);
-}
-
-/** What was acknowledged is not sent again: that could heal what it is to show. */
-async function settleRefused(
-  trial: Trial,
-  events: readonly ProxyEvent[],
-  outcomes: readonly WireOutcome[],
-): Promise<void> {
-  for (const [index, event] of events.entries()) {
-    const outcome = outcomes[index];
-    if (outcome === undefined || !isAccepted(outcome)) await trial.settle(event);
-  }
 }

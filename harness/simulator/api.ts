@@ -86,7 +86,8 @@ function misbehave(
   }
 }
 
-function respond(status: number, body: unknown): ApiAnswer {
+/** Answers in JSON. */
+export function respond(status: number, body: unknown): ApiAnswer {
   return { kind: "respond", status, body: JSON.stringify(body) };
 }
 

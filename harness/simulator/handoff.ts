@@ -6,7 +6,8 @@
  */
 
 import { z } from "zod";
-import type { ApiAnswer } from "./api.ts";
+import { parseJson } from "../parse-json.ts";
+import { type ApiAnswer, respond } from "./api.ts";
 import type { LineItem } from "./objects.ts";
 import type { Stage } from "./stage.ts";
 
@@ -58,17 +59,4 @@ export function openByPayer(stage: Stage, path: string): ApiAnswer | null {
   const step = stage.enact({ do: "open", session });
   if (!step.ok && held.status !== "payer_opened") return respond(409, { error: step.refusal });
   return respond(200, stage.world().sessions.get(session)?.at(-1));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function respond(status: number, body: unknown): ApiAnswer {
-  return { kind: "respond", status, body: JSON.stringify(body) };
 }

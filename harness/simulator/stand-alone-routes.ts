@@ -1,7 +1,8 @@
 /** The routes of the simulator that runs by itself, beside those of Proxy's own API. @module */
 
 import { z } from "zod";
-import type { ApiAnswer } from "./api.ts";
+import { parseJson } from "../parse-json.ts";
+import { type ApiAnswer, respond } from "./api.ts";
 import { eventOf, type ProxyEvent } from "./event.ts";
 import type { ReadFault } from "./fault.ts";
 import { handOff, openByPayer } from "./handoff.ts";
@@ -153,13 +154,8 @@ async function parsed<T>(
   body: string,
   use: (value: T) => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return respond(400, { error: "the body is not JSON" });
-  }
+  const json = parseJson(body);
+  if (json === undefined) return respond(400, { error: "the body is not JSON" });
   const result = schema.safeParse(json);
   return result.success ? use(result.data) : respond(400, { error: z.prettifyError(result.error) });
 }
@@ -173,8 +169,4 @@ function idsOf(one: Command): readonly string[] {
 
 function noSuch(id: string): ApiAnswer {
   return respond(404, { error: `there is no ${id}` });
-}
-
-function respond(status: number, body: unknown): ApiAnswer {
-  return { kind: "respond", status, body: JSON.stringify(body) };
 }
