@@ -21,7 +21,15 @@ function announce(status = "provisionable", tick = 0) {
 }
 
 const granted = (source: string) => [
-  { source, access: "granted", renews: null, access_until: null, quantity: 2, grants: 1 },
+  {
+    provider: "proxy",
+    source,
+    access: "granted",
+    renews: null,
+    access_until: null,
+    quantity: 2,
+    grants: 1,
+  },
 ];
 
 describe("POST /api/proxy/webhook", () => {

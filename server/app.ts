@@ -3,24 +3,34 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { Logger } from "pino";
+import { isAuthorized } from "./bearer-token.ts";
 import type { Config } from "./config.ts";
 import { withDeadline } from "./database.ts";
+import type { GwopConfig } from "./gwop/config.ts";
+import { receiveRegistration } from "./gwop/register.ts";
+import { receiveGwopDelivery } from "./gwop/webhook.ts";
 import { describeError, errorCode } from "./log.ts";
 import { type Migration, pendingMigrations } from "./migrate.ts";
-import { isAuthorized, readEntitlements } from "./probe.ts";
+import { readEntitlements } from "./probe.ts";
 import { type ReceiverContext, receiveDelivery } from "./proxy-webhook.ts";
 
 export type AppContext = ReceiverContext & {
-  readonly config: ReceiverContext["config"] & Pick<Config, "probeToken">;
+  readonly config: ReceiverContext["config"] &
+    Pick<Config, "probeToken"> & {
+      /** Left out, as `null`: Proxy is the only provider. */
+      readonly gwop?: GwopConfig | null;
+    };
   readonly log: Logger;
   readonly migrations: readonly Migration[];
 };
 
 const RETRY_AFTER_SECONDS = "5";
 
-export function createApp(context: AppContext): Hono<{ Variables: { log: Logger } }> {
+type App = Hono<{ Variables: { log: Logger } }>;
+
+export function createApp(context: AppContext): App {
   const { sql, config, migrations } = context;
-  const app = new Hono<{ Variables: { log: Logger } }>();
+  const app: App = new Hono();
 
   app.use(async (c, next) => {
     const requestId = randomUUID(); // ours: one from outside could be anybody's, or anything
@@ -33,6 +43,8 @@ export function createApp(context: AppContext): Hono<{ Variables: { log: Logger 
   app.all("/api/proxy/webhook", (c) =>
     c.json({ error: "method_not_allowed" }, 405, { allow: "POST" }),
   );
+
+  addGwop(app, context, config.gwop ?? null);
 
   app.get("/api/entitlements", async (c) => {
     if (!isAuthorized(c.req.header("authorization"), config.probeToken)) {
@@ -68,4 +80,27 @@ export function createApp(context: AppContext): Hono<{ Variables: { log: Logger 
   });
 
   return app;
+}
+
+/** Routes that are off are not there: without a secret there is no unverified way in. */
+function addGwop(app: App, { sql, config }: AppContext, gwop: GwopConfig | null): void {
+  if (gwop === null) return;
+  const { operatorToken } = gwop;
+  const { bodyBytesMax } = config;
+
+  app.post("/api/gwop/webhook", (c) =>
+    receiveGwopDelivery({ sql, gwop, bodyBytesMax }, c.req.raw, c.var.log),
+  );
+  app.all("/api/gwop/webhook", (c) =>
+    c.json({ error: "method_not_allowed" }, 405, { allow: "POST" }),
+  );
+
+  if (operatorToken === null) return;
+  app.put("/api/gwop/invoices/:invoice_id", (c) => {
+    const put = { request: c.req.raw, invoiceId: c.req.param("invoice_id") };
+    return receiveRegistration({ sql, operatorToken, bodyBytesMax }, put, c.var.log);
+  });
+  app.all("/api/gwop/invoices/:invoice_id", (c) =>
+    c.json({ error: "method_not_allowed" }, 405, { allow: "PUT" }),
+  );
 }

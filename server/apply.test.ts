@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { applyEvents, type RecordedEvent } from "./apply.ts";
+import { applyEvents, type EventToRecord } from "./apply.ts";
 import type { Access, Entitlement } from "./entitlement.ts";
+import { keyOf, type Version } from "./order.ts";
 import { readEntitlements } from "./probe.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -18,6 +19,16 @@ before(async () => {
 });
 after(() => database.drop());
 
+/** The version of a session `tick` milliseconds after noon. */
+function versionAt(tick: number): Version {
+  return {
+    updatedAt: new Date(NOON + tick),
+    statusRank: 4,
+    cancelAtPeriodEnd: false,
+    currentPeriodEnd: null,
+  };
+}
+
 /** The state of a session `tick` milliseconds after noon. */
 function stateOf(source: string, tick: number, change: Partial<Entitlement> = {}): Entitlement {
   return {
@@ -28,30 +39,29 @@ function stateOf(source: string, tick: number, change: Partial<Entitlement> = {}
     accessUntil: null,
     quantity: 3,
     startedBy: null,
-    version: {
-      updatedAt: new Date(NOON + tick),
-      statusRank: 4,
-      cancelAtPeriodEnd: false,
-      currentPeriodEnd: null,
-    },
+    flags: [],
+    version: keyOf(versionAt(tick)),
     ...change,
   };
 }
 
-function eventOf(entitlement: Entitlement | null, eventId = `evt_${randomUUID()}`): RecordedEvent {
+function eventOf(entitlement: Entitlement | null, eventId = `evt_${randomUUID()}`): EventToRecord {
   return {
+    isRecorded: false,
     provider: "proxy",
     eventId,
     type: "proxy_session.provisionable",
     objectId: entitlement?.source ?? null,
+    otherId: null,
     occurredAt: new Date(NOON),
     bodySha256: "0".repeat(64),
+    fact: null,
     entitlement,
   };
 }
 
 /** @returns The outcome of one event, applied by itself. */
-async function apply(event: RecordedEvent): Promise<string | undefined> {
+async function apply(event: EventToRecord): Promise<string | undefined> {
   const [outcome] = await applyEvents(database.sql, [event]);
   return outcome;
 }
@@ -76,6 +86,7 @@ describe("applyEvents()", () => {
 
     const [row] = await readEntitlements(database.sql, `buyer of ${source}`);
     assert.deepEqual(row, {
+      provider: "proxy",
       source,
       access: "granted",
       renews: null,
@@ -92,7 +103,7 @@ describe("applyEvents()", () => {
   });
 
   test("lets the newer state win by each part of its version, whichever is written first", async () => {
-    const { version } = stateOf("any", 0);
+    const version = versionAt(0);
     const ascending = [
       version,
       { ...version, currentPeriodEnd: new Date(NOON) },
@@ -100,7 +111,7 @@ describe("applyEvents()", () => {
       { ...version, cancelAtPeriodEnd: true },
       { ...version, statusRank: 5 },
       { ...version, updatedAt: new Date(NOON + 1), statusRank: 0 },
-    ];
+    ].map(keyOf);
     for (const [older, newer] of ascending
       .slice(1)
       .map((v, i) => [ascending[i] ?? v, v] as const)) {
@@ -137,6 +148,7 @@ describe("applyEvents()", () => {
 
       assert.deepEqual(await readEntitlements(database.sql, buyerReference), [
         {
+          provider: "proxy",
           source: subscription,
           access: "granted",
           renews: true,
@@ -264,16 +276,18 @@ describe("applyEvents() at once", () => {
 /** Compares what is stored of a source with what was sent about it. */
 async function checkSource(
   source: string,
-  received: readonly RecordedEvent[],
-  applied: readonly RecordedEvent[],
+  received: readonly EventToRecord[],
+  applied: readonly EventToRecord[],
 ): Promise<void> {
-  const instants = received.map(({ entitlement }) => entitlement?.version.updatedAt.getTime() ?? 0);
-  const [held] = await database.sql`select * from entitlement where source = ${source}`;
+  const instants = received.map(({ entitlement }) => entitlement?.version[0] ?? 0);
+  const [held] = await database.sql`
+    select *, version[1]::float8 as version_at from entitlement where source = ${source}
+  `;
   const log = await database.sql`
-    select change.*, version from change
+    select change.*, t.version from change
       join unnest(
         ${applied.map(({ eventId }) => eventId)}::text[],
-        ${applied.map(({ entitlement }) => String(entitlement?.version.updatedAt.getTime()))}::text[]::bigint[]
+        ${applied.map(({ entitlement }) => String(entitlement?.version[0]))}::text[]::bigint[]
       ) as t (event_id, version) using (event_id)
     where source = ${source} order by id
   `;
@@ -285,7 +299,7 @@ async function checkSource(
   if (received.length === 0) return assert.equal(held, undefined);
 
   const newest = Math.max(...instants);
-  assert.equal(held?.["version_at"].getTime(), newest);
+  assert.equal(held?.["version_at"], newest);
   assert.equal(held?.["access"], ACCESSES[newest - NOON]);
   assert.equal(log.at(-1)?.["event_id"], held?.["event_id"]);
 

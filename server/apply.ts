@@ -11,21 +11,36 @@ import type { Sql } from "postgres";
 import type { Entitlement } from "./entitlement.ts";
 
 /** An event to record, and what it means for access. */
-export type RecordedEvent = {
-  readonly provider: "proxy";
+export type EventToRecord = {
+  readonly isRecorded: false;
+  readonly provider: Provider;
   readonly eventId: string;
   readonly type: string;
   readonly objectId: string | null;
+  /** A second id of the same object, where its provider has two. */
+  readonly otherId: string | null;
   readonly occurredAt: Date;
   /** SHA-256 of the body, 64 lower-case hex digits. */
   readonly bodySha256: string;
+  /** What the event says, in JSON, where nobody can be asked later; else `null`. */
+  readonly fact: string | null;
   /** `null` where there is nothing to write beyond the event itself. */
   readonly entitlement: Entitlement | null;
 };
 
+/** An event that the inbox has already: only what it means for access is written. */
+export type EventOnRecord = {
+  readonly isRecorded: true;
+  readonly provider: Provider;
+  readonly eventId: string;
+  readonly entitlement: Entitlement;
+};
+
+export type Provider = "proxy" | "gwop";
+
 /**
- * What recording an event did: `applied`, its state is the entitlement's now; `stale`, a newer one
- * is; `unchanged`, there was nothing to write; `duplicate`, the event had been recorded before.
+ * What applying an event did: `applied`, its state is the entitlement's now; `stale`, a newer one
+ * is; `unchanged`, there was nothing to write; `duplicate`, the event to record had been recorded.
  */
 export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
 
@@ -35,122 +50,130 @@ export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
  * Two guards, each under a lock of its own. The inbox's key makes a second copy wait for the first
  * and then do nothing; the entitlement's row makes writers of one source take turns, and each turn
  * writes the newer of what is held and what is new, so that no order of turns matters (A11). The
- * statement always writes, the held values if need be: `returning` then tells which of them won,
- * which a `where` on the update would hide.
+ * statement always writes, the held values if need be, and writes down which it did: `returning`
+ * then tells, which a `where` on the update would hide.
  *
  * @returns One outcome an event, in the order given.
  * @throws {postgres.PostgresError} If the database fails. Nothing was recorded: send it again.
  */
 export async function applyEvents(
   sql: Sql,
-  events: readonly RecordedEvent[],
+  events: readonly (EventToRecord | EventOnRecord)[],
 ): Promise<readonly Outcome[]> {
   const rows = await sql<{ outcome: Outcome }[]>`
     with incoming as (
-      select * from unnest(
+      select *, version_text::numeric[] as version, flags_text::text[] as flags from unnest(
+        ${events.map(({ isRecorded }) => String(isRecorded))}::text[]::boolean[],
         ${events.map(({ provider }) => provider)}::text[],
         ${events.map(({ eventId }) => eventId)}::text[],
-        ${events.map(({ type }) => type)}::text[],
-        ${events.map(({ objectId }) => objectId)}::text[],
-        ${events.map(({ occurredAt }) => occurredAt.toISOString())}::text[]::timestamptz[],
-        ${events.map(({ bodySha256 }) => bodySha256)}::text[],
-        ${column(events, ({ source }) => source)}::text[],
-        ${column(events, ({ buyerReference }) => buyerReference)}::text[],
-        ${column(events, ({ access }) => access)}::text[],
-        ${column(events, ({ renews }) => renews)}::text[]::boolean[],
-        ${column(events, ({ accessUntil }) => accessUntil)}::text[]::timestamptz[],
-        ${column(events, ({ quantity }) => quantity)}::text[]::bigint[],
-        ${column(events, ({ startedBy }) => startedBy)}::text[],
-        ${column(events, ({ version }) => version.updatedAt)}::text[]::timestamptz[],
-        ${column(events, ({ version }) => version.statusRank)}::text[]::smallint[],
-        ${column(events, ({ version }) => version.cancelAtPeriodEnd)}::text[]::boolean[],
-        ${column(events, ({ version }) => version.currentPeriodEnd ?? "-infinity")}::text[]::timestamptz[]
+        ${column(events, ({ type }) => type)}::text[],
+        ${column(events, ({ objectId }) => objectId)}::text[],
+        ${column(events, ({ otherId }) => otherId)}::text[],
+        ${column(events, ({ occurredAt }) => occurredAt.toISOString())}::text[]::timestamptz[],
+        ${column(events, ({ bodySha256 }) => bodySha256)}::text[],
+        ${column(events, ({ fact }) => fact)}::text[]::jsonb[],
+        ${part(events, ({ source }) => source)}::text[],
+        ${part(events, ({ buyerReference }) => buyerReference)}::text[],
+        ${part(events, ({ access }) => access)}::text[],
+        ${part(events, ({ renews }) => renews)}::text[]::boolean[],
+        ${part(events, ({ accessUntil }) => accessUntil)}::text[]::timestamptz[],
+        ${part(events, ({ quantity }) => quantity)}::text[]::bigint[],
+        ${part(events, ({ startedBy }) => startedBy)}::text[],
+        ${part(events, ({ flags }) => `{${flags.join()}}`)}::text[],
+        ${part(events, ({ version }) => `{${version.join()}}`)}::text[]
       ) with ordinality as t (
-        provider, event_id, type, object_id, occurred_at, body_sha256,
+        is_recorded, provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact,
         source, buyer_reference, access, renews, access_until, quantity, started_by,
-        version_at, version_rank, version_cancelling, version_period_end, position
+        flags_text, version_text, position
       )
     ),
     -- An insert may meet a row once: one copy an event, and below one state a source.
     first_copy as (
-      select distinct on (provider, event_id) * from incoming
+      select distinct on (provider, event_id) * from incoming where not is_recorded
       order by provider, event_id, position
     ),
     -- Both inserts are sorted, so that all batches lock in one order and none can deadlock.
     recorded as (
-      insert into inbox (provider, event_id, type, object_id, occurred_at, body_sha256)
-      select provider, event_id, type, object_id, occurred_at, body_sha256
+      insert into inbox (
+        provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact
+      )
+      select provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact
       from first_copy order by provider, event_id
       on conflict (provider, event_id) do nothing
       returning provider, event_id
     ),
+    fresh as (
+      select first_copy.* from first_copy join recorded using (provider, event_id)
+      union all
+      select * from incoming where is_recorded
+    ),
     newest as (
-      select distinct on (provider, source) first_copy.*
-      from first_copy join recorded using (provider, event_id)
-      where access is not null
-      order by provider, source, version_at desc, version_rank desc, version_cancelling desc,
-        version_period_end desc, event_id
+      select distinct on (provider, source) * from fresh where access is not null
+      order by provider, source, version desc, event_id, position
+    ),
+    granting as (
+      -- A subscription grants no units: the session that it was bought through did.
+      select *, case when access = 'granted' and started_by is null then event_id end as granted_by
+      from newest
     ),
     written as (
       insert into entitlement as held (
         provider, source, buyer_reference, access, renews, access_until, quantity, started_by,
-        version_at, version_rank, version_cancelling, version_period_end, event_id, granted_by
+        flags, version, event_id, granted_by, last_write
       )
       select
         provider, source, buyer_reference, access, renews, access_until, quantity, started_by,
-        version_at, version_rank, version_cancelling, version_period_end, event_id,
-        -- A subscription grants no units: the session that it was bought through did.
-        case when access = 'granted' and started_by is null then event_id end
-      from newest order by provider, source
+        flags, version, event_id, granted_by,
+        case when granted_by is null then 'change' else 'initial_grant' end
+      from granting order by provider, source
       on conflict (provider, source) do update set (
         buyer_reference, access, renews, access_until, quantity, started_by,
-        version_at, version_rank, version_cancelling, version_period_end, event_id, granted_by
+        flags, version, event_id, granted_by, last_write
       ) = (
         select
           buyer_reference, access, renews, access_until, quantity, started_by,
-          version_at, version_rank, version_cancelling, version_period_end, event_id,
-          coalesce(held.granted_by, granted_by)
+          flags, version, event_id, coalesce(held.granted_by, granted_by),
+          -- The event that granted first may decide again, of a source whose events are evidence.
+          case when last_write = 'initial_grant' and held.granted_by is not null
+            then 'change' else last_write end
         from (values
           (held.buyer_reference, held.access, held.renews, held.access_until, held.quantity,
-            held.started_by, held.version_at, held.version_rank, held.version_cancelling,
-            held.version_period_end, held.event_id, held.granted_by, true),
+            held.started_by, held.flags, held.version, held.event_id, held.granted_by, 'none'),
           (excluded.buyer_reference, excluded.access, excluded.renews, excluded.access_until,
-            excluded.quantity, excluded.started_by, excluded.version_at, excluded.version_rank,
-            excluded.version_cancelling, excluded.version_period_end, excluded.event_id,
-            excluded.granted_by, false)
+            excluded.quantity, excluded.started_by, excluded.flags, excluded.version,
+            excluded.event_id, excluded.granted_by, excluded.last_write)
         ) as either (
-          buyer_reference, access, renews, access_until, quantity, started_by, version_at,
-          version_rank, version_cancelling, version_period_end, event_id, granted_by, is_held
+          buyer_reference, access, renews, access_until, quantity, started_by, flags, version,
+          event_id, granted_by, last_write
         )
-        order by version_at desc, version_rank desc, version_cancelling desc,
-          version_period_end desc, is_held desc
+        order by version desc, last_write = 'none' desc
         limit 1
       )
       returning *
     ),
     logged as (
       insert into change (
-        provider, source, event_id, access, renews, access_until, quantity, initial_grant
+        provider, source, event_id, access, renews, access_until, quantity, flags, initial_grant
       )
       select
-        provider, source, event_id, access, renews, access_until, quantity,
-        granted_by is not distinct from event_id
-      from written join recorded using (provider, event_id)
+        provider, source, event_id, access, renews, access_until, quantity, flags,
+        last_write = 'initial_grant'
+      from written where last_write <> 'none'
       order by provider, source
     )
     select case
-        when recorded.event_id is null or incoming.position <> first_copy.position then 'duplicate'
-        when written.event_id is null then 'unchanged'
-        when written.event_id = incoming.event_id then 'applied'
-        when (written.version_at, written.version_rank, written.version_cancelling,
-            written.version_period_end)
-          > (incoming.version_at, incoming.version_rank, incoming.version_cancelling,
-            incoming.version_period_end) then 'stale'
+        when not incoming.is_recorded
+          and (recorded.event_id is null or incoming.position <> first_copy.position)
+          then 'duplicate'
+        when incoming.position = newest.position and written.last_write <> 'none' then 'applied'
+        when written.version > incoming.version then 'stale'
         else 'unchanged'
       end as outcome
     from incoming
-      join first_copy using (provider, event_id)
+      left join first_copy using (provider, event_id)
       left join recorded using (provider, event_id)
+      left join newest
+        on (newest.provider, newest.source) = (incoming.provider, incoming.source)
       left join written
         on (written.provider, written.source) = (incoming.provider, incoming.source)
     order by incoming.position
@@ -158,16 +181,24 @@ export async function applyEvents(
   return rows.map(({ outcome }) => outcome);
 }
 
+/** One column of the inbox, as text for the statement to cast. */
+function column(
+  events: readonly (EventToRecord | EventOnRecord)[],
+  of: (event: EventToRecord) => string | null,
+): readonly (string | null)[] {
+  return events.map((event) => (event.isRecorded ? null : of(event)));
+}
+
 /**
  * One part of every event's entitlement, as text for the statement to cast: the driver takes an
  * array's type from its first element, and sends anything but text wrongly or not at all.
  */
-function column(
-  events: readonly RecordedEvent[],
-  part: (entitlement: Entitlement) => string | number | boolean | Date | null,
+function part(
+  events: readonly (EventToRecord | EventOnRecord)[],
+  of: (entitlement: Entitlement) => string | number | boolean | Date | null,
 ): readonly (string | null)[] {
   return events.map(({ entitlement }) => {
-    const value = entitlement === null ? null : part(entitlement);
+    const value = entitlement === null ? null : of(entitlement);
     if (value === null) return null;
     return value instanceof Date ? value.toISOString() : String(value);
   });

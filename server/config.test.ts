@@ -35,6 +35,8 @@ describe("parseConfig()", () => {
     assert.equal(config.bodyBytesMax, 1_048_576);
     assert.equal(config.proxyApiTimeoutMs, 5000);
     assert.deepEqual(config.policy, { pastDue: "restricted", cancelled: "ended" });
+    assert.equal(config.gwop, null);
+    assert.deepEqual(config.warnings, []);
 
     const names = problemsOf({}).map((problem) => problem.split(":")[0]);
     assert.deepEqual(names.toSorted(), Object.keys(REQUIRED).toSorted());
@@ -100,7 +102,13 @@ describe(".env.example", () => {
     const filled = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ""));
     assert.deepEqual(parseConfig({ ...filled, ...REQUIRED }), parseConfig(REQUIRED));
     const blank = Object.keys(example).filter((name) => example[name] === "");
-    assert.deepEqual(blank.toSorted(), [...Object.keys(REQUIRED), "PROXY_API_BASE_URL"].toSorted());
+    const optional = [
+      "PROXY_API_BASE_URL",
+      "GWOP_WEBHOOK_SECRET",
+      "GWOP_MERCHANT_ID",
+      "OPERATOR_TOKEN",
+    ];
+    assert.deepEqual(blank.toSorted(), [...Object.keys(REQUIRED), ...optional].toSorted());
   });
 });
 

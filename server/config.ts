@@ -6,11 +6,13 @@ import {
   ProxyConfigurationError,
   type SignatureScheme,
 } from "@proxy-checkout/server-js";
+import { isToken, TOKEN_REMEDY } from "./bearer-token.ts";
 import {
   createEnvironmentReader,
   type Environment,
   type EnvironmentReader,
 } from "./environment.ts";
+import { type GwopConfig, readGwop } from "./gwop/config.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 import { DEFAULT_POLICY, type Policy } from "./policy.ts";
 
@@ -30,7 +32,11 @@ export type Config = {
   readonly bodyBytesMax: number;
   readonly probeToken: string;
   readonly policy: Policy;
+  /** `null`: Proxy is the only provider. */
+  readonly gwop: GwopConfig | null;
   readonly logLevel: LogLevel;
+  /** What is odd about the environment, to be logged at the start. */
+  readonly warnings: readonly string[];
 };
 
 export class ConfigError extends Error {
@@ -53,12 +59,6 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A day: beyond it a tolerance no longer stops a replay attack. */
 const TOLERANCE_SECONDS_MAX = 86_400;
-
-/** As many as a signing secret's: so many random characters can't be guessed. */
-const PROBE_TOKEN_LENGTH_MIN = 24;
-
-/** What a header can carry as it is. */
-const PROBE_TOKEN = new RegExp(`^[\\x21-\\x7e]{${PROBE_TOKEN_LENGTH_MIN},}$`);
 
 const PAST_DUE = ["restricted", "granted"] as const satisfies Policy["pastDue"][];
 const CANCELLED = ["ended", "until_period_end"] as const satisfies Policy["cancelled"][];
@@ -83,7 +83,9 @@ export function parseConfig(env: Environment): Config {
       pastDue: read.oneOf("POLICY_PAST_DUE", PAST_DUE, DEFAULT_POLICY.pastDue),
       cancelled: read.oneOf("POLICY_CANCELLED", CANCELLED, DEFAULT_POLICY.cancelled),
     },
+    gwop: readGwop(read),
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
+    warnings: read.warnings,
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
@@ -147,9 +149,8 @@ function readSignature(
 }
 
 function readProbeToken(read: EnvironmentReader): string {
-  const remedy = `expected at least ${PROBE_TOKEN_LENGTH_MIN} random characters of your own`;
-  const token = read.required("PROBE_TOKEN", remedy);
-  if (token !== "" && !PROBE_TOKEN.test(token)) read.refuse("PROBE_TOKEN", remedy);
+  const token = read.required("PROBE_TOKEN", TOKEN_REMEDY);
+  if (token !== "" && !isToken(token)) read.refuse("PROBE_TOKEN", TOKEN_REMEDY);
   return token;
 }
 

@@ -86,12 +86,8 @@ describe("entitlementOf() a session", () => {
       accessUntil: null,
       quantity: 5,
       startedBy: null,
-      version: {
-        updatedAt: new Date(AT),
-        statusRank: 4,
-        cancelAtPeriodEnd: false,
-        currentPeriodEnd: null,
-      },
+      flags: [],
+      version: [Date.parse(AT), 4, 0, Number.NEGATIVE_INFINITY],
     });
   });
 

@@ -12,12 +12,15 @@ import type {
   ProxySubscription,
   ResolvedProxyEvent,
 } from "@proxy-checkout/server-js";
-import { type Version, versionOf } from "./order.ts";
+import { keyOf, type VersionKey, versionOf } from "./order.ts";
 import type { Policy } from "./policy.ts";
 
 export type Access = "granted" | "restricted" | "ended" | "unavailable";
 
-/** What a buyer may use because of one Proxy object. */
+/** What a person should look at: money that came after an invoice had ended, or too little of it. */
+export type Flag = "paid_after_final" | "paid_short";
+
+/** What a buyer may use because of one object at a provider. */
 export type Entitlement = {
   /** The object's id, which the record is keyed by (ENT, idempotency). */
   readonly source: string;
@@ -30,7 +33,8 @@ export type Entitlement = {
   readonly quantity: number | null;
   /** The session that a subscription was bought through (A13); `null` for a session. */
   readonly startedBy: string | null;
-  readonly version: Version;
+  readonly flags: readonly Flag[];
+  readonly version: VersionKey;
 };
 
 /** @returns `null` where the state says nothing about access: nothing is to be written. */
@@ -61,7 +65,8 @@ function entitlementOfSession(session: ProxySession): Entitlement | null {
     accessUntil: null,
     quantity: access === "granted" ? quantityOf(session.cartSnapshot) : null,
     startedBy: null,
-    version: versionOf(session),
+    flags: [],
+    version: keyOf(versionOf(session)),
   };
 }
 
@@ -94,7 +99,8 @@ function entitlementOfSubscription(
     accessUntil: periodEnd === null ? null : new Date(periodEnd),
     quantity: null, // the session that started it granted the units, and a renewal grants no more
     startedBy: subscription.originalProxySessionId,
-    version: versionOf(subscription),
+    flags: [],
+    version: keyOf(versionOf(subscription)),
   };
 }
 

@@ -5,18 +5,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type EnvironmentReader = {
   /** What was wrong so far, each with its remedy and none with a value. */
   readonly problems: readonly string[];
+  /** What is odd, but no reason not to start. */
+  readonly warnings: readonly string[];
   readonly optional: (name: string) => string | null;
   /** @returns The empty string, and a problem, where it isn't set. */
   readonly required: (name: string, remedy: string) => string;
   readonly integer: (name: string, range: IntegerRange) => number;
   readonly oneOf: <T extends string>(name: string, values: readonly T[], fallback: T) => T;
   readonly refuse: (name: string, reason: string) => void;
+  readonly warn: (name: string, reason: string) => void;
 };
 
 type IntegerRange = { readonly min: number; readonly max: number; readonly fallback: number };
 
 export function createEnvironmentReader(env: Environment): EnvironmentReader {
   const problems: string[] = [];
+  const warnings: string[] = [];
   const refuse = (name: string, reason: string): void => {
     problems.push(`${name}: ${reason}`);
   };
@@ -29,8 +33,10 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
 
   return {
     problems,
+    warnings,
     optional,
     refuse,
+    warn: (name, reason) => void warnings.push(`${name}: ${reason}`),
 
     required: (name, remedy) => {
       const value = optional(name);

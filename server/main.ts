@@ -39,6 +39,7 @@ await start(readConfig());
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  for (const warning of config.warnings) log.warn({ warning }, "odd setting");
   const sql = connect(config.databaseUrl, { poolMax: config.databasePoolMax });
   const client = createProxyCheckoutServerClient({
     apiKey: config.proxySecretKey,

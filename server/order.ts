@@ -1,8 +1,8 @@
 /**
  * Which of two states of one Proxy object is the newer, whatever order we heard of them in.
  *
- * This file is A11, once. Here it tells a stale read; the same four parts, compared in the same
- * order by Postgres, guard the write (`apply.ts`).
+ * This file is A11, once. Here it tells a stale read; the same key, compared in the same way by
+ * Postgres, guards the write (`apply.ts`).
  *
  * @module
  */
@@ -17,6 +17,12 @@ export type Version = {
   /** `null` comes first. */
   readonly currentPeriodEnd: Date | null;
 };
+
+/**
+ * What Postgres compares, part by part: of two states of one object, the one with the higher key is
+ * the newer. As many parts as the provider needs, none of them NaN.
+ */
+export type VersionKey = readonly number[];
 
 /** What A11 looks at: a session, a subscription, or an event's snapshot of either. */
 type State = {
@@ -59,14 +65,24 @@ export function versionOf(state: State): Version {
   };
 }
 
+/** Spells A11's four parts in their order: milliseconds since 1970 for an instant, none lowest. */
+export function keyOf(version: Version): VersionKey {
+  return [
+    version.updatedAt.getTime(),
+    version.statusRank,
+    Number(version.cancelAtPeriodEnd),
+    version.currentPeriodEnd?.getTime() ?? Number.NEGATIVE_INFINITY,
+  ];
+}
+
 /** @returns Below zero where `a` is the older, above zero where it is the newer. */
 export function compareVersions(a: Version, b: Version): number {
-  return (
-    a.updatedAt.getTime() - b.updatedAt.getTime() ||
-    a.statusRank - b.statusRank ||
-    Number(a.cancelAtPeriodEnd) - Number(b.cancelAtPeriodEnd) ||
-    compareNullFirst(a.currentPeriodEnd, b.currentPeriodEnd)
-  );
+  const other = keyOf(b);
+  for (const [index, part] of keyOf(a).entries()) {
+    const opposite = other[index] ?? part;
+    if (part !== opposite) return part < opposite ? -1 : 1;
+  }
+  return 0;
 }
 
 /**
@@ -84,9 +100,4 @@ export function isStale(read: Version, event: ProxyEvent): boolean {
   return isRanked
     ? compareVersions(read, announced) < 0
     : read.updatedAt.getTime() < announced.updatedAt.getTime();
-}
-
-function compareNullFirst(a: Date | null, b: Date | null): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return a.getTime() - b.getTime();
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { connect, DatabaseDeadlineError, withDeadline } from "./database.ts";
+import * as gwop from "./gwop/test-gwop.ts";
 import { createEmptyTestDatabase, createTestDatabase, type TestDatabase } from "./test-database.ts";
 import { deliver, eventOf, sessionOf } from "./test-proxy.ts";
 import { createTestReceiver } from "./test-receiver.ts";
@@ -19,6 +20,13 @@ before(async () => {
 });
 after(() => database.drop());
 
+async function killConnections(): Promise<void> {
+  await database.admin`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = ${new URL(database.url).pathname.slice(1)}
+  `;
+}
+
 describe("an outage", () => {
   test("leaves no delivery without an answer when every connection dies, and the retries end right", async () => {
     const receiver = await createTestReceiver(database.sql);
@@ -28,10 +36,7 @@ describe("an outage", () => {
       const bodies = sessions.map((session) => eventOf(session));
 
       const answers = bodies.map((body) => receiver.fetch(deliver(body)));
-      await database.admin`
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = ${new URL(database.url).pathname.slice(1)}
-      `;
+      await killConnections();
       for (const response of await Promise.all(answers)) {
         assert.ok([200, 503].includes(response.status));
         if (response.status === 503) assert.ok(response.headers.get("retry-after"));
@@ -42,6 +47,7 @@ describe("an outage", () => {
       for (const { id } of sessions) {
         assert.deepEqual(await receiver.entitlementsOf(`buyer of ${id}`), [
           {
+            provider: "proxy",
             source: id,
             access: "granted",
             renews: null,
@@ -50,6 +56,33 @@ describe("an outage", () => {
             grants: 1,
           },
         ]);
+      }
+    }
+  });
+
+  test("leaves no event of Gwop's lost, nor granted twice, when every connection dies", async () => {
+    const receiver = await createTestReceiver(database.sql);
+    for (let round = 0; round < 5; round += 1) {
+      const invoices = Array.from({ length: IN_FLIGHT / 3 }, gwop.newInvoice);
+      // Made once: a retry is the same event again.
+      const told = invoices.flatMap((invoice) => {
+        const [expired, paid] = [gwop.eventOf(invoice, "invoice.expired"), gwop.eventOf(invoice)];
+        return [
+          () => gwop.deliver(expired),
+          () => gwop.register(invoice),
+          () => gwop.deliver(paid),
+        ];
+      });
+      const answers = told.map((request) => receiver.fetch(request()));
+      await killConnections();
+      const statuses = (await Promise.all(answers)).map(({ status }) => status);
+      for (const status of statuses) assert.ok([200, 201, 503].includes(status));
+
+      const refused = told.filter((_, index) => statuses[index] === 503);
+      for (const request of refused) assert.ok((await receiver.fetch(request())).ok);
+      for (const invoice of invoices) {
+        const row = gwop.rowOf(invoice, "granted", ["paid_after_final"]);
+        assert.deepEqual(await receiver.entitlementsOf(gwop.buyerOf(invoice)), [row]);
       }
     }
   });
@@ -63,6 +96,8 @@ describe("an outage", () => {
     const get = (path: string) => receiver.fetch(new Request(`http://localhost${path}`));
     for (const response of [
       await receiver.fetch(deliver(eventOf(session))),
+      await receiver.fetch(gwop.deliver(gwop.eventOf(gwop.newInvoice()))),
+      await receiver.fetch(gwop.register(gwop.newInvoice())),
       await receiver.probe("?buyer_reference=user_1"),
       await get("/readyz"),
     ]) {

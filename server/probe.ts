@@ -1,24 +1,28 @@
 /** What a buyer may use now: the one route by which others read our entitlements. @module */
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Sql } from "postgres";
-import type { Access } from "./entitlement.ts";
+import type { Provider } from "./apply.ts";
+import type { Access, Flag } from "./entitlement.ts";
 
 /** Names as on the wire. */
 export type ProbedEntitlement = {
+  readonly provider: Provider;
   readonly source: string;
   readonly access: Access;
   readonly renews: boolean | null;
   readonly access_until: string | null;
   readonly quantity: number | null;
   readonly grants: number | null;
+  /** Left out where there is none. */
+  readonly flags?: readonly Flag[];
 };
 
-type Row = Omit<ProbedEntitlement, "access_until" | "quantity" | "grants"> & {
+type Row = Omit<ProbedEntitlement, "access_until" | "quantity" | "grants" | "flags"> & {
   readonly access_until: Date | null;
   /** The driver gives a `bigint` as text; a check of the table keeps it exact as a number. */
   readonly quantity: string | null;
   readonly grants: string | null;
+  readonly flags: readonly Flag[];
 };
 
 export async function readEntitlements(
@@ -26,26 +30,17 @@ export async function readEntitlements(
   buyerReference: string,
 ): Promise<readonly ProbedEntitlement[]> {
   const rows = await sql<Row[]>`
-    select source, access, renews, access_until, quantity, grants from current_entitlement
+    select
+      provider, source, access, renews, access_until, quantity, grants,
+      to_jsonb(flags) as flags -- the driver knows JSON; of arrays, only those that we send
+    from current_entitlement
     where buyer_reference = ${buyerReference} order by provider, source
   `;
-  return rows.map(({ access_until, quantity, grants, ...row }) => ({
+  return rows.map(({ access_until, quantity, grants, flags, ...row }) => ({
     ...row,
     access_until: access_until?.toISOString() ?? null,
     quantity: quantity === null ? null : Number(quantity),
     grants: grants === null ? null : Number(grants),
+    ...(flags.length > 0 ? { flags } : {}),
   }));
-}
-
-/**
- * Compares a bearer token with the right one in a time that tells nothing of either.
- *
- * Digests, since the comparison wants equal lengths, and would tell the token's by refusing.
- */
-export function isAuthorized(authorization: string | undefined, token: string): boolean {
-  return timingSafeEqual(sha256(authorization ?? ""), sha256(`Bearer ${token}`));
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
 }

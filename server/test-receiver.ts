@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import type { Sql } from "postgres";
 import { createApp } from "./app.ts";
+import type { GwopConfig } from "./gwop/config.ts";
+import { GWOP } from "./gwop/test-gwop.ts";
 import { createLog } from "./log.ts";
 import { readMigrations } from "./migrate.ts";
 import { DEFAULT_POLICY } from "./policy.ts";
@@ -21,7 +23,11 @@ export type TestReceiver = {
   readonly entitlementsOf: (buyerReference: string) => Promise<unknown>;
 };
 
-export async function createTestReceiver(sql: Sql): Promise<TestReceiver> {
+/** @param gwop `null` switches Gwop off. */
+export async function createTestReceiver(
+  sql: Sql,
+  gwop: GwopConfig | null = GWOP,
+): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
   const lines: Readonly<Record<string, unknown>>[] = [];
   const app = createApp({
@@ -34,6 +40,7 @@ export async function createTestReceiver(sql: Sql): Promise<TestReceiver> {
       bodyBytesMax: 4096,
       policy: DEFAULT_POLICY,
       probeToken: PROBE_TOKEN,
+      gwop,
     },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
     migrations: await readMigrations(),

@@ -1,0 +1,61 @@
+/** What a receiver of Gwop's deliveries is told by its environment. @module */
+
+import { isToken, TOKEN_REMEDY } from "../bearer-token.ts";
+import type { EnvironmentReader } from "../environment.ts";
+import { faultOfSecret } from "./signing-secret.ts";
+
+export type GwopConfig = {
+  /** Several while one is being rotated out. At least one: unsigned, nothing is believed. */
+  readonly secrets: readonly string[];
+  /** The one merchant whose events are ours. */
+  readonly merchantId: string;
+  /** `null`: no invoice can be registered. */
+  readonly operatorToken: string | null;
+};
+
+/** @returns `null` where Gwop is off: its routes are not there then. */
+export function readGwop(read: EnvironmentReader): GwopConfig | null {
+  const secrets = readSecrets(read);
+  const merchantId = readMerchantId(read);
+  const operatorToken = readOperatorToken(read);
+
+  if (secrets === null || merchantId === null) {
+    const off = "so that Gwop is off, and its routes answer 404";
+    if (merchantId !== null) {
+      read.warn("GWOP_WEBHOOK_SECRET", `not set, while GWOP_MERCHANT_ID is, ${off}`);
+    }
+    if (secrets !== null) {
+      read.warn("GWOP_MERCHANT_ID", `not set, while GWOP_WEBHOOK_SECRET is, ${off}`);
+    }
+    return null;
+  }
+  if (operatorToken === null) {
+    read.warn("OPERATOR_TOKEN", "not set, so that no invoice can be registered, nor granted");
+  }
+  return { secrets, merchantId, operatorToken };
+}
+
+function readSecrets(read: EnvironmentReader): readonly string[] | null {
+  const list = read.optional("GWOP_WEBHOOK_SECRET");
+  if (list === null) return null;
+  const secrets = list.split(",").map((secret) => secret.trim());
+  for (const secret of secrets) {
+    const fault = faultOfSecret(secret);
+    if (fault !== null) read.refuse("GWOP_WEBHOOK_SECRET", `Cannot use signing secret: ${fault}`);
+  }
+  return secrets;
+}
+
+function readMerchantId(read: EnvironmentReader): string | null {
+  const id = read.optional("GWOP_MERCHANT_ID");
+  if (id !== null && /\s/.test(id)) {
+    read.refuse("GWOP_MERCHANT_ID", "expected one word, without white space");
+  }
+  return id;
+}
+
+function readOperatorToken(read: EnvironmentReader): string | null {
+  const token = read.optional("OPERATOR_TOKEN");
+  if (token !== null && !isToken(token)) read.refuse("OPERATOR_TOKEN", TOKEN_REMEDY);
+  return token;
+}

@@ -1,0 +1,88 @@
+/**
+ * Brings an invoice's entitlement up to what is known of the invoice.
+ *
+ * Everybody who adds to what is known, by an event or by a registration, writes first and refolds
+ * then. Of two who do so at the same moment, the one whose write commits last looks after both, and
+ * so sees both: no event and no registration can be missed by everyone.
+ *
+ * @module
+ */
+
+import type { Sql } from "postgres";
+import { applyEvents, type Outcome } from "../apply.ts";
+import { restoreFact, type StoredFact } from "./fact.ts";
+import { concludeInvoice, type Invoice, type InvoiceItem } from "./invoice.ts";
+
+/** Whatever ids of an invoice somebody gave. */
+export type InvoiceIds = { readonly id: string; readonly otherId: string | null };
+
+/**
+ * Looks at an invoice and all facts of it, folds them, and writes what they mean.
+ *
+ * Harmless at any time, by anyone, as often as you like: a crash before it is made good by the next
+ * delivery or registration that comes along, a duplicate too. Two folds may be written in either
+ * order, since what a primary shows only ever grows: the one that saw more facts saw all that the
+ * other did, and the number of facts is the version by which the entitlement's row lets it win.
+ * So `sql` must not lead to a replica.
+ *
+ * @returns `parked` where no registered invoice has these ids: the facts wait for it.
+ * @throws {postgres.PostgresError} If the database fails. Nothing is lost: do it again.
+ */
+export async function refold(sql: Sql, ids: InvoiceIds): Promise<Outcome | "parked"> {
+  const rows = await look(sql, ids);
+  const [first] = rows;
+  if (first === undefined) return "parked";
+
+  const facts = rows.flatMap(({ event_id, fact }) =>
+    event_id === null || fact === null ? [] : [restoreFact(event_id, fact)],
+  );
+  const conclusion = concludeInvoice(toInvoice(first), facts);
+  if (conclusion === null) return "unchanged";
+
+  const event = { isRecorded: true, provider: "gwop", ...conclusion } as const;
+  const [outcome] = await applyEvents(sql, [event]);
+  if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
+  return outcome;
+}
+
+type Row = {
+  readonly invoice_id: string;
+  readonly public_invoice_id: string;
+  readonly buyer_reference: string;
+  readonly amount_usdc: string;
+  readonly items: readonly InvoiceItem[];
+  readonly event_id: string | null;
+  readonly fact: StoredFact | null;
+};
+
+/**
+ * One statement, so one snapshot: the invoice whose ids these are, with all its facts.
+ *
+ * An event belongs to an invoice where every id that it gives is one of the invoice's two. One whose
+ * ids are those of two invoices contradicts itself, and belongs to neither.
+ *
+ * @returns A row a fact; one without a fact where there is none; no row where there is no invoice.
+ */
+async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row[]> {
+  return sql<Row[]>`
+    select
+      invoice.invoice_id, invoice.public_invoice_id, invoice.buyer_reference, invoice.amount_usdc,
+      invoice.items, inbox.event_id, inbox.fact
+    from gwop_invoice invoice
+      left join inbox on inbox.provider = 'gwop' and inbox.fact is not null
+        and inbox.object_id in (invoice.invoice_id, invoice.public_invoice_id)
+        and coalesce(inbox.other_id in (invoice.invoice_id, invoice.public_invoice_id), true)
+    where ${id} in (invoice.invoice_id, invoice.public_invoice_id)
+      and ${otherId ?? id} in (invoice.invoice_id, invoice.public_invoice_id)
+  `;
+}
+
+function toInvoice(row: Row): Invoice {
+  return {
+    invoiceId: row.invoice_id,
+    publicInvoiceId: row.public_invoice_id,
+    buyerReference: row.buyer_reference,
+    amountUsdc: BigInt(row.amount_usdc),
+    items: row.items,
+  };
+}

@@ -1,0 +1,111 @@
+/** The route by which the app registers an invoice, before or after Gwop tells of it. @module */
+
+import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import type { Outcome } from "../apply.ts";
+import { isAuthorized } from "../bearer-token.ts";
+import { withDeadline } from "../database.ts";
+import { answerAndLog, type Note, takeBody } from "../delivery.ts";
+import type { Invoice } from "./invoice.ts";
+import { refold } from "./refold.ts";
+import { parseRegistration } from "./registration.ts";
+
+/** What registering did. `differs`: the invoice is there, on other terms. Nothing was changed. */
+export type Registered = "created" | "same" | "differs" | "public_id_taken";
+
+const CONFLICT = {
+  differs:
+    "this invoice is registered on other terms, which never change: register another invoice",
+  public_id_taken:
+    "public_invoice_id: expected the one of this invoice, not one that another has registered",
+} as const;
+
+export type RegisterContext = {
+  readonly sql: Sql;
+  readonly operatorToken: string;
+  readonly bodyBytesMax: number;
+};
+
+/**
+ * Answers a registration, and logs it in one line.
+ *
+ * @throws {postgres.PostgresError} If the database fails: register again.
+ */
+export function receiveRegistration(
+  context: RegisterContext,
+  { request, invoiceId }: { readonly request: Request; readonly invoiceId: string },
+  log: Logger,
+): Promise<Response> {
+  return answerAndLog(log, "registration", (note) => answer(context, request, { invoiceId, note }));
+}
+
+async function answer(
+  { sql, operatorToken, bodyBytesMax }: RegisterContext,
+  request: Request,
+  { invoiceId, note }: { readonly invoiceId: string; readonly note: Note },
+): Promise<Response> {
+  if (!isAuthorized(request.headers.get("authorization") ?? undefined, operatorToken)) {
+    const headers = { "www-authenticate": "Bearer" };
+    return Response.json({ error: "unauthorized" }, { status: 401, headers });
+  }
+  const body = await takeBody(request, bodyBytesMax);
+  if (body instanceof Response) return body;
+  const registration = parseRegistration(invoiceId, body);
+  if (!registration.ok) {
+    const { problems } = registration;
+    return Response.json({ error: "registration_malformed", problems }, { status: 400 });
+  }
+  note["object_id"] = invoiceId;
+
+  const { registered, outcome } = await withDeadline(register(sql, registration.invoice));
+  note["registered"] = registered;
+  switch (registered) {
+    case "created":
+    case "same":
+      note["outcome"] = outcome;
+      return Response.json({ registered: true }, { status: registered === "created" ? 201 : 200 });
+    case "differs":
+    case "public_id_taken": {
+      const problems = [CONFLICT[registered]];
+      return Response.json({ error: "registration_conflict", problems }, { status: 409 });
+    }
+  }
+}
+
+/**
+ * Registers an invoice, then refolds it: what had arrived about it is applied on return.
+ *
+ * Also where it was registered already, since whoever did that may have crashed before refolding.
+ */
+async function register(
+  sql: Sql,
+  invoice: Invoice,
+): Promise<{ readonly registered: Registered; readonly outcome: Outcome | "parked" }> {
+  const registered = await insert(sql, invoice);
+  return { registered, outcome: await refold(sql, { id: invoice.invoiceId, otherId: null }) };
+}
+
+async function insert(sql: Sql, invoice: Invoice): Promise<Registered> {
+  const { invoiceId, publicInvoiceId, buyerReference } = invoice;
+  const amountUsdc = String(invoice.amountUsdc);
+  const items = JSON.stringify(invoice.items);
+  const created = await sql`
+    insert into gwop_invoice (invoice_id, public_invoice_id, buyer_reference, amount_usdc, items)
+    values (
+      ${invoiceId}, ${publicInvoiceId}, ${buyerReference}, ${amountUsdc}, ${items}::text::jsonb
+    )
+    on conflict do nothing
+    returning invoice_id
+  `;
+  if (created.length > 0) return "created";
+
+  const [held] = await sql<{ is_same: boolean }[]>`
+    select
+      (public_invoice_id, buyer_reference, amount_usdc, items)
+        = (${publicInvoiceId}, ${buyerReference}, ${amountUsdc}::numeric, ${items}::text::jsonb)
+        as is_same
+    from gwop_invoice where invoice_id = ${invoiceId}
+  `;
+  if (held === undefined) return "public_id_taken";
+  return held.is_same ? "same" : "differs";
+}

@@ -1,0 +1,139 @@
+/**
+ * The route that Gwop delivers to. Its steps, in the order that STATE demands:
+ *
+ * 1. keep the exact bytes (`../read-body.ts`);
+ * 2. verify them (`signature.ts`), and only then read them (`event.ts`);
+ * 3. record what the event says: the inbox's key dedupes (`../apply.ts`);
+ * 4. fold all that is known of its invoice, and write that (`refold.ts`, `invoice.ts`);
+ * 5. only then is the delivery answered, so that a 2xx means that the change is durable.
+ *
+ * @module
+ */
+
+import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import type { EventToRecord, Outcome } from "../apply.ts";
+import { withDeadline } from "../database.ts";
+import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
+import { describeError } from "../log.ts";
+import type { Bytes } from "../read-body.ts";
+import type { GwopConfig } from "./config.ts";
+import { type GwopEvent, parseEvent } from "./event.ts";
+import { storeFact } from "./fact.ts";
+import { refold } from "./refold.ts";
+import { verifySignature } from "./signature.ts";
+
+/** 4xx where the same bytes could not fare better, 503 where they might. */
+const REFUSAL = {
+  content_type_unsupported: { status: 415 },
+  content_encoding_unsupported: { status: 415 },
+  /** One answer for all faults, so that none tells a forger which check stopped them. */
+  signature_refused: { status: 401 },
+  event_malformed: { status: 400 },
+  event_id_mismatch: { status: 400 },
+  event_type_mismatch: { status: 400 },
+  merchant_unknown: { status: 403 },
+  not_applied: { status: 503, headers: { "retry-after": "5" } },
+} as const satisfies Record<string, ResponseInit>;
+
+type Refusal = keyof typeof REFUSAL;
+
+export type GwopContext = {
+  readonly sql: Sql;
+  readonly gwop: GwopConfig;
+  readonly bodyBytesMax: number;
+};
+
+/** Answers a delivery, and logs it in one line. */
+export function receiveGwopDelivery(
+  context: GwopContext,
+  request: Request,
+  log: Logger,
+): Promise<Response> {
+  return answerAndLog(log, "delivery", (note) => answer(context, request, { log, note }));
+}
+
+async function answer(
+  { sql, gwop, bodyBytesMax }: GwopContext,
+  request: Request,
+  { log, note }: { readonly log: Logger; readonly note: Note },
+): Promise<Response> {
+  const body = await takeBody(request, bodyBytesMax);
+  if (body instanceof Response) return body;
+  if (!isJson(request.headers.get("content-type"))) return refuse("content_type_unsupported");
+  if (!isPlain(request.headers.get("content-encoding"))) {
+    return refuse("content_encoding_unsupported");
+  }
+
+  const header = request.headers.get("x-gwop-signature");
+  const verification = verifySignature(gwop.secrets, { header, body }, new Date());
+  if (!verification.ok) {
+    note["reason"] = verification.fault;
+    return refuse("signature_refused");
+  }
+  const event = parseEvent(verification.body, verification.signedAt);
+  if (event === null) return refuse("event_malformed");
+  note["event_id"] = event.id;
+  note["type"] = event.type;
+  note["object_id"] = event.invoiceId;
+
+  const contradiction = findContradiction(event, request.headers);
+  if (contradiction !== null) return refuse(contradiction, event.id);
+  if (event.merchantId !== null && event.merchantId !== gwop.merchantId) {
+    return refuse("merchant_unknown", event.id);
+  }
+  try {
+    note["outcome"] = await withDeadline(receive(sql, toRecord(event, body), log));
+  } catch (error) {
+    Object.assign(note, describeError(error));
+    return refuse("not_applied", event.id);
+  }
+  return Response.json({ received: true });
+}
+
+/** The two headers are not signed: they decide nothing, but one that contradicts the body is odd. */
+function findContradiction(event: GwopEvent, headers: Headers): Refusal | null {
+  if ((headers.get("x-gwop-event-id") ?? event.id) !== event.id) return "event_id_mismatch";
+  if ((headers.get("x-gwop-event-type") ?? event.type) !== event.type) return "event_type_mismatch";
+  return null;
+}
+
+function toRecord(event: GwopEvent, body: Bytes): EventToRecord {
+  return {
+    isRecorded: false,
+    provider: "gwop",
+    eventId: event.id,
+    type: event.type,
+    objectId: event.invoiceId,
+    otherId: event.publicInvoiceId,
+    occurredAt: event.createdAt,
+    bodySha256: sha256(body),
+    fact: event.fact === null ? null : JSON.stringify(storeFact(event.fact)),
+    entitlement: null, // what it means, all facts together say
+  };
+}
+
+/**
+ * Records an event, then refolds its invoice: after a duplicate too, since whoever recorded the
+ * first copy may have crashed before it refolded.
+ */
+async function receive(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome | "parked"> {
+  const recorded = await recordEvent(sql, event, log);
+  if (event.fact === null || event.objectId === null) return recorded;
+  const refolded = await refold(sql, { id: event.objectId, otherId: event.otherId });
+  return recorded === "duplicate" && refolded !== "applied" ? recorded : refolded;
+}
+
+function refuse(error: Refusal, eventId?: string): Response {
+  const details = eventId === undefined ? {} : { event_id: eventId };
+  return Response.json({ error, ...details }, REFUSAL[error]);
+}
+
+function isJson(contentType: string | null): boolean {
+  const [mediaType = ""] = (contentType ?? "").split(";");
+  return mediaType.trim().toLowerCase() === "application/json";
+}
+
+function isPlain(contentEncoding: string | null): boolean {
+  return contentEncoding === null || contentEncoding.trim().toLowerCase() === "identity";
+}
