@@ -16,7 +16,7 @@ import { isAccepted, statusOf } from "./harness/expect.ts";
 import { freePort, type ManagedTarget, startTarget } from "./harness/managed-target.ts";
 import { readProbe } from "./harness/probe.ts";
 import { cartOf } from "./harness/properties/plan.ts";
-import { eventOf, type ProxyEvent } from "./harness/simulator/event.ts";
+import { eventOf, type WebhookEvent } from "./harness/simulator/event.ts";
 import { type ServedApi, serveApi } from "./harness/simulator/serve.ts";
 import { createTheatre, type Stage } from "./harness/simulator/stage.ts";
 import { type Postgres, startPostgres } from "./scripts/postgres.ts";
@@ -65,7 +65,7 @@ after(async () => {
 });
 
 /** A purchase that is ready to be granted. */
-function purchase(name: string): { readonly buyer: string; readonly event: ProxyEvent } {
+function purchase(name: string): { readonly buyer: string; readonly event: WebhookEvent } {
   const session = `psess_${name}`;
   const buyer = `buyer_${name}`;
   stage.enact({ do: "create", session, buyer, items: cartOf(2) });
@@ -77,7 +77,7 @@ function purchase(name: string): { readonly buyer: string; readonly event: Proxy
   return { buyer, event: eventOf(step.change, `evt_${name}`) };
 }
 
-function deliver(event: ProxyEvent): Promise<WireOutcome> {
+function deliver(event: WebhookEvent): Promise<WireOutcome> {
   const endpoint = {
     webhook: new URL("/api/proxy/webhook", origin),
     scheme: "t-v1",
@@ -88,7 +88,7 @@ function deliver(event: ProxyEvent): Promise<WireOutcome> {
 }
 
 /** Redelivers until acknowledged, as Proxy does (A12). Every answer on the way is 200 or 503. */
-async function settle(event: ProxyEvent): Promise<void> {
+async function settle(event: WebhookEvent): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const outcome = await deliver(event);
@@ -99,12 +99,13 @@ async function settle(event: ProxyEvent): Promise<void> {
   }
 }
 
-async function assertGrantedOnce(buyer: string, event: ProxyEvent): Promise<void> {
+async function assertGrantedOnce(buyer: string, event: WebhookEvent): Promise<void> {
   const probe = { url: new URL("/api/entitlements", origin), token: PROBE_TOKEN };
   assert.deepEqual(await readProbe(probe, buyer), {
     kind: "records",
     records: [
       {
+        provider: "proxy",
         source: event.data.object.id,
         access: "granted",
         renews: null,

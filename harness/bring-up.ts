@@ -1,5 +1,6 @@
 /** Starts the target by its command, one instance or several, with the target contract's environment. @module */
 
+import type { GwopOptions } from "./gwop-options.ts";
 import { freePort, type ManagedTarget, startTarget } from "./managed-target.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -80,6 +81,15 @@ function environmentOf(
     PROXY_TOLERANCE_SECONDS: String(options.toleranceSeconds),
     BODY_LIMIT_BYTES: String(options.bodyLimitBytes),
     PROBE_TOKEN: options.probeToken,
+    ...(options.gwop === null ? {} : gwopEnvironment(options.gwop)),
+  };
+}
+
+function gwopEnvironment({ secrets, merchantId, operatorToken }: GwopOptions) {
+  return {
+    GWOP_WEBHOOK_SECRET: secrets.join(","),
+    GWOP_MERCHANT_ID: merchantId,
+    OPERATOR_TOKEN: operatorToken,
   };
 }
 

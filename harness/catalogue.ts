@@ -6,6 +6,7 @@ import { body } from "./requirements/body.ts";
 import { dedupe } from "./requirements/dedupe.ts";
 import { entitlement } from "./requirements/entitlement.ts";
 import { envelope } from "./requirements/envelope.ts";
+import { gwop } from "./requirements/gwop.ts";
 import { http } from "./requirements/http.ts";
 import { order } from "./requirements/order.ts";
 import { race } from "./requirements/race.ts";
@@ -26,9 +27,12 @@ export const HAND_WRITTEN: readonly Requirement[] = [
   ...entitlement,
   ...http,
   ...secrecy,
+  ...gwop,
 ];
 
-/** In each area what was written by hand, then the invariants. */
-export const CATALOGUE: readonly Requirement[] = AREAS.flatMap((area) =>
-  [...HAND_WRITTEN, ...INVARIANTS].filter(({ id }) => id.startsWith(`${area}/`)),
+/** Sender by sender, in each area what was written by hand, then the invariants. */
+export const CATALOGUE: readonly Requirement[] = ["", "gwop/"].flatMap((sender) =>
+  AREAS.flatMap((area) =>
+    [...HAND_WRITTEN, ...INVARIANTS].filter(({ id }) => id.startsWith(`${sender}${area}/`)),
+  ),
 );

@@ -2,11 +2,13 @@
 
 import { randomBytes } from "node:crypto";
 import type { Baseline } from "./baseline.ts";
-import { bringUp, type Started } from "./bring-up.ts";
+import { bringUp } from "./bring-up.ts";
+import { endpointsOf } from "./endpoints.ts";
 import type { ManagedTarget } from "./managed-target.ts";
 import { measurementsOf, type Sample } from "./measurements.ts";
 import type { RunOptions } from "./options.ts";
 import { preflight } from "./preflight.ts";
+import { providerOf } from "./provider.ts";
 import { type Finding, goesOn, type Header, type Report } from "./report.ts";
 import type { Requirement } from "./requirement.ts";
 import { LANES, run } from "./run.ts";
@@ -14,9 +16,8 @@ import { isInvariant } from "./select.ts";
 import { serveApi } from "./simulator/serve.ts";
 import { createTheatre } from "./simulator/stage.ts";
 import type { Tally } from "./tally.ts";
-import type { Target } from "./target.ts";
 import { overTheWire } from "./transport.ts";
-import type { TrialSettings } from "./trial.ts";
+import type { Effort, TrialSettings } from "./trial.ts";
 
 export type Conduct = {
   readonly baseline: Baseline;
@@ -35,8 +36,6 @@ export type Conduct = {
   /** What a started target writes. */
   readonly onOutput: (text: string) => void;
 };
-
-const BODY_WITHIN_MS = 20_000;
 
 /**
  * Starts what is needed, makes sure that it fits together, and checks the requirements.
@@ -63,12 +62,11 @@ export async function conform(
   try {
     const started = await bringUp(options, api?.url ?? null, { onOutput, signal });
     managed = started?.managed ?? null;
-    const target = targetOf(options, started);
+    const endpoints = endpointsOf(options, started);
+    const [first] = endpoints;
     const { seed, runs, path } = options;
     let cases = 0;
-    const settings: TrialSettings = {
-      target,
-      transport: overTheWire(target, signal),
+    const shared: Omit<TrialSettings, "target" | "transport"> = {
       theatre,
       tally,
       tell,
@@ -83,11 +81,19 @@ export async function conform(
       },
       nextNonce: () => `${nonce}${(cases++).toString(36)}`,
     };
-    await preflight(settings, api?.url ?? null);
+    const settings = endpoints.map(
+      (target): TrialSettings => ({ ...shared, target, transport: overTheWire(target, signal) }),
+    );
+    for (const each of settings) await preflight(each, api?.url ?? null);
     const header: Header = {
       requirementSet,
-      target: target.webhook.href,
-      scheme: options.scheme,
+      target: first.webhook.href,
+      scheme: first.scheme,
+      endpoints: endpoints.map(({ webhook, scheme }) => ({
+        provider: providerOf(scheme),
+        url: webhook.href,
+        scheme,
+      })),
       policy: options.policy,
       seed,
       runs,
@@ -101,19 +107,26 @@ export async function conform(
     const measure = (sample: Sample): void => {
       samples.push(sample);
     };
-    const measured = { ...settings, measure };
+    const settingsOf =
+      (effort: Effort) =>
+      ({ provider = "proxy" }: Requirement): TrialSettings => {
+        const own = settings.find(({ target }) => providerOf(target.scheme) === provider);
+        if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
+        return { ...own, measure, effort };
+      };
     const reportOf = (known: Header, findings: readonly Finding[]): Report => {
       const durationMs = Date.now() - startedAt.getTime();
       const measurements = measurementsOf(samples, tally.counts(), durationMs);
       return { version: 1, header: known, findings, measurements };
     };
     if (!options.soak) {
-      return reportOf(header, await run(requirements, measured, baseline, onFinding));
+      const findings = await run(requirements, settingsOf(shared.effort), baseline, onFinding);
+      return reportOf(header, findings);
     }
     for (let round = seed; ; round += 1) {
       samples.length = 0;
-      const effort = { ...settings.effort, seed: round };
-      const findings = await run(requirements, { ...measured, effort }, baseline, onFinding);
+      const effort = { ...shared.effort, seed: round };
+      const findings = await run(requirements, settingsOf(effort), baseline, onFinding);
       if (!goesOn(findings)) return reportOf({ ...header, seed: round }, findings);
     }
   } finally {
@@ -126,24 +139,4 @@ export async function conform(
 function shareOf(timeBudgetMs: number, requirements: readonly Requirement[]): number {
   const invariants = requirements.filter(isInvariant);
   return timeBudgetMs * Math.min(1, LANES / Math.max(1, invariants.length));
-}
-
-function targetOf(options: RunOptions, started: Started | null): Target {
-  const { probe, scheme, secrets, toleranceSeconds, bodyLimitBytes, answerWithinMs } = options;
-  const at = (url: string): URL => new URL(url, started?.origin);
-  return {
-    webhook: at(options.url),
-    otherWebhooks: (started?.otherOrigins ?? []).map(
-      (origin) => new URL(at(options.url).pathname, origin),
-    ),
-    scheme,
-    secrets,
-    toleranceSeconds,
-    bodyLimitBytes,
-    answerWithinMs,
-    bodyWithinMs: BODY_WITHIN_MS,
-    policy: options.policy,
-    probe: probe === null ? null : { url: at(probe), token: options.probeToken },
-    managed: started?.managed ?? null,
-  };
 }

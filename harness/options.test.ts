@@ -34,6 +34,54 @@ describe("parseRunOptions()", () => {
     assert.deepEqual(options.simulator, { host: "127.0.0.1", port: 3100 });
   });
 
+  describe("of Gwop's endpoint", () => {
+    const gwopEnv = {
+      GWOP_WEBHOOK_SECRET: "whsec_of_the_tests_of_gwop",
+      GWOP_MERCHANT_ID: "9e9c9ba5-3bab-4172-8a79-336f9ca0f163",
+      OPERATOR_TOKEN: "an-operator-of-the-tests",
+      PROBE_TOKEN: ENV.PROBE_TOKEN,
+    };
+    const flags = { ...DEFAULTS, provider: "gwop", gwopUrl: "http://127.0.0.1:8080/gwop" };
+
+    test("needs nothing of Proxy's, and no simulator", () => {
+      const probe = "http://127.0.0.1:8080/entitlements";
+      const gwopInvoices = "http://127.0.0.1:8080/invoices";
+      const options = parseRunOptions({ ...flags, probe, gwopInvoices }, gwopEnv);
+      assert.deepEqual(options.providers, ["gwop"]);
+      assert.equal(options.simulator, null);
+      assert.deepEqual(options.gwop, {
+        url: flags.gwopUrl,
+        secrets: [gwopEnv.GWOP_WEBHOOK_SECRET],
+        merchantId: gwopEnv.GWOP_MERCHANT_ID,
+        probe,
+        invoices: gwopInvoices,
+        operatorToken: gwopEnv.OPERATOR_TOKEN,
+      });
+    });
+
+    test("is not looked for where nobody asked for it", () => {
+      assert.equal(parseRunOptions({ ...DEFAULTS, url }, ENV).gwop, null);
+    });
+
+    test("is complained of with its own flags and variables", () => {
+      assert.match(problemsOf({ provider: "both", url }), /--gwop-url is missing/);
+      assert.match(problemsOf({ ...flags }, {}), /GWOP_WEBHOOK_SECRET.*--gwop-secret-env/);
+      assert.match(problemsOf({ ...flags }, {}), /GWOP_MERCHANT_ID.*--gwop-merchant-env/);
+      assert.match(problemsOf({ ...flags, gwopInvoices: url }, {}), /--operator-token-env/);
+      assert.match(problemsOf({ provider: "stripe", url }), /expected proxy or gwop or both/);
+      const bare = { ...gwopEnv, GWOP_WEBHOOK_SECRET: "whsec_" };
+      assert.match(problemsOf(flags, bare), /GWOP_WEBHOOK_SECRET: .*bare whsec_/);
+    });
+
+    test("gets secrets and tokens of its own where we start the target", () => {
+      const { gwop } = parseRunOptions({ ...DEFAULTS, start: "bun x.ts", provider: "both" }, {});
+      assert.equal(gwop?.secrets.length, 2);
+      assert.equal(gwop?.url, "/api/gwop/webhook");
+      assert.equal(gwop?.invoices, "/api/gwop/invoices");
+      assert.notEqual(gwop?.merchantId, gwop?.operatorToken);
+    });
+  });
+
   test("tests the wire alone where there is no probe", () => {
     const options = parseRunOptions({ ...DEFAULTS, url }, ENV);
     assert.equal(options.probe, null);

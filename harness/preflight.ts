@@ -7,9 +7,12 @@
 
 import type { WireOutcome } from "./courier/wire.ts";
 import { describe, statusOf } from "./expect.ts";
+import { issue } from "./invoice-stories.ts";
+import { ping } from "./ping.ts";
 import { readProbe } from "./probe.ts";
+import { putInvoice, registrationOf } from "./registry.ts";
 import { buy } from "./stories.ts";
-import type { Target } from "./target.ts";
+import type { GwopEndpoint, Target } from "./target.ts";
 import { openTrial, type Trial, type TrialSettings } from "./trial.ts";
 
 /** `misconfigured` exits with 2, `unreachable` with 3. */
@@ -37,20 +40,11 @@ export async function preflight(settings: TrialSettings, apiUrl: string | null):
     await assertAccepts(target, answer);
     if (target.probe === null) return;
     await assertProbe(trial);
-    await assertReadsSimulator(trial, apiUrl);
+    if (target.gwop === undefined) await assertReadsSimulator(trial, apiUrl);
+    else await assertRegisters(trial, target.gwop);
   } finally {
     trial.close();
   }
-}
-
-/** An event of a type that nobody knows: it is acknowledged, and changes nothing. */
-export function ping({ freshId }: Pick<Trial, "freshId">): {
-  readonly body: Uint8Array;
-  readonly eventId: string;
-} {
-  const id = freshId("evt");
-  const event = { id, type: "conformance.ping", created_at: new Date().toISOString(), data: {} };
-  return { eventId: id, body: new TextEncoder().encode(JSON.stringify(event)) };
 }
 
 async function assertAccepts(target: Target, outcome: WireOutcome): Promise<void> {
@@ -64,13 +58,17 @@ async function assertAccepts(target: Target, outcome: WireOutcome): Promise<void
   if (status === 401 || status === 403) {
     throw new PreflightError(
       "misconfigured",
-      `${where} answered ${status} to a delivery signed with the signing secret. Check that the target has the same secret (--secret-env) and scheme (--scheme ${target.scheme})`,
+      target.gwop === undefined
+        ? `${where} answered ${status} to a delivery signed with the signing secret. Check that the target has the same secret (--secret-env) and scheme (--scheme ${target.scheme})`
+        : `${where} answered ${status} to a delivery signed with Gwop's signing secret. Check that the target has the same ${status === 401 ? "secret (--gwop-secret-env)" : "merchant (--gwop-merchant-env)"}`,
     );
   }
   if (status === 404 || (status >= 300 && status < 400)) {
     throw new PreflightError(
       "misconfigured",
-      `${where} answered ${status}. Check the path of --url: it is the webhook route itself`,
+      target.gwop === undefined
+        ? `${where} answered ${status}. Check the path of --url: it is the webhook route itself`
+        : `${where} answered ${status}. Check the path of --gwop-url, and that the target has GWOP_WEBHOOK_SECRET and GWOP_MERCHANT_ID set`,
     );
   }
   if (status === 502 || status === 503 || status === 504) {
@@ -117,6 +115,24 @@ async function assertProbe({ target, freshId }: Trial): Promise<void> {
       `${where} shows entitlements of a buyer who was never heard of`,
     );
   }
+}
+
+/** One invoice that nobody pays. */
+async function assertRegisters(trial: Trial, { registry }: GwopEndpoint): Promise<void> {
+  if (registry === null) return;
+  const { invoice: id } = issue(trial);
+  const invoice = trial.stage.world().invoices.get(id)?.at(-1);
+  if (invoice === undefined) throw new Error("Bug: the invoice was not issued");
+  const status = await putInvoice(registry, id, registrationOf(invoice));
+  if (status === 201 || status === 200) return;
+  const where = `PUT ${registry.url.origin}${registry.url.pathname}/{invoice_id}`;
+  const kind = status >= 500 ? "unreachable" : "misconfigured";
+  throw new PreflightError(
+    kind,
+    status === 401 || status === 403
+      ? `${where} answered ${status} to the token. Check --operator-token-env`
+      : `${where} answered ${status} to an invoice: expected 201. Check --gwop-invoices, and the target's log`,
+  );
 }
 
 /** One honest purchase: it tells whether the target reads its state from us. */

@@ -21,6 +21,8 @@ const record = z.object({
   access_until: z.iso.datetime({ offset: true }).nullable().optional(),
   quantity: z.int().min(0).nullable().optional(),
   grants: z.int().min(0).nullable().optional(),
+  provider: z.string().optional(),
+  flags: z.array(z.string()).readonly().optional(),
 });
 
 const answer = z.object({ buyer_reference: z.string(), entitlements: z.array(record) });

@@ -10,12 +10,13 @@
 import { z } from "zod";
 import { historySchema } from "./counterexample.ts";
 import { measurementsSchema } from "./measurements.ts";
+import { PROVIDERS } from "./provider.ts";
 
 export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
 
 const finding = z
   .object({
-    id: z.string().describe("Of the requirement, stable for ever: area/name"),
+    id: z.string().describe("Of the requirement, stable for ever: area/name, or sender/area/name"),
     level: z.enum(["MUST", "SHOULD"]),
     profile: z.enum(["wire", "state", "fault"]).describe("What the target must offer"),
     claim: z.string().describe("What a receiver does, in one sentence"),
@@ -51,6 +52,15 @@ const header = z
     requirementSet: z.string().describe("The version of the set of requirements"),
     target: z.string().describe("The receiver's webhook URL"),
     scheme: z.string().describe("How deliveries were signed"),
+    endpoints: z
+      .array(
+        z.object({
+          provider: z.enum(PROVIDERS).describe("Who sends"),
+          url: z.url().describe("Where deliveries were sent to"),
+          scheme: z.string().describe("How they were signed"),
+        }),
+      )
+      .describe("All endpoints that were tested; `target` and `scheme` are those of the first"),
     policy: policy.describe("What the product was said to do when nothing is paid any more"),
     seed: z.int().describe("Of the generated histories"),
     runs: z.int().describe("Generated histories for each property"),

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Provider } from "./provider.ts";
 import type { Trial } from "./trial.ts";
 
 export const AREAS = [
@@ -31,8 +32,11 @@ export type Level = "MUST" | "SHOULD";
 export type Profile = "wire" | "state" | "fault";
 
 export type Requirement = {
-  /** Stable for ever: reports, baselines and people refer to it. */
-  readonly id: `${Area}/${string}`;
+  /** Stable for ever: reports, baselines and people refer to it. Other senders' than Proxy's begin
+   * with their name. */
+  readonly id: `${"" | "gwop/"}${Area}/${string}`;
+  /** Whose endpoint it is about: Proxy's, unless another is named. */
+  readonly provider?: Provider;
   readonly level: Level;
   readonly profile: Profile;
   /** One sentence, of the receiver. */

@@ -44,7 +44,12 @@ function requirement(check: Requirement["check"]): Requirement {
 }
 
 async function findingOf(check: Requirement["check"]) {
-  const [finding] = await run([requirement(check)], settings(), new Map(), () => {});
+  const [finding] = await run(
+    [requirement(check)],
+    () => settings(),
+    new Map(),
+    () => {},
+  );
   assert.ok(finding !== undefined);
   return finding;
 }

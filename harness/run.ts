@@ -16,20 +16,21 @@ export const LANES = 4;
 /**
  * Checks every requirement, side by side but for those that stop the target, which come last.
  *
+ * @param settingsOf With which endpoint a requirement is checked.
  * @param baseline The deviations that are known, with their reasons.
  * @param onFinding Called as each finding is made, in no fixed order.
  * @returns The findings in the order of the requirements. Never throws for what a check did.
  */
 export async function run(
   requirements: readonly Requirement[],
-  settings: TrialSettings,
+  settingsOf: (requirement: Requirement) => TrialSettings,
   baseline: Baseline,
   onFinding: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
   const findings = new Map<Requirement, Finding>();
   const examine = async (requirement: Requirement): Promise<void> => {
     const expected = baseline.get(requirement.id) ?? null;
-    const finding = { ...(await findingOf(requirement, settings)), expected };
+    const finding = { ...(await findingOf(requirement, settingsOf(requirement))), expected };
     findings.set(requirement, finding);
     onFinding(finding);
   };

@@ -2,13 +2,27 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CATALOGUE } from "./catalogue.ts";
 import { INVARIANTS } from "./properties/invariants.ts";
-import { explainUnmatched, select } from "./select.ts";
+import type { Provider } from "./provider.ts";
+import { explainUnmatched, ofProviders, select } from "./select.ts";
 
 function idsOf(...only: readonly string[]): readonly string[] {
   const selection = select(CATALOGUE, only);
   assert.ok(selection.ok);
   return selection.requirements.map(({ id }) => id);
 }
+
+describe("ofProviders()", () => {
+  test("leaves the requirements of some senders' endpoints", () => {
+    const ids = (...providers: readonly Provider[]) =>
+      ofProviders(CATALOGUE, providers).map(({ id }) => id);
+    assert.ok(ids("gwop").every((id) => id.startsWith("gwop/")));
+    assert.ok(ids("proxy").every((id) => !id.startsWith("gwop/")));
+    assert.deepEqual(
+      ids("proxy", "gwop"),
+      CATALOGUE.map(({ id }) => id),
+    );
+  });
+});
 
 describe("select()", () => {
   test("selects everything where nothing was asked for", () => {
@@ -17,7 +31,9 @@ describe("select()", () => {
 
   test("selects by id, by area, and the invariants by their name, in the catalogue's order", () => {
     assert.deepEqual(idsOf("order/any-order"), ["order/any-order"]);
-    assert.ok(idsOf("time").every((id) => id.startsWith("time/")));
+    assert.ok(idsOf("time").every((id) => /^(gwop\/)?time\//.test(id)));
+    assert.ok(idsOf("gwop").every((id) => id.startsWith("gwop/")));
+    assert.ok(idsOf("gwop/time").every((id) => id.startsWith("gwop/time/")));
     assert.deepEqual(idsOf("invariants").toSorted(), INVARIANTS.map(({ id }) => id).toSorted());
     assert.deepEqual(idsOf("time", "body"), idsOf("body", "time"));
   });
@@ -27,6 +43,7 @@ describe("select()", () => {
       ok: false,
       unmatched: ["tim", "no/such"],
     });
+    assert.match(explainUnmatched("gwop/time"), /is --provider gwop meant\?/);
     assert.match(explainUnmatched("no/such"), /--only no\/such matches no requirement/);
   });
 });

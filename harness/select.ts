@@ -1,12 +1,14 @@
 /** Which requirements a run asks for. @module */
 
 import { INVARIANTS } from "./properties/invariants.ts";
+import { PROVIDERS, type Provider } from "./provider.ts";
 import { AREAS, type Requirement } from "./requirement.ts";
 
 /**
  * Selects by id or by area. Nothing that matches nothing is passed over in silence.
  *
- * @param only Ids (`order/any-order`), areas (`order`), and `invariants`; none means all.
+ * @param only Ids (`order/any-order`), areas (`order`), senders (`gwop`) and their areas
+ *   (`gwop/order`), and `invariants`; none means all. An area is that of every sender.
  * @returns The requirements in the catalogue's order; or the selectors that match none.
  */
 export function select(
@@ -27,7 +29,21 @@ export function select(
 function matches(requirement: Requirement, selector: string): boolean {
   const { id } = requirement;
   if (selector === "invariants") return isInvariant(requirement);
-  return id === selector || id.startsWith(`${selector}/`);
+  const isArea = AREAS.some((area) => area === selector);
+  return id === selector || `${isArea ? areaOf(requirement) : id}/`.startsWith(`${selector}/`);
+}
+
+/** @returns The requirements of some senders' endpoints. */
+export function ofProviders(
+  catalogue: readonly Requirement[],
+  providers: readonly Provider[],
+): readonly Requirement[] {
+  return catalogue.filter(({ provider = "proxy" }) => providers.includes(provider));
+}
+
+/** The id without its sender: area first. */
+function areaOf({ id, provider }: Requirement): string {
+  return provider === undefined ? id : id.slice(provider.length + 1);
 }
 
 /** Whether it is checked on generated histories. */
@@ -37,5 +53,9 @@ export function isInvariant({ id }: Requirement): boolean {
 
 /** @returns What to say of a selector that matches nothing. */
 export function explainUnmatched(selector: string): string {
+  const sender = PROVIDERS.find((provider) => selector.split("/")[0] === provider);
+  if (sender !== undefined) {
+    return `--only ${selector} matches no requirement of this run: is --provider ${sender} meant?`;
+  }
   return `--only ${selector} matches no requirement: expected an id, invariants, or one of ${AREAS.join(", ")}`;
 }

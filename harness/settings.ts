@@ -22,6 +22,12 @@ export const SETTINGS = {
     argument: "url",
     help: "the receiver's webhook route (with --start: its path)",
   },
+  provider: {
+    kind: "text",
+    argument: "sender",
+    help: "whose webhooks the receiver takes: proxy, gwop or both",
+    preset: "proxy",
+  },
   start: {
     kind: "text",
     argument: "command",
@@ -72,6 +78,34 @@ export const SETTINGS = {
     argument: "name",
     help: "holds the key of Proxy's API",
     preset: "PROXY_SECRET_KEY",
+  },
+  gwopUrl: {
+    kind: "text",
+    argument: "url",
+    help: "the receiver's webhook route for Gwop (with --start: its path)",
+  },
+  gwopSecretEnv: {
+    kind: "text",
+    argument: "name",
+    help: "holds the signing secret of Gwop's endpoint",
+    preset: "GWOP_WEBHOOK_SECRET",
+  },
+  gwopMerchantEnv: {
+    kind: "text",
+    argument: "name",
+    help: "holds Gwop's id of the merchant",
+    preset: "GWOP_MERCHANT_ID",
+  },
+  gwopInvoices: {
+    kind: "text",
+    argument: "url",
+    help: "where the app registers invoices (with --start: its path)",
+  },
+  operatorTokenEnv: {
+    kind: "text",
+    argument: "name",
+    help: "holds the token by which invoices are registered",
+    preset: "OPERATOR_TOKEN",
   },
   policy: {
     kind: "list",

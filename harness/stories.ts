@@ -2,8 +2,10 @@
 
 import type { WireOutcome } from "./courier/wire.ts";
 import { isAccepted } from "./expect.ts";
+import { billAndPay } from "./invoice-stories.ts";
 import { cartOf } from "./properties/plan.ts";
-import type { ProxyEvent } from "./simulator/event.ts";
+import { providerOf } from "./provider.ts";
+import type { WebhookEvent } from "./simulator/event.ts";
 import type { LineItem } from "./simulator/objects.ts";
 import type { Trial } from "./trial.ts";
 
@@ -22,7 +24,7 @@ export function open(
   return { buyer, session };
 }
 
-export type Bought = Opened & { readonly paid: ProxyEvent; readonly provisionable: ProxyEvent };
+export type Bought = Opened & { readonly paid: WebhookEvent; readonly provisionable: WebhookEvent };
 
 /** A one-time purchase, carried through to the end. */
 export function buy(trial: Trial, buyer?: string, items?: readonly LineItem[]): Bought {
@@ -33,7 +35,30 @@ export function buy(trial: Trial, buyer?: string, items?: readonly LineItem[]): 
   return { ...opened, paid, provisionable };
 }
 
-export type Subscribed = Opened & { readonly subscription: string; readonly paid: ProxyEvent };
+/** Something that one event grants, whoever sells it. */
+export type Purchase = {
+  readonly buyer: string;
+  /** What the record is keyed by: a session of Proxy's, or an invoice of Gwop's. */
+  readonly source: string;
+  /** Not delivered yet. */
+  readonly granting: WebhookEvent;
+};
+
+/** For the promises that are the same at every sender's endpoint. */
+export async function purchase(
+  trial: Trial,
+  buyer = trial.freshId("buyer"),
+  items: readonly LineItem[] = cartOf(2),
+): Promise<Purchase> {
+  if (providerOf(trial.target.scheme) === "gwop") {
+    const { invoice, paid } = await billAndPay(trial, { buyer, items });
+    return { buyer, source: invoice, granting: paid };
+  }
+  const { session, provisionable } = buy(trial, buyer, items);
+  return { buyer, source: session, granting: provisionable };
+}
+
+export type Subscribed = Opened & { readonly subscription: string; readonly paid: WebhookEvent };
 
 /** A paid session that started a subscription, whose birth no event announces (A13). */
 export function subscribe(trial: Trial, buyer?: string): Subscribed {
@@ -59,7 +84,7 @@ function start(
 }
 
 /** Lets the target hear of events, one after the other, each until it is acknowledged. */
-export async function hear(trial: Trial, events: readonly ProxyEvent[]): Promise<void> {
+export async function hear(trial: Trial, events: readonly WebhookEvent[]): Promise<void> {
   for (const event of events) await trial.settle(event);
 }
 
@@ -71,7 +96,7 @@ export async function hear(trial: Trial, events: readonly ProxyEvent[]): Promise
  */
 export async function settleRest(
   trial: Trial,
-  events: readonly ProxyEvent[],
+  events: readonly WebhookEvent[],
   outcomes: readonly WireOutcome[],
 ): Promise<void> {
   const rest = events.filter((_, index) => {

@@ -12,7 +12,7 @@ import { requestOf } from "./courier/delivery.ts";
 import { explainSecret, type Scheme } from "./courier/sign.ts";
 import { sendOverWire, type WireOutcome } from "./courier/wire.ts";
 import type { RunOptions } from "./options.ts";
-import { ping } from "./preflight.ts";
+import { ping } from "./ping.ts";
 import { type Probe, type ProbeAnswer, readProbe } from "./probe.ts";
 import { Unreachable } from "./requirement.ts";
 
@@ -47,7 +47,7 @@ function sendPing(
   signal: AbortSignal,
 ): Promise<WireOutcome> {
   const endpoint = { webhook: new URL(url), scheme, secrets };
-  const request = requestOf(endpoint, ping({ freshId }), Date.now());
+  const request = requestOf(endpoint, ping({ freshId, target: { scheme } }), Date.now());
   return sendOverWire(request, { answerWithinMs, signal });
 }
 

@@ -1,10 +1,18 @@
-/** The receiver under test, as a run was told about it. @see spec/target-contract @module */
+/** The endpoint under test, as a run was told about it. @see spec/target-contract @module */
 
 import type { Endpoint } from "./courier/delivery.ts";
 import type { ManagedTarget } from "./managed-target.ts";
 import type { Policy } from "./model.ts";
 import type { Probe } from "./probe.ts";
+import type { Registry } from "./registry.ts";
 import type { Profile } from "./requirement.ts";
+
+export type GwopEndpoint = {
+  /** Gwop's id of the merchant whose endpoint it is. */
+  readonly merchantId: string;
+  /** Where the app registers invoices; null where there is no such route. */
+  readonly registry: Registry | null;
+};
 
 export type Target = Endpoint & {
   /** Further instances of the same receiver, on the same database. */
@@ -19,6 +27,8 @@ export type Target = Endpoint & {
   readonly policy: Policy;
   /** Null where there is none, or where the target does not read our simulator. */
   readonly probe: Probe | null;
+  /** What an endpoint of Gwop's has beyond Proxy's. */
+  readonly gwop?: GwopEndpoint;
   /** Started by us, so that we may kill it and start it again. */
   readonly managed: ManagedTarget | null;
 };
@@ -29,6 +39,9 @@ export function missing(target: Target, profile: Profile): string | null {
     case "wire":
       return null;
     case "state":
+      if (target.gwop?.registry === null) {
+        return "needs the state profile: a route for invoices (--gwop-invoices)";
+      }
       return target.probe === null
         ? "needs the state profile: a probe (--probe) and a target that reads our simulator"
         : null;

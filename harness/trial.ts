@@ -11,45 +11,47 @@ import { disagreements, missingFields, type OptionalField } from "./compare.ts";
 import { type Delivery, requestOf } from "./courier/delivery.ts";
 import type { WireOutcome } from "./courier/wire.ts";
 import { describe, isAccepted } from "./expect.ts";
+import { createHearing } from "./hearing.ts";
+import { createIds, type Ids } from "./ids.ts";
 import type { Sample } from "./measurements.ts";
-import { type ExpectedRecord, expectedRecords } from "./model.ts";
+import type { ExpectedRecord } from "./model.ts";
 import type { ShownRecord } from "./probe.ts";
-import { allowedRecords } from "./properties/along-the-way.ts";
 import type { History } from "./properties/history.ts";
-import { Broken, Unreachable, Untested } from "./requirement.ts";
-import { eventOf, type ProxyEvent } from "./simulator/event.ts";
+import { putInvoice, registrationOf } from "./registry.ts";
+import { Broken, Untested } from "./requirement.ts";
+import { eventOf, type WebhookEvent } from "./simulator/event.ts";
+import type { Invoice } from "./simulator/invoices.ts";
 import type { Stage, Theatre } from "./simulator/stage.ts";
-import { type Change, type Command, statesOf } from "./simulator/world.ts";
+import type { Change, Command } from "./simulator/world.ts";
 import type { Tally } from "./tally.ts";
 import type { Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
+import { untilAcknowledged } from "./until-acknowledged.ts";
 import type { Witness } from "./witness.ts";
 
-export type Trial = {
+export type Trial = Ids & {
   readonly target: Target;
   readonly stage: Stage;
   readonly effort: Effort;
   readonly tally: Tally;
   readonly signal: AbortSignal;
   readonly tell: (news: string) => void;
-  /** An id used by no other trial: `evt_2_k3f9q1`. The part before the nonce is its symbol. */
-  readonly freshId: (prefix: string) => string;
-  /** The id that a symbol has on the wire in this trial. */
-  readonly idOf: (symbol: string) => string;
-  /** Takes the nonce out of a text, so that what a report says is the same in every run. */
-  readonly symbolic: (text: string) => string;
-  /** Carries out a command that Proxy can't refuse here. */
+  /** Carries out a command that the sender can't refuse here. */
   readonly act: (command: Command) => Change | null;
   /** Carries out a command and makes the event that announces it. */
-  readonly announce: (command: Command) => ProxyEvent;
+  readonly announce: (command: Command) => WebhookEvent;
   /** Sends a delivery once. */
   readonly deliver: (delivery: Delivery) => Promise<WireOutcome>;
   /** Sends deliveries at the same moment: the last byte of each is held back until all are ready. */
   readonly deliverTogether: (deliveries: readonly Delivery[]) => Promise<readonly WireOutcome[]>;
   /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
+  /** Registers an invoice with the target, as the app does, until that is acknowledged. */
+  readonly register: (invoice: string) => Promise<void>;
+  /** The states of an invoice that the target has acknowledged events about. */
+  readonly heardOfInvoice: (invoice: string) => readonly Invoice[];
   /** Sends an event, and sends it again as Proxy would, until it is acknowledged (A12). */
-  readonly settle: (event: ProxyEvent) => Promise<void>;
+  readonly settle: (event: WebhookEvent) => Promise<void>;
   /** Compares the probe with the oracle for one buyer, once everything was acknowledged. */
   readonly expectEntitlements: (buyer: string) => Promise<void>;
   /** Compares the probe with what it may show while events are still under way. */
@@ -95,10 +97,6 @@ export type TrialSettings = {
   readonly measure?: (sample: Sample) => void;
 };
 
-/** What a receiver refuses for half a second, without a fault planned, it refuses for ever. */
-const ATTEMPTS_MAX = 6;
-const FIRST_RETRY_MS = 20;
-
 export function openTrial(
   settings: TrialSettings,
   onRace: (overlapped: number) => void = () => undefined,
@@ -107,17 +105,8 @@ export function openTrial(
   const { witness, measure } = settings;
   const nonce = nextNonce();
   const stage = theatre.open();
-  const attempted = new Set<string>();
-  const acknowledged = new Map<string, number>();
-  const counts = new Map<string, number>();
-
-  const idOf = (symbol: string): string => `${symbol}_${nonce}`;
-
-  const freshId = (prefix: string): string => {
-    const count = (counts.get(prefix) ?? 0) + 1;
-    counts.set(prefix, count);
-    return idOf(`${prefix}_${count}`);
-  };
+  const ids = createIds(nonce);
+  const hearing = createHearing(stage.world);
 
   const act = (command: Command): Change | null => {
     const step = stage.enact(command);
@@ -128,20 +117,13 @@ export function openTrial(
   /** Signs a delivery as of now, and notes that the target may hear of its object. */
   const prepare = (delivery: Delivery) => {
     signal.throwIfAborted();
-    const id = delivery.event?.data.object.id;
-    if (id !== undefined && delivery.isForged !== true) attempted.add(id);
+    const { event, isForged = false } = delivery;
+    if (event !== undefined && !isForged) hearing.sent(event);
     return requestOf(target, delivery, Date.now());
   };
 
-  /** An object counts as heard of once an event about it was acknowledged. */
-  const note = ({ event, isForged }: Delivery, outcome: WireOutcome): WireOutcome => {
-    if (event === undefined || isForged === true || !isAccepted(outcome)) return outcome;
-    const { object } = event.data;
-    const states = statesOf(stage.world(), object.id) ?? [];
-    const announced = states.findIndex(({ updated_at, status }) => {
-      return updated_at === object.updated_at && status === object.status;
-    });
-    acknowledged.set(object.id, Math.max(announced, acknowledged.get(object.id) ?? 0));
+  const note = ({ event, isForged = false }: Delivery, outcome: WireOutcome): WireOutcome => {
+    if (event !== undefined && !isForged && isAccepted(outcome)) hearing.acknowledged(event);
     return outcome;
   };
 
@@ -159,22 +141,27 @@ export function openTrial(
     return judge?.(outcome, 0) ?? outcome;
   };
 
-  const settle = async (event: ProxyEvent): Promise<void> => {
+  const settle = (event: WebhookEvent): Promise<void> => {
     witness?.settles(event);
-    const answers: string[] = [];
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    return untilAcknowledged(event.type, async () => {
       const outcome = await send({ event });
-      if (isAccepted(outcome)) return;
-      answers.push(describe(outcome));
-      if (attempt === ATTEMPTS_MAX) {
-        if (outcome.kind !== "unreachable") break;
-        throw new Unreachable("the target could not be connected to", outcome.cause);
-      }
-      await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
-    }
-    throw new Broken(`${event.type} was never acknowledged in ${ATTEMPTS_MAX} attempts`, [
-      `answers  ${answers.join(", ")}`,
-    ]);
+      const answered = { isAcknowledged: isAccepted(outcome), answer: describe(outcome) };
+      return outcome.kind === "unreachable"
+        ? { ...answered, unreachable: outcome.cause }
+        : answered;
+    });
+  };
+
+  const register = async (id: string): Promise<void> => {
+    const invoice = stage.world().invoices.get(id)?.at(-1);
+    if (invoice === undefined) throw new Error(`Bug: there is no invoice ${id}`);
+    const registry = target.gwop?.registry;
+    if (registry == null) throw new Untested("the target offers no route for invoices");
+    act({ do: "register", invoice: id });
+    await untilAcknowledged("a registration", async () => {
+      const status = await putInvoice(registry, id, registrationOf(invoice));
+      return { isAcknowledged: status === 200 || status === 201, answer: String(status) };
+    });
   };
 
   const readRecords = async (buyer: string): Promise<readonly ShownRecord[]> => {
@@ -196,14 +183,12 @@ export function openTrial(
     tally,
     signal,
     tell: settings.tell ?? (() => undefined),
-    freshId,
-    idOf,
-    symbolic: (text) => text.replaceAll(`_${nonce}`, ""),
+    ...ids,
     act,
     announce: (command) => {
       const change = act(command);
       if (change === null) throw new Error(`Bug: ${command.do} announces nothing`);
-      return eventOf(change, freshId("evt"));
+      return eventOf(change, ids.freshId("evt"));
     },
     deliver,
     deliverTogether: async (deliveries) => {
@@ -223,19 +208,18 @@ export function openTrial(
       return transport.hangUp(prepare(delivery), after);
     },
     settle,
+    register,
+    heardOfInvoice: hearing.ofInvoice,
     readRecords,
     expectEntitlements: async (buyer) => {
-      const heard = new Set(acknowledged.keys());
-      const expected = expectedRecords(stage.world(), heard, buyer, target.policy);
+      const expected = hearing.expected(buyer, target.policy);
       witness?.compares(buyer, expected);
       const shown = await readRecords(buyer);
       const [first] = disagreements(expected, shown);
       if (first !== undefined) throw new Broken(first, sideBySide(expected, shown));
     },
     expectAllowed: async (buyer) => {
-      const world = stage.world();
-      const heard = { attempted, acknowledged };
-      const allowed = allowedRecords(world, heard, buyer, target.policy);
+      const allowed = hearing.allowed(buyer, target.policy);
       const shown = await readRecords(buyer);
       const [first] = transgressions(allowed, shown);
       if (first !== undefined) throw new Broken(first);

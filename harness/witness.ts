@@ -3,7 +3,7 @@
 import type { Delivery } from "./courier/delivery.ts";
 import type { WireOutcome } from "./courier/wire.ts";
 import type { ExpectedRecord } from "./model.ts";
-import type { ProxyEvent } from "./simulator/event.ts";
+import type { WebhookEvent } from "./simulator/event.ts";
 
 /** What a check asks of one answer. */
 export type Demand = {
@@ -25,6 +25,6 @@ export type Witness = {
     deliveries: readonly Delivery[],
   ) => (outcome: WireOutcome, position: number) => Judged;
   /** An event is sent until it is acknowledged. */
-  readonly settles: (event: ProxyEvent) => void;
+  readonly settles: (event: WebhookEvent) => void;
   readonly compares: (buyer: string, expected: readonly ExpectedRecord[]) => void;
 };

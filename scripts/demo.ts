@@ -9,7 +9,7 @@ const SEED = "42";
 await runScript(async (lifetime) => {
   const { url, description } = await openDatabase(lifetime);
   console.log(`Database: ${description}
-A simulated Proxy now signs events and delivers them, repeated and out of order, to the receiver
+A simulated sender now signs events and delivers them, repeated and out of order, to the receiver
 in server/; the harness reads the entitlements back and says which requirements held.
 `);
 

@@ -4,31 +4,38 @@
  * @module
  */
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 
-/** By the names that receiver and harness read them by. */
-const Secrets = z.strictObject({
-  PROXY_SECRET_KEY: z.string(),
-  PROXY_WEBHOOK_SIGNING_SECRET: z.string(),
-  PROBE_TOKEN: z.string(),
-});
+/** By the names that receiver, simulator and harness read them by. */
+const MAKERS = {
+  PROXY_SECRET_KEY: () => makeSecret("sk_dev"),
+  PROXY_WEBHOOK_SIGNING_SECRET: () => makeSecret("whsec_dev"),
+  PROBE_TOKEN: () => makeSecret("probe_dev"),
+  GWOP_WEBHOOK_SECRET: () => makeSecret("whsec_gwop_dev"),
+  GWOP_MERCHANT_ID: () => randomUUID(),
+  OPERATOR_TOKEN: () => makeSecret("operator_dev"),
+} as const;
 
-export type DevSecrets = Readonly<z.infer<typeof Secrets>>;
+type Name = keyof typeof MAKERS;
 
-/** Reads the secrets, making them where there are none. */
+export type DevSecrets = Readonly<Record<Name, string>>;
+
+const Kept = z.partialRecord(z.enum(Object.keys(MAKERS) as [Name, ...Name[]]), z.string());
+
+/** Reads the secrets, making those that are not there. */
 export function readDevSecrets(file: string): DevSecrets {
-  if (existsSync(file)) return Secrets.parse(JSON.parse(readFileSync(file, "utf8")));
+  const kept = existsSync(file) ? Kept.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
+  const names = Object.keys(MAKERS) as readonly Name[];
+  const entries = names.map((name) => [name, kept[name] ?? MAKERS[name]()] as const);
+  const secrets = Object.fromEntries(entries) as DevSecrets;
 
-  const secrets = {
-    PROXY_SECRET_KEY: makeSecret("sk_dev"),
-    PROXY_WEBHOOK_SIGNING_SECRET: makeSecret("whsec_dev"),
-    PROBE_TOKEN: makeSecret("probe_dev"),
-  };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  if (names.some((name) => kept[name] === undefined)) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  }
   return secrets;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Leaves the receiver, a simulated Proxy and a database running, to develop against.
+ * Leaves the receiver, a simulated Proxy and Gwop, and a database running, to develop against.
  *
  * @module
  */
@@ -40,7 +40,11 @@ await runScript(async (lifetime) => {
   });
   const simulator = lifetime.start(
     process.execPath,
-    ["harness/main.ts", "simulator", "--port", String(simulatorPort), "--endpoint", endpoint],
+    [
+      ...["harness/main.ts", "simulator", "--port", String(simulatorPort)],
+      ...["--endpoint", endpoint, "--gwop-endpoint", `${receiverUrl}/api/gwop/webhook`],
+      ...["--gwop-invoices", `${receiverUrl}/api/gwop/invoices`],
+    ],
     secrets,
   );
   const ended = Promise.race([nameEnd("receiver", receiver), nameEnd("simulator", simulator)]);
@@ -57,6 +61,10 @@ database    ${description}
 
 A purchase of three seats, from its session to its last event:
   curl ${simulatorUrl}/simulator/purchase -H 'content-type: application/json' \\
+    -d '{"buyer_reference":"user_42","quantity":3}'
+
+An invoice of Gwop's for three seats, registered by the app, and paid:
+  curl ${simulatorUrl}/simulator/invoice -H 'content-type: application/json' \\
     -d '{"buyer_reference":"user_42","quantity":3}'
 
 What that buyer may use now:

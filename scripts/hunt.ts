@@ -60,7 +60,7 @@ for (const [name, id] of HUNTED) {
     const startedAt = performance.now();
     const subject = {
       parts: mutant.parts,
-      scheme: "t-v1",
+      scheme: mutant.scheme ?? "t-v1",
       policy: DEFAULT_POLICY,
       seed,
       runs: RUNS,

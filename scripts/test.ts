@@ -70,7 +70,8 @@ function conformanceSteps(lifetime: Lifetime, url: string): readonly Step[] {
     name: `the receiver on ${runtime}, judged by the harness`,
     run: async () => {
       const known = ["--counterexamples", "fixtures/counterexamples"];
-      const args = ["harness/main.ts", "run", "--start", command, "--seed", SEED, ...known];
+      const run = ["harness/main.ts", "run", "--start", command, "--provider", "both"];
+      const args = [...run, "--seed", SEED, ...known];
       return lifetime.start(process.execPath, args, {
         PATH: await installRuntimes(lifetime),
         DATABASE_URL: await freshDatabase(lifetime, url),

@@ -15,7 +15,7 @@ export function addExplain(program: Command): void {
     .command("explain")
     .description("explain a requirement, and print a script that tries it by hand")
     .argument("<id>", "of the requirement, as harness list prints it")
-    .option("--scheme <scheme>", "t-v1 or standard-webhooks", "t-v1")
+    .option("--scheme <scheme>", "of Proxy: t-v1 or standard-webhooks", "t-v1")
     .option("--script", "print the script alone, for sh to read")
     .addHelpText(
       "after",
@@ -36,7 +36,8 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
   ];
   if (requirement === undefined || !isScheme(scheme)) throw new UsageError(problems);
 
-  const explanation = explain(requirement, await record(requirement, scheme));
+  const signedBy = requirement.provider === "gwop" ? "gwop" : scheme;
+  const explanation = explain(requirement, await record(requirement, signedBy));
   if (script !== true) {
     process.stdout.write(explanation.text);
     if (explanation.script !== null) process.stdout.write(`\n${explanation.script}`);
@@ -55,6 +56,6 @@ function unknownId(id: string): string {
   return `there is no requirement ${id}: is it ${nearest(id, ids)}? harness list prints them all`;
 }
 
-function isScheme(text: string): text is Scheme {
+function isScheme(text: string): text is Exclude<Scheme, "gwop"> {
   return text === "t-v1" || text === "standard-webhooks";
 }

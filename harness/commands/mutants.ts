@@ -108,7 +108,7 @@ function choose(only: readonly string[], problems: string[]): readonly Mutant[] 
   const names = MUTANTS.map(({ name }) => name);
   for (const selector of only) {
     if (names.some((name) => matches(name, selector))) continue;
-    const meant = nearest(selector, [...AREAS, ...names]);
+    const meant = nearest(selector, [...AREAS, "gwop", ...names]);
     problems.push(`--only ${selector} matches no mutant: did you mean ${meant}?`);
   }
   if (only.length === 0) return MUTANTS;

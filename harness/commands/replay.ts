@@ -20,6 +20,7 @@ type ReplayFlags = Given & { readonly script?: boolean };
 
 /** What a single history has no use for. */
 const NOT_HERE: readonly string[] = [
+  "provider",
   "only",
   "seed",
   "path",
@@ -53,14 +54,16 @@ export function addReplay(program: Command): void {
 
 async function replayCommand(file: string, { script, ...typed }: ReplayFlags): Promise<void> {
   const requirement = requirementOf(file, read(file));
+  const { provider = "proxy" } = requirement;
   if (script === true) {
-    const scheme = typed.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
+    const ofProxy = typed.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
+    const scheme = provider === "gwop" ? "gwop" : ofProxy;
     const explanation = explain(requirement, await record(requirement, scheme));
     if (explanation.script === null) throw new UsageError([explanation.text.trimEnd()]);
     process.stdout.write(explanation.script);
     return;
   }
-  const options = parseRunOptions(readSettings(typed, process.env), process.env);
+  const options = parseRunOptions(readSettings({ ...typed, provider }, process.env), process.env);
   // The file and the environment may say so for runs: a replay is one, and lives with nothing.
   await judge([requirement], { ...options, soak: false, expect: null }, NEWEST_SET);
 }

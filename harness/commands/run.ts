@@ -14,7 +14,7 @@ import { exitCodeOf, type Report } from "../report.ts";
 import { plain } from "../reporters/text.ts";
 import type { Requirement } from "../requirement.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../requirement-sets.ts";
-import { explainUnmatched, isInvariant, select } from "../select.ts";
+import { explainUnmatched, isInvariant, ofProviders, select } from "../select.ts";
 import { type Given, SETTING_NAMES } from "../settings.ts";
 import { createTally } from "../tally.ts";
 import { typedCommand } from "../typed-command.ts";
@@ -45,7 +45,7 @@ export function addRun(program: Command): void {
 async function runCommand(typed: Given): Promise<void> {
   const options = parseRunOptions(readSettings(typed, process.env), process.env);
   const requirementSet = options.requirements ?? NEWEST_SET;
-  const selected = selectRequirements(requirementSet, options.only);
+  const selected = selectRequirements(requirementSet, options);
   const requirements = options.soak ? selected.filter(isInvariant) : selected;
   if (requirements.length === 0) {
     throw new UsageError(["--soak: none of the selected requirements is an invariant"]);
@@ -120,13 +120,16 @@ function keepCounterexamples(folder: string | null, { header, findings }: Report
   }
 }
 
-function selectRequirements(version: string, only: readonly string[]): readonly Requirement[] {
+function selectRequirements(
+  version: string,
+  { only, providers }: Pick<RunOptions, "only" | "providers">,
+): readonly Requirement[] {
   const set = requirementsOf(CATALOGUE, version);
   if (set === null) {
     const versions = Object.keys(REQUIREMENT_SETS).join(", ");
     throw new UsageError([`--requirements ${version}: expected one of ${versions}`]);
   }
-  const selection = select(set, only);
+  const selection = select(ofProviders(set, providers), only);
   if (!selection.ok) throw new UsageError(selection.unmatched.map(explainUnmatched));
   return selection.requirements;
 }

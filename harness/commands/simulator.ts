@@ -1,4 +1,4 @@
-/** `harness simulator`: a local Proxy to develop against. @module */
+/** `harness simulator`: a local Proxy, and Gwop, to develop against. @module */
 
 import type { Command } from "commander";
 import { parseSimulatorOptions, type SimulatorFlags } from "../simulator/options.ts";
@@ -15,6 +15,11 @@ export function addSimulator(program: Command): void {
     .option("--scheme <scheme>", "t-v1 or standard-webhooks", "t-v1")
     .option("--secret-env <name>", "holds the signing secret", "PROXY_WEBHOOK_SIGNING_SECRET")
     .option("--api-key-env <name>", "holds the key of the API", "PROXY_SECRET_KEY")
+    .option("--gwop-endpoint <url>", "play Gwop as well, and deliver its events there")
+    .option("--gwop-secret-env <name>", "holds Gwop's signing secret", "GWOP_WEBHOOK_SECRET")
+    .option("--gwop-merchant-env <name>", "holds Gwop's id of the merchant", "GWOP_MERCHANT_ID")
+    .option("--gwop-invoices <url>", "play the app too, and register its invoices there")
+    .option("--operator-token-env <name>", "holds the token for that", "OPERATOR_TOKEN")
     .action(async (flags: SimulatorFlags) => {
       await standAlone(parseSimulatorOptions(flags, process.env), interruption(), console.log);
     });

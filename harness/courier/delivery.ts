@@ -6,26 +6,31 @@
  * @module
  */
 
-import { bodyOf, type ProxyEvent } from "../simulator/event.ts";
-
+import { bodyOf, type WebhookEvent } from "../simulator/event.ts";
 import { type Header, headersOf, mac, type Scheme } from "./sign.ts";
 import type { WireRequest } from "./wire.ts";
+
+/** Of the events that nobody knows: they are acknowledged, and change nothing. */
+export const UNKNOWN_TYPE = "conformance.ping";
 
 /** What becomes the signature headers. `signatures` are bare: a scheme's version goes before each. */
 export type Signature = {
   readonly eventId: string;
+  readonly eventType: string;
   readonly timestamp: string;
   readonly signatures: readonly string[];
 };
 
 export type Delivery = {
   /** The event it carries. With `body` instead, the bytes are no event of our world. */
-  readonly event?: ProxyEvent;
+  readonly event?: WebhookEvent;
   readonly body?: Uint8Array;
   /** It isn't from Proxy, or not fresh: whatever it is answered, nothing was heard of its event. */
   readonly isForged?: boolean;
   /** The event id that Standard Webhooks signs beside the body; by default the event's own. */
   readonly eventId?: string;
+  /** The event type that Gwop sends beside the body; by default the event's own. */
+  readonly eventType?: string;
   /** By default the target's first signing secret. */
   readonly secret?: string;
   /** How many seconds after (or, negative, before) our clock it claims to be sent. */
@@ -59,13 +64,14 @@ export type Endpoint = {
 export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number): WireRequest {
   const body = delivery.body ?? bodyOf(delivery.event);
   const eventId = delivery.eventId ?? delivery.event?.id ?? "evt_of_no_world";
+  const eventType = delivery.eventType ?? delivery.event?.type ?? UNKNOWN_TYPE;
   const seconds = Math.floor(nowMs / 1000) + (delivery.skewSeconds ?? 0);
   const timestamp = delivery.timestamp ?? String(seconds);
   const secret = delivery.secret ?? endpoint.secrets[0];
   const { scheme } = endpoint;
 
   const value = mac({ scheme, secret, eventId, timestamp, body });
-  const signature: Signature = { eventId, timestamp, signatures: [value] };
+  const signature: Signature = { eventId, eventType, timestamp, signatures: [value] };
   const headers: readonly Header[] = [
     ["content-type", "application/json"],
     ...headersOf(scheme, delivery.bend?.(signature) ?? signature),

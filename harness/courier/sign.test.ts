@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
+import gwopVectors from "../../fixtures/signatures/gwop.json" with { type: "json" };
 import standardVectors from "../../fixtures/signatures/standard-webhooks.json" with {
   type: "json",
 };
@@ -15,6 +16,7 @@ const ATTEMPT = {
   body: Buffer.from('{"id":"evt_1"}'),
 };
 const T_V1: Signable = { ...ATTEMPT, scheme: "t-v1", secret: "whsec_a-secret-of-thirty-two-chars" };
+const GWOP: Signable = { ...T_V1, scheme: "gwop", eventType: "invoice.paid" };
 const STANDARD: Signable = {
   ...ATTEMPT,
   scheme: "standard-webhooks",
@@ -35,6 +37,14 @@ describe("sign()", () => {
     assert.deepEqual(sign(T_V1), [["Proxy-Signature", value]]);
   });
 
+  test("signs for Gwop as in t-v1, and tells id and type beside it", () => {
+    assert.deepEqual(sign(GWOP), [
+      ["X-Gwop-Signature", `t=1700000000,v1=${T_V1_MAC}`],
+      ["X-Gwop-Event-Id", "evt_1"],
+      ["X-Gwop-Event-Type", "invoice.paid"],
+    ]);
+  });
+
   test("signs Standard Webhooks with the decoded secret, as openssl does", () => {
     assert.deepEqual(sign(STANDARD), [
       ["webhook-id", "evt_1"],
@@ -45,7 +55,7 @@ describe("sign()", () => {
 });
 
 describe("mac()", () => {
-  for (const attempt of [T_V1, STANDARD]) {
+  for (const attempt of [T_V1, STANDARD, GWOP]) {
     test(`covers a timestamp as it is spelled in ${attempt.scheme}`, () => {
       assert.equal(mac({ ...attempt, timestamp: "1700000000" }), mac(attempt));
       assert.notEqual(mac({ ...attempt, timestamp: "01700000000" }), mac(attempt));
@@ -77,7 +87,8 @@ function partsOf(scheme: Scheme, headers: Readonly<Record<string, unknown>>) {
       signatures: signatures.map((signature) => signature.replace(/^v1,/, "")),
     };
   }
-  const pairs = headerOf("proxy-signature").split(",");
+  const name = scheme === "gwop" ? "x-gwop-signature" : "proxy-signature";
+  const pairs = headerOf(name).split(",");
   const valuesOf = (name: string): readonly string[] =>
     pairs.filter((pair) => pair.startsWith(name)).map((pair) => pair.slice(name.length));
   return { eventId: "", timestamp: valuesOf("t=")[0] ?? "", signatures: valuesOf("v1=") };
@@ -87,6 +98,7 @@ describe("the signature vectors", () => {
   for (const [scheme, { secrets, vectors }] of [
     ["t-v1", tV1Vectors],
     ["standard-webhooks", standardVectors],
+    ["gwop", gwopVectors],
   ] as const) {
     for (const { id, headers, body_b64, expected, ...rest } of vectors) {
       const isMismatch = "reason" in rest && rest.reason === "signature_mismatch";
@@ -124,7 +136,7 @@ describe("explainSecret()", () => {
     }
   });
 
-  for (const scheme of ["t-v1", "standard-webhooks"] as const) {
+  for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
     for (const secret of ["", " \n", "whsec_", " whsec_\n"]) {
       test(`explains ${JSON.stringify(secret)} in ${scheme}`, () => {
         assert.notEqual(explainSecret(scheme, secret), null);

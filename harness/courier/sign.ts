@@ -1,10 +1,10 @@
 /**
- * Signs deliveries as Proxy would, in both schemes.
+ * Signs deliveries as their senders would: Proxy in two schemes, Gwop in its own.
  *
  * Written from the specification with `node:crypto`, and shares no code with a receiver or an SDK:
  * two implementations that agree are evidence, one compared with itself is not.
  *
- * Source: proxy-checkout.md A1 (both schemes) and A16 (Standard Webhooks' details).
+ * Source: proxy-checkout.md A1 (both schemes) and A16 (Standard Webhooks' details); gwop.md.
  *
  * @module
  */
@@ -12,7 +12,12 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 
-export type Scheme = "t-v1" | "standard-webhooks";
+export type Scheme = "t-v1" | "standard-webhooks" | "gwop";
+
+/** Those in which the timestamp and the signatures are pairs of one header: `t=…,v1=…`. */
+export function isPaired(scheme: Scheme): boolean {
+  return scheme !== "standard-webhooks";
+}
 
 /** A header as it goes on the wire. Names repeat and spelling is kept, which no map allows. */
 export type Header = readonly [name: string, value: string];
@@ -22,6 +27,8 @@ export type Signable = {
   readonly scheme: Scheme;
   readonly secret: string;
   readonly eventId: string;
+  /** Gwop tells it in a header too, which is not signed. */
+  readonly eventType?: string;
   /** Unix seconds. A string is signed and sent as it is spelled, however odd. */
   readonly timestamp: number | string;
   readonly body: Uint8Array;
@@ -42,11 +49,12 @@ export function sign(attempt: Signable): readonly Header[] {
  *
  * Signs with an unusable secret too, such as an empty one, since that is what a forger would try.
  *
- * @returns 64 lower-case hex digits in `t-v1`, base64 in `standard-webhooks`.
+ * @returns 64 lower-case hex digits in `t-v1` and `gwop`, base64 in `standard-webhooks`.
  */
 export function mac({ scheme, secret, eventId, timestamp, body }: Signable): string {
   switch (scheme) {
     case "t-v1":
+    case "gwop":
       return createHmac("sha256", Buffer.from(secret, "utf8"))
         .update(`${timestamp}.`)
         .update(body)
@@ -64,6 +72,7 @@ export function headersOf(
   scheme: Scheme,
   parts: {
     readonly eventId: string;
+    readonly eventType?: string;
     readonly timestamp: number | string;
     readonly signatures: readonly string[];
   },
@@ -71,9 +80,17 @@ export function headersOf(
   const versioned = (separator: string): string[] =>
     parts.signatures.map((signature) => `v1${separator}${signature}`);
 
+  const pairs = (): string => [`t=${parts.timestamp}`, ...versioned("=")].join(",");
+
   switch (scheme) {
     case "t-v1":
-      return [["Proxy-Signature", [`t=${parts.timestamp}`, ...versioned("=")].join(",")]];
+      return [["Proxy-Signature", pairs()]];
+    case "gwop":
+      return [
+        ["X-Gwop-Signature", pairs()],
+        ["X-Gwop-Event-Id", parts.eventId],
+        ["X-Gwop-Event-Type", parts.eventType ?? ""],
+      ];
     case "standard-webhooks":
       return [
         ["webhook-id", parts.eventId],

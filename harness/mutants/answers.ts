@@ -19,6 +19,7 @@ const STATUSES: Readonly<Record<Fault, number>> = {
   signature_mismatch: 401,
   timestamp_outside_tolerance: 401,
   event_malformed: 400,
+  merchant_unknown: 403,
 };
 
 export const answers: Pick<Parts, AnswerParts> = {

@@ -1,6 +1,6 @@
 /** Where receivers of this folder are judged: one simulator for all, and one port for each. @module */
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Baseline } from "../baseline.ts";
 import type { Scheme } from "../courier/sign.ts";
 import type { Policy } from "../model.ts";
@@ -89,7 +89,14 @@ async function check(
   const groups = manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
   const findings: Finding[] = [];
   for (const group of groups) {
-    findings.push(...(await run(group, settings, NO_DEVIATIONS, () => {})));
+    findings.push(
+      ...(await run(
+        group,
+        () => settings,
+        NO_DEVIATIONS,
+        () => {},
+      )),
+    );
   }
   return findings;
 }
@@ -119,6 +126,8 @@ function environmentOf(
     bodyWithinMs: BODY_WITHIN_MS,
     apiTimeoutMs: API_TIMEOUT_MS,
     probeToken: randomBytes(16).toString("hex"),
+    merchantId: randomUUID(),
+    operatorToken: randomBytes(16).toString("hex"),
     now: Date.now,
   };
 }

@@ -1,13 +1,17 @@
 /** What survives a restart, behind transactions that take their time. @module */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Entitlement } from "./parts.ts";
+import type { Entitlement, Invoice, State } from "./parts.ts";
 
 export type Disk = {
   /** The keys of the events received. */
   readonly inbox: Set<string>;
   /** By source. */
   readonly entitlements: Map<string, Entitlement>;
+  /** As the app registered them, by id. */
+  readonly invoices: Map<string, Invoice>;
+  /** What events told of invoices, registered or not. */
+  readonly told: State[];
 };
 
 export type Storage = {
@@ -21,7 +25,7 @@ export type Storage = {
 };
 
 export function emptyDisk(): Disk {
-  return { inbox: new Set(), entitlements: new Map() };
+  return { inbox: new Set(), entitlements: new Map(), invoices: new Map(), told: [] };
 }
 
 /** @param life Aborted by a kill: nothing is written after it. */

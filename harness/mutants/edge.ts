@@ -3,18 +3,22 @@
 import { Buffer } from "node:buffer";
 import type { Environment, Fault, Incoming, Parts, Route } from "./parts.ts";
 
-export const WEBHOOK_PATH = "/api/proxy/webhook";
 export const PROBE_PATH = "/api/entitlements";
+export const INVOICES_PATH = "/api/gwop/invoices";
 const READY_PATH = "/readyz";
 
-const ROUTES: ReadonlyMap<string, Route> = new Map([
-  [WEBHOOK_PATH, "webhook"],
-  [PROBE_PATH, "probe"],
-  [READY_PATH, "ready"],
-]);
+/** The routes that every receiver of this folder has. */
+export function routeBeside(webhookPath: string): (incoming: Incoming) => Route {
+  const routes: ReadonlyMap<string, Route> = new Map([
+    [webhookPath, "webhook"],
+    [PROBE_PATH, "probe"],
+    [READY_PATH, "ready"],
+  ]);
+  return ({ path }) => routes.get(path) ?? "none";
+}
 
 export const edge: Pick<Parts, "route" | "admit" | "readBody"> = {
-  route: ({ path }) => ROUTES.get(path) ?? "none",
+  route: routeBeside("/api/proxy/webhook"),
 
   admit: ({ method, headers }) => {
     if (method !== "POST") return "method_not_allowed";

@@ -7,7 +7,7 @@
 
 import type { Access, Parts } from "./parts.ts";
 
-type EntitlementParts = "process" | "conclude" | "merge" | "dedupeKey" | "apply";
+type EntitlementParts = "process" | "conclude" | "merge" | "dedupeKey" | "apply" | "write";
 
 export const entitlement: Pick<Parts, EntitlementParts> = {
   process: async (event, verified, context) => {
@@ -49,17 +49,22 @@ export const entitlement: Pick<Parts, EntitlementParts> = {
   dedupeKey: ({ id }) => id,
 
   apply: (key, state, context) => {
-    const { parts, environment, storage } = context;
-    const access = state === null ? null : parts.conclude(state, environment.policy);
-    return storage.transact(({ inbox, entitlements }) => {
-      if (inbox.has(key)) return "duplicate";
-      inbox.add(key);
-      if (state === null || access === null) return "unchanged";
-      const held = entitlements.get(state.id);
-      const merged = parts.merge(held, { state, access }, context);
-      entitlements.set(state.id, merged);
-      return merged === held ? "stale" : "applied";
+    const { parts, storage } = context;
+    return storage.transact((disk) => {
+      if (disk.inbox.has(key)) return "duplicate";
+      disk.inbox.add(key);
+      return state === null ? "unchanged" : parts.write(disk, state, context);
     });
+  },
+
+  write: ({ entitlements }, state, context) => {
+    const { parts, environment } = context;
+    const access = parts.conclude(state, environment.policy);
+    if (access === null) return "unchanged";
+    const held = entitlements.get(state.id);
+    const merged = parts.merge(held, { state, access }, context);
+    entitlements.set(state.id, merged);
+    return merged === held ? "stale" : "applied";
   },
 };
 

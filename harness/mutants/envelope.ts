@@ -22,18 +22,43 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ["subscription.cancelled", "subscription"],
 ]);
 
-export const envelope: Pick<Parts, "readEvent" | "decode" | "parse" | "isId" | "kindOf"> = {
-  readEvent: ({ body, claim }, context) => {
-    const { parts } = context;
+type EnvelopeParts =
+  | "names"
+  | "readEvent"
+  | "decode"
+  | "parse"
+  | "isId"
+  | "kindOf"
+  | "agreesWithHeaders"
+  | "isForUs"
+  | "snapshotOf";
+
+export const envelope: Pick<Parts, EnvelopeParts> = {
+  names: {
+    provider: "proxy",
+    webhookPath: "/api/proxy/webhook",
+    signature: "proxy-signature",
+    id: "id",
+    type: "type",
+  },
+
+  readEvent: ({ incoming, body, claim }, context) => {
+    const { parts, environment } = context;
+    const { names } = parts;
     const text = parts.decode(body);
     const event = text === null ? null : fieldsOf(parts.parse(text));
-    const { id, type } = event ?? {};
+    const id = event?.[names.id];
+    const type = event?.[names.type];
     if (!parts.isId(id) || typeof type !== "string" || type === "") return "event_malformed";
     if (claim.eventId !== null && claim.eventId !== id) return "event_malformed";
 
+    if (!parts.agreesWithHeaders(incoming, { id, type })) return "event_malformed";
+
+    const data = event?.["data"];
+    if (!parts.isForUs(data, environment)) return "merchant_unknown";
     const kind = parts.kindOf(type);
     if (kind === null) return { id, type, snapshot: null };
-    const snapshot = parts.stateOf(fieldsOf(event?.["data"])?.["object"], kind, context);
+    const snapshot = parts.snapshotOf(data, { kind, type }, context);
     return snapshot === null ? "event_malformed" : { id, type, snapshot };
   },
 
@@ -57,6 +82,13 @@ export const envelope: Pick<Parts, "readEvent" | "decode" | "parse" | "isId" | "
     value.isWellFormed(),
 
   kindOf: (type) => KINDS.get(type) ?? null,
+
+  // Proxy sends none that are not signed, and an endpoint of its own to every merchant.
+  agreesWithHeaders: () => true,
+  isForUs: () => true,
+
+  snapshotOf: (data, { kind }, context) =>
+    context.parts.stateOf(fieldsOf(data)?.["object"], kind, context),
 };
 
 /** @returns The fields of a JSON object; null where the value is none. */

@@ -17,14 +17,18 @@ bun run --silent harness mutants --report markdown > docs/kill-matrix.md
 
 The last column has the other requirements that notice the bug, but for those of \`race\`, of which
 the scheduler decides whether they do, and for the invariants, which are asked about the mutants
-that they are meant for, and about no others.
+that they are meant for, and about no others. Gwop's receiver can have most bugs of Proxy's: those are
+put before the requirements that are meant for them there, and before no others.
 `;
 
 /** Where more notice a bug, it is one that nothing could miss. */
 const OTHERS_MAX = 10;
 
 export function formatMatrixMarkdown(matrix: Matrix): string {
-  const sections = AREAS.map((area) => section(area, matrix));
+  const areas = [...AREAS, ...AREAS.map((area) => `gwop/${area}`)];
+  const sections = areas
+    .filter((area) => matrix.hunts.some(({ name }) => name.startsWith(`${area}/`)))
+    .map((area) => section(area, matrix));
   return `${[INTRODUCTION, `${tally(matrix)}.`, ...sections, unshown(matrix)].join("\n")}\n`;
 }
 

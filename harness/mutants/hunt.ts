@@ -9,7 +9,9 @@
 
 import { CATALOGUE } from "../catalogue.ts";
 import { DEFAULT_POLICY, type Policy } from "../model.ts";
+import { providerOf } from "../provider.ts";
 import type { Requirement } from "../requirement.ts";
+import { ofProviders } from "../select.ts";
 import { openBench } from "./bench.ts";
 import { inThreads, type Judged } from "./judges.ts";
 import { accusationsIn, huntFrom, type Matrix, meantFor, type Sitting } from "./matrix.ts";
@@ -44,7 +46,7 @@ export async function hunt(options: HuntOptions): Promise<Matrix> {
   return matrixOf(options, sittings, judged);
 }
 
-/** On every seed, in both schemes, and with the policies in turn. */
+/** On every seed, in every scheme, and with the policies in turn. */
 async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
   const { accusers, seeds, runs, signal, onJudged } = options;
   const bench = await openBench(signal);
@@ -52,12 +54,16 @@ async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
   try {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
       const policy = seed % 2 === 0 ? OTHER_POLICY : DEFAULT_POLICY;
-      for (const scheme of ["t-v1", "standard-webhooks"] as const) {
+      for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
         const subject = { parts: <T>(correct: T): T => correct, scheme, policy, seed, runs };
         sittings.push({
           scheme,
           seed,
-          findings: await bench.judge(subject, accusers, "side by side"),
+          findings: await bench.judge(
+            subject,
+            ofProviders(accusers, [providerOf(scheme)]),
+            "side by side",
+          ),
         });
         onJudged(`the correct receiver, ${scheme}, seed ${seed}`);
       }

@@ -7,11 +7,11 @@
  */
 
 import type { ManagedTarget } from "../managed-target.ts";
-import type { Target } from "../target.ts";
+import type { GwopEndpoint, Target } from "../target.ts";
 import { emptyDisk, openStorage } from "./disk.ts";
-import { PROBE_PATH, WEBHOOK_PATH } from "./edge.ts";
+import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
 import type { Environment, Parts } from "./parts.ts";
-import { CORRECT, createReceiver } from "./receiver.ts";
+import { correctFor, createReceiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
 
 export type InProcessTarget = { readonly target: Target; readonly close: () => Promise<void> };
@@ -39,7 +39,7 @@ export async function startInProcess(
   const launch = async (port: number): Promise<Launched> => {
     const life = new AbortController();
     const storage = openStorage(disk, life.signal);
-    const context = { parts: change(CORRECT), environment, storage, log };
+    const context = { parts: change(correctFor(environment.scheme)), environment, storage, log };
     return { served: await serve(createReceiver(context), port), life };
   };
 
@@ -75,10 +75,11 @@ function targetOf(
   managed: ManagedTarget,
 ): Target {
   const { scheme, secrets, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
+  const { webhookPath, provider } = correctFor(scheme).names;
   const at = (path: string, on = port): URL => new URL(path, `http://127.0.0.1:${on}`);
   return {
-    webhook: at(WEBHOOK_PATH),
-    otherWebhooks: otherPorts.map((other) => at(WEBHOOK_PATH, other)),
+    webhook: at(webhookPath),
+    otherWebhooks: otherPorts.map((other) => at(webhookPath, other)),
     scheme,
     secrets,
     toleranceSeconds,
@@ -88,5 +89,10 @@ function targetOf(
     policy,
     probe: { url: at(PROBE_PATH), token: probeToken },
     managed,
+    ...(provider === "gwop" ? { gwop: gwopEndpoint(environment, at(INVOICES_PATH)) } : {}),
   };
+}
+
+function gwopEndpoint({ merchantId, operatorToken }: Environment, url: URL): GwopEndpoint {
+  return { merchantId, registry: { url, token: operatorToken } };
 }

@@ -4,7 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { CATALOGUE, HAND_WRITTEN } from "../catalogue.ts";
 import { inLanes } from "../lanes.ts";
 import { DEFAULT_POLICY } from "../model.ts";
+import { providerOf } from "../provider.ts";
 import type { Requirement } from "../requirement.ts";
+import { ofProviders } from "../select.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
 import type { Errand, Judged } from "./judges.ts";
@@ -37,12 +39,15 @@ await bench.close();
  */
 async function judge(mutant: Mutant): Promise<Judged> {
   const { name, parts, scheme = "t-v1" } = mutant;
-  const { asksAll, seed } = errand;
+  const { seed } = errand;
+  const asksAll = errand.asksAll && mutant.isBorrowed !== true;
   const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
   const own = meantFor(mutant, CATALOGUE);
-  const others = asksAll ? HAND_WRITTEN.filter((requirement) => !own.includes(requirement)) : [];
-  const found = await inLanes([own, ...inGroups(others)], GROUPS_AT_ONCE, (group) =>
-    bench.judge(subject, group, "one by one"),
+  const others = asksAll ? ofProviders(HAND_WRITTEN, [providerOf(scheme)]) : [];
+  const found = await inLanes(
+    [own, ...inGroups(others.filter((each) => !own.includes(each)))],
+    GROUPS_AT_ONCE,
+    (group) => bench.judge(subject, group, "one by one"),
   );
   const findings = CATALOGUE.flatMap(({ id }) => found.flat().filter((one) => one.id === id));
   return {

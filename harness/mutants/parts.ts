@@ -9,6 +9,7 @@
 
 import type { Scheme } from "../courier/sign.ts";
 import type { Policy } from "../model.ts";
+import type { Provider } from "../provider.ts";
 import type { Disk, Storage } from "./disk.ts";
 
 /** What the receiver was told when it was started: the environment of the target contract. */
@@ -25,6 +26,10 @@ export type Environment = {
   readonly apiTimeoutMs: number;
   readonly probeToken: string;
   readonly policy: Policy;
+  /** Gwop's id of the merchant; empty at Proxy's receiver, which has no use for it. */
+  readonly merchantId: string;
+  /** By which the app registers invoices. */
+  readonly operatorToken: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -54,7 +59,7 @@ export type Answer = {
   readonly body: string;
 };
 
-export type Route = "webhook" | "probe" | "ready" | "none";
+export type Route = "webhook" | "probe" | "invoices" | "ready" | "none";
 
 /** Why a delivery is refused. */
 export type Fault =
@@ -66,7 +71,8 @@ export type Fault =
   | "signature_malformed"
   | "signature_mismatch"
   | "timestamp_outside_tolerance"
-  | "event_malformed";
+  | "event_malformed"
+  | "merchant_unknown";
 
 /** What the signature headers say, before anything of it is believed. */
 export type Claim = {
@@ -111,6 +117,27 @@ export type State = {
   readonly cancelsAtPeriodEnd: boolean;
   /** ISO 8601, as spelled. */
   readonly periodEnd: string | null;
+  /** What only an invoice of Gwop's has. */
+  readonly bill?: Bill;
+};
+
+/** An invoice as an event tells of it. */
+export type Bill = {
+  /** As the event spells them, which may be the public id twice. */
+  readonly invoiceId: string;
+  readonly publicId: string | null;
+  /** Millionths of a USDC. */
+  readonly amount: bigint;
+};
+
+/** An invoice as the app registered it. */
+export type Invoice = {
+  readonly id: string;
+  readonly publicId: string;
+  readonly buyer: string;
+  /** What was asked for, in millionths of a USDC. */
+  readonly amount: bigint;
+  readonly items: readonly { readonly id: string; readonly quantity: number }[];
 };
 
 export type Access = "granted" | "restricted" | "ended" | "unavailable";
@@ -134,7 +161,12 @@ export type Shown = {
   readonly access_until: string | null;
   readonly quantity: number | null;
   readonly grants: number | null;
+  readonly provider: Provider;
+  readonly flags?: readonly string[];
 };
+
+/** What became of a registration: it is new, the same again, or on other terms. */
+export type Kept = "registered" | "known" | "otherwise";
 
 export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
 
@@ -144,6 +176,15 @@ export class Outage extends Error {
 }
 
 export type Parts = {
+  /** What the sender calls things. */
+  readonly names: {
+    readonly provider: Provider;
+    readonly webhookPath: string;
+    readonly signature: string;
+    readonly id: string;
+    readonly type: string;
+  };
+
   // The HTTP edge.
   readonly route: (incoming: Incoming) => Route;
   /** Refuses by method and headers, before the body is read. */
@@ -178,6 +219,18 @@ export type Parts = {
   readonly isId: (value: unknown) => value is string;
   /** Which kind of object a type of event is about; null where the type is unknown. */
   readonly kindOf: (type: string) => ObjectKind | null;
+  /** Whether what the unsigned headers say of an event is what its body says. */
+  readonly agreesWithHeaders: (
+    incoming: Incoming,
+    event: { readonly id: string; readonly type: string },
+  ) => boolean;
+  readonly isForUs: (data: unknown, environment: Environment) => boolean;
+  /** The object that an event's data tell of; null where they tell of none. */
+  readonly snapshotOf: (
+    data: unknown,
+    about: { readonly kind: ObjectKind; readonly type: string },
+    context: Context,
+  ) => State | null;
 
   // The state.
   /** From the verified event to the outcome. @throws {Outage} If the sender should try again. */
@@ -208,6 +261,27 @@ export type Parts = {
   readonly dedupeKey: (event: ReceivedEvent, verified: Verified) => string;
   /** Records the event and changes the entitlement, at once. */
   readonly apply: (key: string, state: State | null, context: Context) => Promise<Outcome>;
+  /** Changes the entitlement, where the state means anything for access. */
+  readonly write: (disk: Disk, state: State, context: Context) => Outcome;
+
+  // Gwop's invoices.
+  /** Answers the app, which registers an invoice. */
+  readonly register: (incoming: Incoming, context: Context) => Promise<Answer>;
+  readonly isOperator: (incoming: Incoming, environment: Environment) => boolean;
+  /** Null where a registration is malformed. */
+  readonly readRegistration: (id: string, value: unknown, context: Context) => Invoice | null;
+  /** Millionths of a USDC; null where the value is no amount. */
+  readonly amountOf: (value: unknown) => bigint | null;
+  /** Keeps an invoice, and applies what events have told of it. */
+  readonly keep: (invoice: Invoice, context: Context) => Promise<Kept>;
+  readonly isSame: (held: Invoice, next: Invoice) => boolean;
+  /** Applies what events told of an invoice before it was registered. */
+  readonly adopt: (disk: Disk, invoice: Invoice, context: Context) => void;
+  readonly belongs: (bill: Bill, invoice: Invoice) => boolean;
+  /** The state of an event, with what only the app knows. */
+  readonly complete: (state: State, invoice: Invoice, parts: Parts) => State;
+  /** What a person should look at. */
+  readonly flagsOf: (told: readonly State[], invoice: Invoice) => readonly string[];
 
   // The answers.
   readonly answerOutcome: (outcome: Outcome, verified: Verified, context: Context) => Answer;
@@ -220,5 +294,5 @@ export type Parts = {
   readonly isAuthorized: (incoming: Incoming, environment: Environment) => boolean;
   /** The buyer who is asked for; empty where nobody is. */
   readonly buyerOf: (incoming: Incoming) => string;
-  readonly show: (disk: Disk, buyer: string, environment: Environment) => readonly Shown[];
+  readonly show: (disk: Disk, buyer: string, context: Context) => readonly Shown[];
 };

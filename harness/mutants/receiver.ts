@@ -7,10 +7,13 @@
  * @module
  */
 
+import type { Scheme } from "../courier/sign.ts";
 import { answers, json } from "./answers.ts";
 import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { envelope } from "./envelope.ts";
+import { gwop } from "./gwop.ts";
+import { invoices } from "./invoices.ts";
 import type { Answer, Context, Fault, Incoming, Parts } from "./parts.ts";
 import { probe } from "./probe.ts";
 import { signature } from "./signature.ts";
@@ -24,6 +27,7 @@ export const CORRECT: Parts = {
   ...entitlement,
   ...answers,
   ...probe,
+  ...invoices,
 
   receive: async (incoming, context) => {
     const { parts, environment } = context;
@@ -50,6 +54,13 @@ export const CORRECT: Parts = {
   },
 };
 
+/** The same receiver, for Gwop's webhooks. */
+export const CORRECT_FOR_GWOP: Parts = { ...CORRECT, ...gwop };
+
+export function correctFor(scheme: Scheme): Parts {
+  return scheme === "gwop" ? CORRECT_FOR_GWOP : CORRECT;
+}
+
 const NO_BODY = new Uint8Array();
 
 /** Answers one request. */
@@ -63,6 +74,8 @@ export function createReceiver(context: Context): Receiver {
         return parts.receive(incoming, context).catch(parts.answerError);
       case "probe":
         return answerProbe(incoming, context);
+      case "invoices":
+        return parts.register(incoming, context).catch(parts.answerError);
       case "ready":
         return json(200, { ready: true });
       case "none":
@@ -71,13 +84,11 @@ export function createReceiver(context: Context): Receiver {
   };
 }
 
-async function answerProbe(
-  incoming: Incoming,
-  { parts, environment, storage }: Context,
-): Promise<Answer> {
+async function answerProbe(incoming: Incoming, context: Context): Promise<Answer> {
+  const { parts, environment, storage } = context;
   if (!parts.isAuthorized(incoming, environment)) return json(401, { error: "unauthorized" });
   const buyer = parts.buyerOf(incoming);
   if (buyer === "") return json(400, { error: "no_buyer_reference" });
-  const entitlements = await storage.transact((disk) => parts.show(disk, buyer, environment));
+  const entitlements = await storage.transact((disk) => parts.show(disk, buyer, context));
   return json(200, { buyer_reference: buyer, entitlements });
 }

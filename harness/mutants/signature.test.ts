@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
+import gwopVectors from "../../fixtures/signatures/gwop.json" with { type: "json" };
 import standardVectors from "../../fixtures/signatures/standard-webhooks.json" with {
   type: "json",
 };
@@ -9,7 +10,7 @@ import type { Scheme } from "../courier/sign.ts";
 import { DEFAULT_POLICY } from "../model.ts";
 import { emptyDisk, openStorage } from "./disk.ts";
 import type { Context, Environment, Incoming } from "./parts.ts";
-import { CORRECT } from "./receiver.ts";
+import { correctFor } from "./receiver.ts";
 
 /** A context in which only the signature's settings matter. */
 function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): Context {
@@ -22,10 +23,12 @@ function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): C
     apiKey: "",
     apiTimeoutMs: 0,
     probeToken: "",
+    merchantId: "",
+    operatorToken: "",
     policy: DEFAULT_POLICY,
   };
   const storage = openStorage(emptyDisk(), new AbortController().signal);
-  return { parts: CORRECT, environment, storage, log: () => {} };
+  return { parts: correctFor(settings.scheme), environment, storage, log: () => {} };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -39,7 +42,7 @@ function incomingWith(headers: Readonly<Record<string, unknown>>): Incoming {
 }
 
 describe("the correct receiver's verify()", () => {
-  for (const { scheme, secrets, now, vectors } of [tV1Vectors, standardVectors]) {
+  for (const { scheme, secrets, now, vectors } of [tV1Vectors, standardVectors, gwopVectors]) {
     const [first = "", ...others] = secrets;
     const context = contextOf({
       // The files are named after the schemes, and hold their names.
@@ -50,7 +53,7 @@ describe("the correct receiver's verify()", () => {
     for (const { id, headers, body_b64, expected } of vectors) {
       test(`finds that ${scheme}/${id} is to be ${expected}`, () => {
         const body = Buffer.from(body_b64, "base64");
-        const found = CORRECT.verify({ incoming: incomingWith(headers), body }, context);
+        const found = context.parts.verify({ incoming: incomingWith(headers), body }, context);
         assert.equal(typeof found === "string" ? "refused" : "accepted", expected);
       });
     }

@@ -1,7 +1,7 @@
 /**
- * Whether Proxy sent a delivery, and recently.
+ * Whether the sender sent a delivery, and recently.
  *
- * @see spec/proxy-checkout A1 (both schemes), A2 (tolerance)
+ * @see spec/proxy-checkout A1 (both schemes), A2 (tolerance); spec/gwop
  * @module
  */
 
@@ -48,9 +48,9 @@ export const signature: Pick<Parts, SignatureParts> = {
 
   readClaim: (incoming, context) => {
     const claim =
-      context.environment.scheme === "t-v1"
-        ? readTV1(incoming, context)
-        : readStandardWebhooks(incoming, context);
+      context.environment.scheme === "standard-webhooks"
+        ? readStandardWebhooks(incoming, context)
+        : readPairs(incoming, context);
     if (typeof claim === "string") return claim;
     return claim.signatures.length > SIGNATURES_MAX ? "signature_malformed" : claim;
   },
@@ -64,7 +64,7 @@ export const signature: Pick<Parts, SignatureParts> = {
   readTimestamp: (text) => (/^[1-9]\d{0,11}$/.test(text) ? Number(text) : null),
 
   readSignature: (text, scheme) => {
-    const encoding = scheme === "t-v1" ? "hex" : "base64";
+    const encoding = scheme === "standard-webhooks" ? "base64" : "hex";
     const bytes = Buffer.from(text, encoding);
     // Written back, since the decoder is lenient about case, padding, spare bits and strangers.
     return bytes.length === MAC_BYTES && bytes.toString(encoding) === text ? bytes : null;
@@ -73,9 +73,9 @@ export const signature: Pick<Parts, SignatureParts> = {
   secretsInUse: ({ secrets }) => secrets,
 
   keyOf: (secret, scheme) =>
-    scheme === "t-v1"
-      ? Buffer.from(secret, "utf8")
-      : Buffer.from(secret.replace(/^whsec_/, ""), "base64"),
+    scheme === "standard-webhooks"
+      ? Buffer.from(secret.replace(/^whsec_/, ""), "base64")
+      : Buffer.from(secret, "utf8"),
 
   signedContent: ({ eventId, timestamp }, body) => {
     const head = eventId === null ? `${timestamp}.` : `${eventId}.${timestamp}.`;
@@ -90,8 +90,8 @@ export const signature: Pick<Parts, SignatureParts> = {
     Math.abs(Math.floor(now() / 1000) - seconds) <= toleranceSeconds,
 };
 
-function readTV1(incoming: Incoming, { parts }: Context): Claim | Fault {
-  const header = parts.readHeader(incoming, "proxy-signature");
+function readPairs(incoming: Incoming, { parts }: Context): Claim | Fault {
+  const header = parts.readHeader(incoming, parts.names.signature);
   if (header === null) return "signature_missing";
   const pairs = header.split(",");
   const valuesOf = (name: string): readonly string[] =>

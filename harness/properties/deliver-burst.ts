@@ -4,7 +4,7 @@ import type { Delivery } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { describe, isAccepted } from "../expect.ts";
 import { Broken } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { heldRead } from "../simulator/held-read.ts";
 import type { Trial } from "../trial.ts";
@@ -14,22 +14,22 @@ import { drawBurst, type Told } from "./words.ts";
 
 /** A delivery whose read is held back: it goes on while the next ones begin. */
 export type Slow = {
-  readonly event: ProxyEvent;
+  readonly event: WebhookEvent;
   readonly outcome: Promise<WireOutcome>;
   readonly release: () => void;
 };
 
 type Stand = {
-  readonly events: readonly ProxyEvent[];
+  readonly events: readonly WebhookEvent[];
   /** The events that were not acknowledged yet. */
-  readonly open: Set<ProxyEvent>;
+  readonly open: Set<WebhookEvent>;
   readonly slow: Slow[];
 };
 
 /** Lets slow reads end, the latest first, and waits for the answers. */
 export async function letGo(
   slow: readonly Slow[],
-  open: Set<ProxyEvent>,
+  open: Set<WebhookEvent>,
 ): Promise<readonly string[]> {
   for (const { release } of slow.toReversed()) release();
   const steps: string[] = [];
@@ -81,13 +81,13 @@ export async function deliverBurst(
 }
 
 /** Whether something newer has happened to its object by the time that it is delivered. */
-function isOvertaken(event: ProxyEvent, events: readonly ProxyEvent[]): boolean {
+function isOvertaken(event: WebhookEvent, events: readonly WebhookEvent[]): boolean {
   const later = events.slice(events.indexOf(event) + 1);
   return later.some(({ data }) => data.object.id === event.data.object.id);
 }
 
 /** Begins a delivery, and returns as soon as the target has asked for the state. */
-async function deliverSlowly(trial: Trial, event: ProxyEvent, slow: Slow[]): Promise<Told> {
+async function deliverSlowly(trial: Trial, event: WebhookEvent, slow: Slow[]): Promise<Told> {
   trial.tally.add("honest read_slow");
   const held = heldRead();
   trial.stage.misbehave(event.data.object.id, [held.fault]);
@@ -100,8 +100,8 @@ async function deliverSlowly(trial: Trial, event: ProxyEvent, slow: Slow[]): Pro
 async function deliverAlone(
   trial: Trial,
   planned: PlannedDelivery,
-  event: ProxyEvent,
-  open: Set<ProxyEvent>,
+  event: WebhookEvent,
+  open: Set<WebhookEvent>,
 ): Promise<Told> {
   const how = planned.kind === "honest" ? mannerFor(trial, planned.manner) : planned.forgery;
   trial.tally.add(`${planned.kind} ${how}`);
@@ -130,13 +130,13 @@ function mannerFor({ target }: Trial, manner: Manner): Manner {
   return manner === "other_secret" && target.secrets.length < 2 ? "plain" : manner;
 }
 
-function deliveryOf(trial: Trial, planned: PlannedDelivery, event: ProxyEvent): Delivery {
+function deliveryOf(trial: Trial, planned: PlannedDelivery, event: WebhookEvent): Delivery {
   return planned.kind === "honest"
     ? honest(trial, event, planned.manner)
     : forged(trial, event, planned.forgery);
 }
 
-function honest(trial: Trial, event: ProxyEvent, manner: Manner): Delivery {
+function honest(trial: Trial, event: WebhookEvent, manner: Manner): Delivery {
   const [, other] = trial.target.secrets;
   return manner === "other_secret" && other !== undefined ? { event, secret: other } : { event };
 }
@@ -144,7 +144,7 @@ function honest(trial: Trial, event: ProxyEvent, manner: Manner): Delivery {
 /** Beyond the tolerance by more than two clocks may be apart. */
 const BEYOND_SECONDS = 60;
 
-function forged(trial: Trial, event: ProxyEvent, forgery: Forgery): Delivery {
+function forged(trial: Trial, event: WebhookEvent, forgery: Forgery): Delivery {
   const beyond = trial.target.toleranceSeconds + BEYOND_SECONDS;
   const forgedEvent = { event, isForged: true };
   switch (forgery) {
@@ -179,7 +179,7 @@ const READ_FAULTS: Readonly<Partial<Record<Manner, ReadFault>>> = {
 function prepareRead(
   trial: Trial,
   planned: PlannedDelivery,
-  event: ProxyEvent,
+  event: WebhookEvent,
   reads: number,
 ): void {
   const fault = planned.kind === "honest" ? READ_FAULTS[planned.manner] : undefined;

@@ -6,6 +6,12 @@ import { whatCounts } from "./ends.ts";
 const STARTED_AT = Date.parse("2026-01-01T00:00:00Z");
 
 const session: ShownRecord = { source: "psess_1_n", access: "granted", quantity: 3, grants: 1 };
+const invoice: ShownRecord = {
+  source: "ba7bc94a-5468-42f4-8f04-2502e50c7501",
+  access: "granted",
+  quantity: 3,
+  grants: 1,
+};
 const subscription: ShownRecord = {
   source: "psub_1_n",
   access: "granted",
@@ -39,6 +45,8 @@ describe("whatCounts()", () => {
     renewal: [subscription, { ...subscription, renews: false }],
     "end of the period": [subscription, { ...subscription, access_until: "2026-02-01T00:00:00Z" }],
     "units of a session": [session, { ...session, quantity: 6 }],
+    "units of an invoice": [invoice, { ...invoice, quantity: 6 }],
+    "number of grants of an invoice": [invoice, { ...invoice, grants: 2 }],
   };
   for (const [what, [one, other]] of Object.entries(different)) {
     test(`tells apart another ${what}`, () => assert.ok(!agree([one], [other])));

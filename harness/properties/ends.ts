@@ -1,6 +1,7 @@
 /** How a history ended, as the probe shows it, and what may be demanded of that. @module */
 
-import { expectedRecords } from "../model.ts";
+import { expectedOfInvoices } from "../invoice-model.ts";
+import { type ExpectedRecord, expectedRecords } from "../model.ts";
 import type { ShownRecord } from "../probe.ts";
 import { Broken } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
@@ -12,8 +13,12 @@ export async function endOf(trial: Trial, history: History): Promise<string> {
   const one = trial.again();
   let end = "";
   const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
-    const records = await readAll(one, buyers);
-    end = one.symbolic(JSON.stringify(whatCounts(records, startOf(one))));
+    const counted = whatCounts(await readAll(one, buyers), startOf(one));
+    // By their symbols: what they are on the wire is another id in every play.
+    end = counted
+      .map((record) => one.symbolic(JSON.stringify(record)))
+      .toSorted()
+      .join(" ");
   };
   try {
     await playHistory(one, history, { atTheEnd });
@@ -68,29 +73,40 @@ export function whatCounts(records: readonly ShownRecord[], startedAt: number): 
     .map(({ source, access, renews, access_until, quantity, grants }) => {
       if (access === "restricted") return { source, access };
       const until = typeof access_until === "string" ? Date.parse(access_until) - startedAt : null;
-      const isSession = source.startsWith("psess_");
-      return { source, access, renews, until, ...(isSession ? { quantity, grants } : {}) };
+      const isSubscription = source.startsWith("psub_");
+      return { source, access, renews, until, ...(isSubscription ? {} : { quantity, grants }) };
     });
 }
 
 function startOf(trial: Trial): number {
-  const { sessions } = trial.stage.world();
-  const stamps = [...sessions.values()].map(([first]) => Date.parse(first?.created_at ?? ""));
+  const { sessions, invoices } = trial.stage.world();
+  const stamps = [...sessions.values(), ...invoices.values()].map(([first]) =>
+    Date.parse(first?.created_at ?? ""),
+  );
   return Math.min(...stamps);
 }
 
+/** Of what was bought once: a subscription has no units. */
 export async function expectUnits(trial: Trial, buyer: string): Promise<void> {
-  const { sessions } = trial.stage.world();
+  const world = trial.stage.world();
+  const { sessions, invoices } = world;
   const heard = new Set(sessions.keys());
-  const bought = expectedRecords(trial.stage.world(), heard, buyer, trial.target.policy)
-    .filter(({ access, quantity }) => access === "granted" && quantity !== null)
-    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
-  const shown = (await trial.readRecords(buyer)).filter(({ source }) => sessions.has(source));
+  const expected = [
+    ...expectedRecords(world, heard, buyer, trial.target.policy),
+    ...expectedOfInvoices(world, buyer, (id) => invoices.get(id) ?? []),
+  ];
+  const bought = unitsOf(expected);
+  const isBought = ({ source }: ShownRecord) => sessions.has(source) || invoices.has(source);
+  const shown = (await trial.readRecords(buyer)).filter(isBought);
   if (shown.some(({ quantity }) => quantity === undefined)) return;
-  const granted = shown
-    .filter(({ access }) => access === "granted")
-    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+  const granted = unitsOf(shown);
   if (granted !== bought) {
     throw new Broken(`expected ${bought} units in all, shown ${granted}`);
   }
+}
+
+function unitsOf(records: readonly Pick<ExpectedRecord | ShownRecord, "access" | "quantity">[]) {
+  return records
+    .filter(({ access }) => access === "granted")
+    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
 }

@@ -1,5 +1,5 @@
 /**
- * A history as data: what happened in Proxy's world, and how the receiver hears of it.
+ * A history as data: what happened in the sender's world, and how the receiver hears of it.
  *
  * The schedule is data, and shrinks: fast-check's own scheduler can't wait for a receiver that
  * answers over HTTP. Independent parts are joined without `chain`, so that each shrinks alone, and
@@ -9,6 +9,7 @@
  */
 
 import fc from "fast-check";
+import { INVOICE_COMMANDS } from "../simulator/invoices.ts";
 import { SESSION_COMMANDS } from "../simulator/session-moves.ts";
 import { SUBSCRIPTION_COMMANDS } from "../simulator/subscription-moves.ts";
 
@@ -19,6 +20,10 @@ export const VERBS = [
   "begin",
   ...SESSION_COMMANDS,
   ...SUBSCRIPTION_COMMANDS,
+  "issue",
+  "register",
+  "bill",
+  ...INVOICE_COMMANDS,
 ] as const;
 
 export type Verb = (typeof VERBS)[number];
@@ -69,7 +74,7 @@ export type Repeat = Hearing & { readonly of: number };
 export type Noise = Moment & { readonly of: number; readonly forgery: Forgery };
 
 /**
- * Something that happens in Proxy's world, together with how the receiver hears of it: whoever
+ * Something that happens in the sender's world, together with how the receiver hears of it: whoever
  * leaves out a move, as shrinking does, leaves all the others as they were.
  */
 export type Move = {
@@ -132,6 +137,15 @@ export const SUBSCRIPTION_VERBS: fc.Arbitrary<Verb> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Verb>("renew") },
   { weight: 3, arbitrary: fc.constantFrom<Verb>(...SUBSCRIPTION_COMMANDS) },
   { weight: 1, arbitrary: fc.constant<Verb>("cancel_subscription") },
+);
+
+/**
+ * For what Gwop sells: an invoice is issued and registered by the app, in one move (`bill`) or in
+ * two, so that events may come before anyone knows whose they are.
+ */
+export const INVOICE_VERBS: fc.Arbitrary<Verb> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Verb>("bill", "issue", "register") },
+  { weight: 3, arbitrary: fc.constantFrom<Verb>("pay_invoice", ...INVOICE_COMMANDS) },
 );
 
 const moment = { delay: fc.nat({ max: DELAY_MAX }), rank: fc.nat({ max: RANK_MAX }) };

@@ -6,13 +6,12 @@
  * @module
  */
 
-import { Broken, type Requirement } from "../requirement.ts";
-import { checkProperty, type Property } from "./check-property.ts";
+import { Broken } from "../requirement.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
 import { type History, histories, MANNERS, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./history.ts";
+import { type Invariant, invariant } from "./invariant.ts";
+import { invoiceInvariants } from "./invoice-invariants.ts";
 import { compareAll, playHistory } from "./play.ts";
-
-export type Invariant = Requirement & { readonly property: Property };
 
 const RIGHT = 'target contract "What is right"';
 
@@ -204,7 +203,7 @@ export const durable = invariant({
     }),
 });
 
-export const INVARIANTS: readonly Invariant[] = [
+const OF_PROXY: readonly Invariant[] = [
   anyOrder,
   racingDeliveries,
   slowWriters,
@@ -220,30 +219,8 @@ export const INVARIANTS: readonly Invariant[] = [
   durable,
 ];
 
-type Entry = Omit<Requirement, "level" | "profile" | "proof" | "check"> &
-  Property & {
-    readonly profile?: "fault";
-    readonly kills: string;
-  };
-
-function invariant(entry: Entry): Invariant {
-  const { kills, arbitrary, holdsFor, runsMax, isRace, profile = "state", ...described } = entry;
-  const property: Property = {
-    id: entry.id,
-    arbitrary,
-    holdsFor,
-    ...(runsMax === undefined ? {} : { runsMax }),
-    ...(isRace === undefined ? {} : { isRace }),
-  };
-  return {
-    ...described,
-    level: "MUST",
-    profile,
-    proof: { kills },
-    property,
-    check: (trial) => checkProperty(trial, property),
-  };
-}
+/** Sender by sender. */
+export const INVARIANTS: readonly Invariant[] = [...OF_PROXY, ...invoiceInvariants(OF_PROXY)];
 
 function heardOnceAndInOrder({ moves }: History): History {
   return { moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };

@@ -1,13 +1,14 @@
 /**
- * Turns a history into the commands that Proxy carries out and the deliveries that follow. Pure.
+ * Turns a history into the commands that the sender carries out and the deliveries that follow. Pure.
  *
- * It plays the history in a world of its own, with symbols for ids, so that moves which Proxy would
- * refuse are left out, and it is known beforehand how many events there will be. A move about an
+ * It plays the history in a world of its own, with symbols for ids, so that moves which would be
+ * refused are left out, and it is known beforehand how many events there will be. A move about an
  * object that isn't there yet begins one: otherwise most of a short history would be left out.
  *
  * @module
  */
 
+import type { Versions } from "../simulator/invoices.ts";
 import type { LineItem } from "../simulator/objects.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
 import {
@@ -150,6 +151,19 @@ function deedsOf(world: World, { verb, which, quantity }: Move): readonly Comman
       if (session !== undefined) return [{ do: verb, session }];
       return [...newPurchase(world, "begin", which, quantity), { do: verb, session: "psess_1" }];
     }
+    case "issue":
+    case "bill":
+      return newInvoice(world, verb, which, quantity);
+    case "register":
+    case "pay_invoice":
+    case "pay_invoice_short":
+    case "expire_invoice":
+    case "cancel_invoice": {
+      const invoice = pick([...world.invoices.keys()], which);
+      if (invoice !== undefined) return [{ do: verb, invoice }];
+      const began = verb === "register" ? "issue" : "bill";
+      return [...newInvoice(world, began, which, quantity), { do: verb, invoice: "invoice_1" }];
+    }
     case "renew":
     case "end_trial":
     case "fail_payment":
@@ -183,6 +197,37 @@ function newPurchase(
   if (verb === "purchase") return [...paid, { do: "make_provisionable", session }];
   const subscription = `psub_${world.subscriptions.size + 1}`;
   return [...paid, { do: "start_subscription", session, subscription, trial: which >= BUYERS }];
+}
+
+function newInvoice(
+  world: World,
+  verb: "issue" | "bill",
+  which: number,
+  quantity: number,
+): readonly Command[] {
+  const number = world.invoices.size + 1;
+  const invoice = `invoice_${number}`;
+  const issued: Command = {
+    do: "issue",
+    invoice,
+    public_invoice_id: `inv_${number}`,
+    merchant_id: "", // the target's, once there is one
+    buyer: `buyer_${(which % BUYERS) + 1}`,
+    items: itemsOf(quantity),
+    base_amount: BASE_AMOUNT,
+    versions: VERSIONS[(which + quantity) % VERSIONS.length] ?? "given",
+  };
+  return verb === "issue" ? [issued] : [issued, { do: "register", invoice }];
+}
+
+const VERSIONS: readonly Versions[] = ["given", "tied", "missing"];
+
+/** One USDC, in millionths. */
+export const BASE_AMOUNT = "1000000";
+
+/** As the app registers them. */
+export function itemsOf(quantity: number): readonly Pick<LineItem, "id" | "quantity">[] {
+  return cartOf(quantity).map((item) => ({ id: item.id, quantity: item.quantity }));
 }
 
 /** Two lines, so that the sum of the quantities is not the quantity of the first. */

@@ -1,7 +1,7 @@
 /** Plays a history against the target, and writes down what was done. @module */
 
 import { Broken } from "../requirement.ts";
-import { eventOf, type ProxyEvent } from "../simulator/event.ts";
+import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Command } from "../simulator/world.ts";
 import type { Trial } from "../trial.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
@@ -10,7 +10,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { wordsFor } from "./words.ts";
 
 export type Played = {
-  readonly events: readonly ProxyEvent[];
+  readonly events: readonly WebhookEvent[];
   readonly buyers: readonly string[];
 };
 
@@ -59,8 +59,8 @@ async function play(
   steps: string[],
   meanwhile: Eyes["meanwhile"],
 ): Promise<Played> {
-  const events: ProxyEvent[] = [];
-  const open = new Set<ProxyEvent>();
+  const events: WebhookEvent[] = [];
+  const open = new Set<WebhookEvent>();
   const buyers = Array.from({ length: BUYERS }, (_, n) => trial.idOf(`buyer_${n + 1}`));
   const slow: Slow[] = [];
   const startedAt = trial.stage.world().now;
@@ -68,8 +68,12 @@ async function play(
 
   for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
     for (const command of plan.moves[slot] ?? []) {
+      steps.push(`${clock()}  ${wordsFor(command)}`);
+      if (command.do === "register") {
+        await trial.register(trial.idOf(command.invoice));
+        continue;
+      }
       const change = trial.act(withWireIds(trial, command));
-      steps.push(`${clock()}  Proxy ${wordsFor(command)}`);
       if (change === null) continue;
       const event = eventOf(change, trial.idOf(`evt_${events.length + 1}`));
       events.push(event);
@@ -94,12 +98,15 @@ async function play(
 }
 
 function countEnds({ stage, tally }: Trial): void {
-  const { sessions, subscriptions } = stage.world();
+  const { sessions, subscriptions, invoices } = stage.world();
   for (const states of sessions.values()) {
     tally.add(`ended as session ${states.at(-1)?.status}`);
   }
   for (const states of subscriptions.values()) {
     tally.add(`ended as subscription ${states.at(-1)?.status}`);
+  }
+  for (const states of invoices.values()) {
+    tally.add(`ended as invoice ${states.at(-1)?.status}`);
   }
 }
 
@@ -119,9 +126,17 @@ function withWireIds(trial: Trial, command: Command): Command {
         session: trial.idOf(command.session),
         subscription: trial.idOf(command.subscription),
       };
+    case "issue":
+      return {
+        ...command,
+        invoice: trial.idOf(command.invoice),
+        public_invoice_id: trial.idOf(command.public_invoice_id),
+        merchant_id: trial.target.gwop?.merchantId ?? command.merchant_id,
+        buyer: trial.idOf(command.buyer),
+      };
     default:
-      return "session" in command
-        ? { ...command, session: trial.idOf(command.session) }
-        : { ...command, subscription: trial.idOf(command.subscription) };
+      if ("session" in command) return { ...command, session: trial.idOf(command.session) };
+      if ("invoice" in command) return { ...command, invoice: trial.idOf(command.invoice) };
+      return { ...command, subscription: trial.idOf(command.subscription) };
   }
 }

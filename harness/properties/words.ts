@@ -1,18 +1,23 @@
-/** A history that was played, in words: what Proxy did, what was delivered, what was answered. @module */
+/** A history that was played, in words: what the sender did, what was delivered, what was answered. @module */
 
 import type { Command } from "../simulator/world.ts";
 
 export function wordsFor(command: Command): string {
   switch (command.do) {
     case "wait":
-      return `waits ${command.ms} ms`;
+      return `Proxy waits ${command.ms} ms`;
     case "create":
-      return `creates ${command.session} for ${command.buyer}`;
+      return `Proxy creates ${command.session} for ${command.buyer}`;
     case "start_subscription":
-      return `starts ${command.subscription} from ${command.session}`;
+      return `Proxy starts ${command.subscription} from ${command.session}`;
+    case "issue":
+      return `Gwop issues ${command.invoice} for ${command.buyer}, versions ${command.versions}`;
+    case "register":
+      return `the app registers ${command.invoice}`;
     default: {
-      const subject = "session" in command ? command.session : command.subscription;
-      return `${command.do.replaceAll("_", " ")}: ${subject}`;
+      const deed = command.do.replaceAll("_", " ");
+      if ("invoice" in command) return `Gwop ${deed}: ${command.invoice}`;
+      return `Proxy ${deed}: ${"session" in command ? command.session : command.subscription}`;
     }
   }
 }

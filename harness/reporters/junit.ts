@@ -84,7 +84,7 @@ function counts(findings: readonly Finding[]) {
 }
 
 function areaOf(id: string): string {
-  return id.slice(0, id.indexOf("/"));
+  return id.slice(0, id.lastIndexOf("/"));
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

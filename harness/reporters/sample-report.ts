@@ -81,6 +81,9 @@ export const sampleHeader: Header = {
   requirementSet: "1",
   target: "http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2",
   scheme: "t-v1",
+  endpoints: [
+    { provider: "proxy", url: "http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2", scheme: "t-v1" },
+  ],
   policy: { pastDue: "restricted", cancelled: "ended" },
   seed: 7,
   runs: 100,

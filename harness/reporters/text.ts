@@ -40,9 +40,11 @@ export function formatText(report: Report, paint: Paint = plain): string {
 }
 
 function head({ header }: Report): readonly string[] {
-  const { target, scheme, seed, nonce, policy, requirementSet } = header;
+  const { endpoints, seed, nonce, policy, requirementSet } = header;
+  const [first = "", ...others] = endpoints.map(({ url, scheme }) => `${url}  ${scheme}`);
   return [
-    `${target}  ${scheme}  seed ${seed}  nonce ${nonce}`,
+    `${first}  seed ${seed}  nonce ${nonce}`,
+    ...others,
     `requirement set ${requirementSet}, policy past_due=${policy.pastDue} cancelled=${policy.cancelled}`,
   ];
 }

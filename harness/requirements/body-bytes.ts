@@ -1,7 +1,7 @@
 /** Bytes before text: what is signed as it came, and then refused for what it is. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { ping } from "../preflight.ts";
+import { ping, spelledPing } from "../ping.ts";
 import type { Requirement } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "./odd-delivery.ts";
@@ -21,9 +21,13 @@ export const bodyBytes: readonly Requirement[] = [
     remedy: "Take the request's bytes before any middleware parses them, and hash those.",
     proof: { kills: "body/re-serialized" },
     check: (trial) => {
-      const eventId = trial.freshId("evt");
-      const text = `{ "type": "conformance.ping",\r\n\t"id": "${eventId}", "created_at":"${now()}", "data": {"n": 1.0, "e": "\\u00e9\u00e9\u{1f9fe}"} }\n`;
-      return expectEachTaken(trial, { "an oddly spaced body": { eventId, body: utf8(text) } });
+      const odd = spelledPing(trial, (event) => {
+        const fields = Object.entries(event).map(
+          ([key, value]) => `"${key}" :${JSON.stringify(value)}`,
+        );
+        return `{ ${fields.reverse().join(",\r\n\t")}, "n": 1.0, "e": "\\u00e9\u00e9\u{1f9fe}" }\n`;
+      });
+      return expectEachTaken(trial, { "an oddly spaced body": odd });
     },
   },
   {
@@ -133,12 +137,7 @@ function bodies(...texts: readonly string[]): Oddities {
 
 /** A good event but for some bytes inside one of its texts, signed with them. */
 function noted(trial: Trial, bytes: readonly number[]): Delivery {
-  const { eventId } = ping(trial);
-  const event = { id: eventId, type: "conformance.ping", created_at: now(), data: {}, note: "|" };
-  const [head = "", tail = ""] = JSON.stringify(event).split("|");
+  const { eventId, body } = spelledPing(trial, (event) => JSON.stringify({ ...event, note: "|" }));
+  const [head = "", tail = ""] = new TextDecoder().decode(body).split("|");
   return { eventId, body: Uint8Array.of(...utf8(head), ...bytes, ...utf8(tail)) };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

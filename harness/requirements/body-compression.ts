@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import type { Delivery } from "../courier/delivery.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import type { Requirement } from "../requirement.ts";
 import { expectEachRefused } from "./odd-delivery.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import { expectAccepted, expectRefused } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import type { Requirement } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 import {

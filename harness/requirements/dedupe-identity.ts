@@ -4,7 +4,7 @@ import type { Delivery } from "../courier/delivery.ts";
 import { expectAccepted } from "../expect.ts";
 import { type Requirement, Untested } from "../requirement.ts";
 import { bodyOf } from "../simulator/event.ts";
-import { buy, hear, subscribe } from "../stories.ts";
+import { hear, purchase, subscribe } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const BY_ID = 'STATE "deduplicate by event ID"';
@@ -26,10 +26,10 @@ export const identity: readonly Requirement[] = [
       "Key by the event's id alone; keep a digest of the body only to report that it differed.",
     proof: { kills: "dedupe/key-is-the-body" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      await trial.settle(provisionable);
-      const other = { ...provisionable, extra: "a field that was not there before" };
-      const outcome = await trial.deliver({ body: bodyOf(other), eventId: provisionable.id });
+      const { buyer, granting } = await purchase(trial);
+      await trial.settle(granting);
+      const other = { ...granting, created_at: "2026-01-01T00:00:00.000Z" };
+      const outcome = await trial.deliver({ event: other });
       expectAccepted(outcome, "the same event id with other bytes");
       await trial.expectEntitlements(buyer);
     },
@@ -44,14 +44,14 @@ export const identity: readonly Requirement[] = [
     remedy: "Make the event's id unique by itself, not together with what the event is about.",
     proof: { kills: "dedupe/key-has-the-object" },
     check: async (trial) => {
-      const first = buy(trial);
-      const second = buy(trial);
-      await trial.settle(first.provisionable);
-      const { id } = first.provisionable;
-      const reused = { ...second.provisionable, id };
-      await trial.deliver({ body: bodyOf(reused), eventId: id });
+      const first = await purchase(trial);
+      const second = await purchase(trial);
+      await trial.settle(first.granting);
+      const { id } = first.granting;
+      const reused = { ...second.granting, id };
+      await trial.deliver({ body: bodyOf(reused), eventId: id, eventType: reused.type });
       await trial.expectEntitlements(second.buyer);
-      await trial.settle(second.provisionable);
+      await trial.settle(second.granting);
       await trial.expectEntitlements(second.buyer);
     },
   },
@@ -102,15 +102,15 @@ export const identity: readonly Requirement[] = [
       "Take the event's id from the verified body, or from a header that the signature covers.",
     proof: { kills: "dedupe/key-is-an-unsigned-header" },
     check: async (trial) => {
-      const first = buy(trial);
-      const second = buy(trial);
+      const first = await purchase(trial);
+      const second = await purchase(trial);
       const label = trial.freshId("label");
-      for (const event of [first.provisionable, second.provisionable]) {
+      for (const event of [first.granting, second.granting]) {
         const outcome = await trial.deliver({ event, bendHeaders: labelled(label) });
         expectAccepted(outcome, "a delivery with an unsigned id beside its own");
       }
       const again = labelled(trial.freshId("label"));
-      const outcome = await trial.deliver({ event: first.provisionable, bendHeaders: again });
+      const outcome = await trial.deliver({ event: first.granting, bendHeaders: again });
       expectAccepted(outcome, "a redelivery with another unsigned id");
       await trial.expectEntitlements(first.buyer);
       await trial.expectEntitlements(second.buyer);
@@ -181,11 +181,11 @@ const ID_CHARACTERS_MAX = 255;
 
 /** Two purchases, each told by one event: taken for one event, the second would stay without. */
 async function expectTwoEvents(trial: Trial, firstId: string, secondId: string): Promise<void> {
-  const first = buy(trial);
-  const second = buy(trial);
+  const first = await purchase(trial);
+  const second = await purchase(trial);
   await hear(trial, [
-    { ...first.provisionable, id: firstId },
-    { ...second.provisionable, id: secondId },
+    { ...first.granting, id: firstId },
+    { ...second.granting, id: secondId },
   ]);
   await trial.expectEntitlements(first.buyer);
   await trial.expectEntitlements(second.buyer);
@@ -195,9 +195,9 @@ async function expectTwoEvents(trial: Trial, firstId: string, secondId: string):
  * @throws {Untested} Where the id stands in a header too, which can't carry all texts unchanged.
  */
 function requireIdInBodyOnly({ target }: Trial): void {
-  if (target.scheme === "standard-webhooks") {
+  if (target.scheme !== "t-v1") {
     throw new Untested(
-      "standard-webhooks sends the event id in a header, which can't hold this one",
+      `${target.scheme} sends the event id in a header, which can't hold this one`,
     );
   }
 }

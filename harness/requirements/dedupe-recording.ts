@@ -6,10 +6,12 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import { isAccepted } from "../expect.ts";
+import { onTheWire } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import { bodyOf } from "../simulator/event.ts";
-import { type Bought, buy } from "../stories.ts";
+import { buy, type Purchase, purchase } from "../stories.ts";
 import type { Trial } from "../trial.ts";
+import { utf8 } from "./odd-delivery.ts";
 
 const VERIFY_FIRST = 'STATE "verify first, then mutate state"';
 const AFTER_VERIFYING =
@@ -45,9 +47,9 @@ export const recording: readonly Requirement[] = [
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-verifying" },
     check: async (trial) => {
-      const bought = buy(trial);
+      const bought = await purchase(trial);
       const tamper = (body: Uint8Array) => Uint8Array.of(...body, 0x0a);
-      await expectNotUsedUp(trial, bought, { body: bodyOf(bought.provisionable), tamper });
+      await expectNotUsedUp(trial, bought, { body: bodyOf(bought.granting), tamper });
     },
   },
   {
@@ -60,9 +62,9 @@ export const recording: readonly Requirement[] = [
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-time-is-checked" },
     check: async (trial) => {
-      const bought = buy(trial);
+      const bought = await purchase(trial);
       const skewSeconds = -(trial.target.toleranceSeconds + 60);
-      await expectNotUsedUp(trial, bought, { body: bodyOf(bought.provisionable), skewSeconds });
+      await expectNotUsedUp(trial, bought, { body: bodyOf(bought.granting), skewSeconds });
     },
   },
   {
@@ -75,9 +77,10 @@ export const recording: readonly Requirement[] = [
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-the-body-is-checked" },
     check: async (trial) => {
-      const bought = buy(trial);
-      const { id, type, created_at } = bought.provisionable;
-      const body = bodyOf({ id, type, created_at, data: {} });
+      const bought = await purchase(trial);
+      const { id, type, created_at } = bought.granting;
+      const event = onTheWire(trial.target, { id, type, created_at, data: {} });
+      const body = utf8(JSON.stringify(event));
       await expectNotUsedUp(trial, bought, { body });
     },
   },
@@ -88,12 +91,16 @@ export const recording: readonly Requirement[] = [
  */
 async function expectNotUsedUp(
   trial: Trial,
-  { buyer, provisionable }: Bought,
+  { buyer, granting }: Purchase,
   refused: Delivery,
 ): Promise<void> {
-  const outcome = await trial.deliver({ ...refused, eventId: provisionable.id });
+  const outcome = await trial.deliver({
+    ...refused,
+    eventId: granting.id,
+    eventType: granting.type,
+  });
   if (isAccepted(outcome)) throw new Broken("a delivery that is to be refused was acknowledged");
   await trial.expectEntitlements(buyer);
-  await trial.settle(provisionable);
+  await trial.settle(granting);
   await trial.expectEntitlements(buyer);
 }

@@ -3,10 +3,10 @@
 import { requestOf } from "../courier/delivery.ts";
 import { sendAndHangUp } from "../courier/wire.ts";
 import { expectAccepted } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { type Requirement, Unreachable } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
-import { buy, hear } from "../stories.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
+import { buy, hear, purchase } from "../stories.ts";
 import { requireField, type Trial } from "../trial.ts";
 
 const REPEATS = 'STATE "deduplicate by event ID"; ENT "Webhook deliveries can repeat"';
@@ -22,9 +22,9 @@ export const repetition: readonly Requirement[] = [
     remedy: "Record the event's id under a unique constraint, in the transaction that grants.",
     proof: { kills: "dedupe/adds-on-every-delivery" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
+      const { buyer, granting } = await purchase(trial);
       for (const which of ["first", "second", "third"]) {
-        expectAccepted(await trial.deliver({ event: provisionable }), `the ${which} delivery`);
+        expectAccepted(await trial.deliver({ event: granting }), `the ${which} delivery`);
       }
       await trial.expectEntitlements(buyer);
     },
@@ -40,9 +40,9 @@ export const repetition: readonly Requirement[] = [
       "Key the record of what was received by the event's id, not by its signature or headers.",
     proof: { kills: "dedupe/key-is-the-signature" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
+      const { buyer, granting } = await purchase(trial);
       for (const skewSeconds of [-20, 0, 20]) {
-        const outcome = await trial.deliver({ event: provisionable, skewSeconds });
+        const outcome = await trial.deliver({ event: granting, skewSeconds });
         expectAccepted(outcome, "a redelivery");
       }
       await trial.expectEntitlements(buyer);
@@ -76,9 +76,9 @@ export const repetition: readonly Requirement[] = [
       "Key the grant by the session's id as well: the event's id is the first net, not the only one.",
     proof: { kills: "dedupe/adds-on-every-event" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      const again = { ...provisionable, id: trial.freshId("evt") };
-      await hear(trial, [provisionable, again]);
+      const { buyer, granting } = await purchase(trial);
+      const again = { ...granting, id: trial.freshId("evt") };
+      await hear(trial, [granting, again]);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -110,15 +110,15 @@ export const repetition: readonly Requirement[] = [
       "Let the commit, not the answer, decide that an event is done; don't undo work for a closed connection.",
     proof: { kills: "dedupe/adds-on-every-delivery" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      await loseAnswer(trial, provisionable);
-      await hear(trial, [provisionable, provisionable]);
+      const { buyer, granting } = await purchase(trial);
+      await loseAnswer(trial, granting);
+      await hear(trial, [granting, granting]);
       await trial.expectEntitlements(buyer);
     },
   },
 ];
 
-async function loseAnswer({ target, signal }: Trial, event: ProxyEvent): Promise<void> {
+async function loseAnswer({ target, signal }: Trial, event: WebhookEvent): Promise<void> {
   const request = requestOf(target, { event }, Date.now());
   try {
     await sendAndHangUp(request, { after: "sent", signal });

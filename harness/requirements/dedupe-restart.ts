@@ -2,7 +2,7 @@
 
 import type { Requirement } from "../requirement.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { buy, hear, subscribe } from "../stories.ts";
+import { buy, hear, purchase, subscribe } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 export const restart: readonly Requirement[] = [
@@ -38,8 +38,8 @@ export const restart: readonly Requirement[] = [
       "Answer only after the commit. A queue is fine if the event is durable in it before the answer.",
     proof: { kills: "dedupe/acknowledged-before-written" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      await trial.settle(provisionable);
+      const { buyer, granting } = await purchase(trial);
+      await trial.settle(granting);
       await killAndRestart(trial);
       await trial.expectEntitlements(buyer);
     },

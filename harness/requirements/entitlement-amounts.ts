@@ -3,7 +3,7 @@
 import { cartOf } from "../properties/plan.ts";
 import type { Requirement } from "../requirement.ts";
 import type { LineItem } from "../simulator/objects.ts";
-import { buy, hear, subscribe } from "../stories.ts";
+import { buy, hear, purchase, subscribe } from "../stories.ts";
 import { requireField } from "../trial.ts";
 
 const QUANTITY = 'target contract "The probe", quantity';
@@ -19,8 +19,8 @@ export const amounts: readonly Requirement[] = [
     remedy: "Add up the quantities of all line items.",
     proof: { kills: "entitlement/first-line-only" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial, undefined, cartOf(5));
-      await trial.settle(provisionable);
+      const { buyer, granting } = await purchase(trial, undefined, cartOf(5));
+      await trial.settle(granting);
       requireField(await trial.readRecords(buyer), "quantity");
       await trial.expectEntitlements(buyer);
     },

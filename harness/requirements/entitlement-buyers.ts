@@ -5,7 +5,7 @@
  */
 
 import type { Requirement } from "../requirement.ts";
-import { buy, hear, subscribe } from "../stories.ts";
+import { buy, hear, purchase, subscribe } from "../stories.ts";
 
 const ISOLATED = 'target contract "What is right": buyers are isolated from one another';
 const BY_OBJECT = "ENT: one-time access by session.id, subscription access by subscription.id";
@@ -44,8 +44,8 @@ export const buyers: readonly Requirement[] = [
     check: async (trial) => {
       // Its end is its own: without the last character it must not be another trial's buyer.
       const buyer = `${trial.freshId("buyer")}_ab`;
-      const { provisionable } = buy(trial, buyer);
-      await trial.settle(provisionable);
+      const { granting } = await purchase(trial, buyer);
+      await trial.settle(granting);
       await trial.expectEntitlements(buyer);
       const butTheLast = buyer.slice(0, -1);
       const others = [buyer.toUpperCase(), `${buyer} `, butTheLast, `${butTheLast}%`];
@@ -63,8 +63,8 @@ export const buyers: readonly Requirement[] = [
     proof: { kills: "entitlement/buyer-decoded-twice" },
     check: async (trial) => {
       const buyer = `${trial.freshId("buyer")}/o'hara+tag@example.com?é&=%20#"日本`;
-      const { provisionable } = buy(trial, buyer);
-      await trial.settle(provisionable);
+      const { granting } = await purchase(trial, buyer);
+      await trial.settle(granting);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -118,11 +118,11 @@ export const buyers: readonly Requirement[] = [
     remedy: KEY_BY_OBJECT,
     proof: { kills: "entitlement/one-record-a-buyer" },
     check: async (trial) => {
-      const first = buy(trial);
+      const first = await purchase(trial);
       const { buyer } = first;
-      const second = buy(trial, buyer);
-      const third = buy(trial, buyer);
-      await hear(trial, [third.provisionable, first.provisionable, second.provisionable]);
+      const second = await purchase(trial, buyer);
+      const third = await purchase(trial, buyer);
+      await hear(trial, [third.granting, first.granting, second.granting]);
       await trial.expectEntitlements(buyer);
     },
   },

@@ -1,5 +1,6 @@
 /** The two fields without which nothing is an event: what it is called, and what kind it is. @module */
 
+import { isPaired } from "../courier/sign.ts";
 import type { Requirement } from "../requirement.ts";
 import { expectEachRefused, expectEachTaken } from "./odd-delivery.ts";
 import { oddEvent } from "./odd-event.ts";
@@ -71,8 +72,8 @@ export const envelopeId: readonly Requirement[] = [
         return { ...oddEvent(trial, { id }), eventId: id };
       };
       await expectEachTaken(trial, { "an id of 255 characters": ofLength(ID_CHARACTERS_MAX) });
-      // In Standard Webhooks the id is a header too, and 401 is what an over-long header may get.
-      const allowed = trial.target.scheme === "t-v1" ? ([400] as const) : ([400, 401] as const);
+      // In Standard Webhooks the id is a signed header: 401 is what an over-long one may get.
+      const allowed = isPaired(trial.target.scheme) ? ([400] as const) : ([400, 401] as const);
       const tooLong = { "an id of 256 characters": ofLength(ID_CHARACTERS_MAX + 1) };
       await expectEachRefused(trial, tooLong, allowed);
     },

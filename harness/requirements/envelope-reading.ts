@@ -1,9 +1,12 @@
 /** How the JSON of an event is read: the unknown ignored, the ambiguous refused, nothing overflown. @module */
 
-import type { Delivery } from "../courier/delivery.ts";
+import { type Delivery, UNKNOWN_TYPE } from "../courier/delivery.ts";
+import { onTheWire, spelledPing } from "../ping.ts";
+import { FIELD_NAMES, providerOf } from "../provider.ts";
 import type { Requirement } from "../requirement.ts";
+import type { Trial } from "../trial.ts";
 import { expectEachRefused, expectEachTaken, utf8 } from "./odd-delivery.ts";
-import { oddEvent, spelled } from "./odd-event.ts";
+import { oddEvent } from "./odd-event.ts";
 
 const CASES = 'verification cases "Envelope"';
 
@@ -38,9 +41,13 @@ export const envelopeReading: readonly Requirement[] = [
     remedy: "Use a parser that refuses a repeated key, or look for one before parsing.",
     proof: { kills: "envelope/last-key-wins" },
     check: (trial) => {
-      const twice = (key: string, value: string): Delivery =>
-        spelled(trial, (event) => JSON.stringify(event).replace("{", `{"${key}":"${value}",`));
-      const nested = spelled(trial, (event) =>
+      const twice = (key: "id" | "type", value: string): Delivery => {
+        const name = nameOf(trial, key);
+        return spelledPing(trial, (event) =>
+          JSON.stringify(event).replace("{", `{"${name}":"${value}",`),
+        );
+      };
+      const nested = spelledPing(trial, (event) =>
         JSON.stringify({ ...event, data: "|" }).replace('"|"', '{"object":{"id":"a","id":"b"}}'),
       );
       return expectEachRefused(
@@ -67,11 +74,14 @@ export const envelopeReading: readonly Requirement[] = [
       expectEachRefused(
         trial,
         {
-          "two ids, one of them escaped": spelled(trial, (event) =>
-            JSON.stringify(event).replace("{", `{"\\u0069d":"${trial.freshId("evt")}",`),
+          "two ids, one of them escaped": spelledPing(trial, (event) =>
+            JSON.stringify(event).replace(
+              "{",
+              `{"${escaped(nameOf(trial, "id"))}":"${trial.freshId("evt")}",`,
+            ),
           ),
-          "two types, one of them escaped": spelled(trial, (event) =>
-            JSON.stringify(event).replace("{", '{"typ\\u0065":"proxy_session.paid",'),
+          "two types, one of them escaped": spelledPing(trial, (event) =>
+            JSON.stringify(event).replace("{", `{"${escaped(nameOf(trial, "type"))}":"paid",`),
           ),
         },
         [400],
@@ -90,7 +100,7 @@ export const envelopeReading: readonly Requirement[] = [
       // A level is two bytes; where the limit allows fewer of them, as many as it allows.
       const depth = Math.min(DEPTH, Math.floor((trial.target.bodyLimitBytes - 1024) / 2));
       const lists = "[".repeat(depth) + "]".repeat(depth);
-      const inside = spelled(trial, (event) =>
+      const inside = spelledPing(trial, (event) =>
         JSON.stringify({ ...event, deep: "|" }).replace('"|"', lists),
       );
       await expectEachRefused(trial, { "an event with deep lists inside": inside }, ANSWERED_RIGHT);
@@ -109,10 +119,11 @@ export const envelopeReading: readonly Requirement[] = [
     proof: { kills: "envelope/prototype-taken-over" },
     check: async (trial) => {
       const own = trial.freshId("evt");
-      const hidden = `{"__proto__":{"id":"${own}","type":"conformance.ping"},"data":{}}`;
+      const inside = JSON.stringify(onTheWire(trial.target, { id: own, type: UNKNOWN_TYPE }));
+      const hidden = `{"__proto__":${inside},"data":{}}`;
       const hiddenId = { eventId: own, body: utf8(hidden) };
       await expectEachRefused(trial, { "an id and a type in __proto__": hiddenId }, [400]);
-      const extra = spelled(trial, (event) =>
+      const extra = spelledPing(trial, (event) =>
         JSON.stringify(event).replace(
           "{",
           '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},',
@@ -154,7 +165,7 @@ export const envelopeReading: readonly Requirement[] = [
     proof: { kills: "envelope/numbers-converted" },
     check: (trial) => {
       const withNumber = (number: string): Delivery =>
-        spelled(trial, (event) => JSON.stringify({ ...event, n: "|" }).replace('"|"', number));
+        spelledPing(trial, (event) => JSON.stringify({ ...event, n: "|" }).replace('"|"', number));
       return expectEachTaken(trial, {
         "2^53 + 1": withNumber("9007199254740993"),
         "ten to the power of 400": withNumber("1e400"),
@@ -163,3 +174,14 @@ export const envelopeReading: readonly Requirement[] = [
     },
   },
 ];
+
+/** What a field of the envelope is called on the wire. */
+function nameOf({ target }: Trial, field: "id" | "type"): string {
+  return FIELD_NAMES[providerOf(target.scheme)][field];
+}
+
+/** The same key, its last letter escaped. */
+function escaped(key: string): string {
+  const code = key.slice(-1).charCodeAt(0).toString(16).padStart(4, "0");
+  return `${key.slice(0, -1)}\\u${code}`;
+}

@@ -6,7 +6,7 @@ import type { WireOutcome } from "../courier/wire.ts";
 import { openConnection } from "../courier/wire-connection.ts";
 import { encodeHead } from "../courier/wire-request.ts";
 import { assertReached, expectRefused, expectStatus } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import { buy } from "../stories.ts";
 import type { Trial } from "../trial.ts";

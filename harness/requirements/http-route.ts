@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import { describe, expectStatus, statusOf } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken, type Requirement, Untested } from "../requirement.ts";
 import { expectEachRefused, expectEachTaken, rewriting } from "./odd-delivery.ts";
 

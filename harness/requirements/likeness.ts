@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import type { Delivery } from "../courier/delivery.ts";
 import { describe } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import type { Trial } from "../trial.ts";
 
 export type Answers = { readonly status: string; readonly bodies: readonly [string, string] };

@@ -1,7 +1,7 @@
 /** Deliveries of all kinds whose payload holds a word that occurs nowhere else. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import type { Trial } from "../trial.ts";
 import {
   inverted,

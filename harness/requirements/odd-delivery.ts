@@ -18,7 +18,7 @@ import {
   isAccepted,
   statusOf,
 } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken } from "../requirement.ts";
 import type { Target } from "../target.ts";
 import type { Trial } from "../trial.ts";
@@ -32,6 +32,7 @@ type Statuses = readonly [number, ...number[]];
 export const SIGNATURE_HEADER = {
   "t-v1": "proxy-signature",
   "standard-webhooks": "webhook-signature",
+  gwop: "x-gwop-signature",
 } as const satisfies Record<Scheme, string>;
 
 /** Well beyond the tolerance: on the wire, seconds pass between signing and checking. */

@@ -1,15 +1,19 @@
 /** A well signed event with something odd in its envelope. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { ping } from "../preflight.ts";
+import { type Fields, onTheWire, spelledPing } from "../ping.ts";
 import type { Trial } from "../trial.ts";
-import { utf8 } from "./odd-delivery.ts";
+import { without } from "./odd-delivery.ts";
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** An event of an unknown type, with some fields changed. One that is `undefined` is left out. */
+/**
+ * An event of an unknown type, with some fields changed. One that is `undefined` is left out.
+ *
+ * @param fields By Proxy's names, whoever the sender is.
+ */
 export function oddEvent(trial: Trial, fields: Fields): Delivery {
-  return spelled(trial, (event) => JSON.stringify({ ...event, ...fields }));
+  const changed = onTheWire(trial.target, fields);
+  const odd = spelledPing(trial, (event) => JSON.stringify({ ...event, ...changed }));
+  return { ...odd, ...(trial.target.gwop === undefined ? {} : toldInHeaders(fields)) };
 }
 
 /** An event of a known type about an object that Proxy need not know. */
@@ -17,10 +21,23 @@ export function knownEvent(trial: Trial, type: string, object: unknown): Deliver
   return oddEvent(trial, { type, data: { object } });
 }
 
-/** @param spell Writes the event's body, where JSON.stringify would not write it like that. */
-export function spelled(trial: Trial, spell: (event: Fields) => string): Delivery {
-  const { eventId } = ping(trial);
-  const created_at = new Date().toISOString();
-  const body = spell({ id: eventId, type: "conformance.ping", created_at, data: {} });
-  return { eventId, body: utf8(body) };
+/**
+ * Gwop's headers say what the body says: an oddity must not be refused for a header that differs.
+ * What no header can hold, they leave out.
+ */
+function toldInHeaders(fields: Fields): Delivery {
+  const { id, type } = fields;
+  const untold = [
+    ...("id" in fields && !isSpellable(id) ? ["x-gwop-event-id"] : []),
+    ...("type" in fields && !isSpellable(type) ? ["x-gwop-event-type"] : []),
+  ];
+  return {
+    ...(isSpellable(id) ? { eventId: String(id) } : {}),
+    ...(isSpellable(type) ? { eventType: String(type) } : {}),
+    ...(untold.length === 0 ? {} : { bendHeaders: without(...untold) }),
+  };
+}
+
+function isSpellable(value: unknown): boolean {
+  return value !== undefined && value !== "" && /^[\x21-\x7e]+$/.test(String(value));
 }

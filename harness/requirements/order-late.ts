@@ -1,8 +1,9 @@
 /** Events that come late, or before those that happened earlier. @module */
 
+import { permutations } from "../permutations.ts";
 import type { Requirement } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
-import { buy, hear, open, subscribe } from "../stories.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
+import { buy, hear, open, purchase, subscribe } from "../stories.ts";
 import { requireField } from "../trial.ts";
 
 const NO_ORDER = "A12: no order promised";
@@ -50,7 +51,7 @@ export const late: readonly Requirement[] = [
         };
         await hear(
           trial,
-          names.map((name): ProxyEvent => events[name]),
+          names.map((name): WebhookEvent => events[name]),
         );
         await trial.expectEntitlements(buyer);
       }
@@ -196,10 +197,10 @@ export const late: readonly Requirement[] = [
     remedy: "Keep the version that guards a write with the record that it guards.",
     proof: { kills: "order/one-mark-for-all" },
     check: async (trial) => {
-      const first = buy(trial);
+      const first = await purchase(trial);
       trial.act({ do: "wait", ms: 60_000 });
-      const second = buy(trial);
-      await hear(trial, [second.provisionable, first.provisionable]);
+      const second = await purchase(trial);
+      await hear(trial, [second.granting, first.granting]);
       await trial.expectEntitlements(first.buyer);
       await trial.expectEntitlements(second.buyer);
     },
@@ -214,17 +215,10 @@ export const late: readonly Requirement[] = [
     remedy: "Check the age of the signature's timestamp only, never the event's created_at.",
     proof: { kills: "order/drops-old-events" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      const madeAt = Date.parse(provisionable.created_at) - 90 * DAY_MS;
-      await trial.settle({ ...provisionable, created_at: new Date(madeAt).toISOString() });
+      const { buyer, granting } = await purchase(trial);
+      const madeAt = Date.parse(granting.created_at) - 90 * DAY_MS;
+      await trial.settle({ ...granting, created_at: new Date(madeAt).toISOString() });
       await trial.expectEntitlements(buyer);
     },
   },
 ];
-
-function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
-  if (items.length < 2) return [items];
-  return items.flatMap((item, index) =>
-    permutations(items.toSpliced(index, 1)).map((others) => [item, ...others]),
-  );
-}

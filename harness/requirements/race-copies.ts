@@ -3,9 +3,9 @@
 import type { WireOutcome } from "../courier/wire.ts";
 import { describe, isAccepted, statusOf } from "../expect.ts";
 import { Broken, type Requirement, Unreachable } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { buy, settleRest } from "../stories.ts";
+import { buy, purchase, settleRest } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const COPIES = 100;
@@ -25,8 +25,8 @@ export const copies: readonly Requirement[] = [
       "Let a unique constraint decide: insert first, `on conflict do nothing`, and look at the count.",
     proof: { kills: "race/read-then-insert" },
     check: async (trial) => {
-      const { buyer, provisionable } = buy(trial);
-      const events = Array.from({ length: COPIES }, () => provisionable);
+      const { buyer, granting } = await purchase(trial);
+      const events = Array.from({ length: COPIES }, () => granting);
       await settlePutOff(trial, events, await deliverTogether(trial, events));
       await trial.expectEntitlements(buyer);
     },
@@ -42,8 +42,8 @@ export const copies: readonly Requirement[] = [
       "Take locks in one order, by event id and then by source, and let the constraint decide.",
     proof: { kills: "race/read-then-insert" },
     check: async (trial) => {
-      const purchases = Array.from({ length: PURCHASES }, () => buy(trial));
-      const events = purchases.map(({ provisionable }) => provisionable);
+      const purchases = await Promise.all(Array.from({ length: PURCHASES }, () => purchase(trial)));
+      const events = purchases.map(({ granting }) => granting);
       const copiesOfEach = Array.from({ length: COPIES_OF_EACH }, () => events).flat();
       await settlePutOff(trial, copiesOfEach, await deliverTogether(trial, copiesOfEach));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
@@ -84,8 +84,8 @@ export const copies: readonly Requirement[] = [
     remedy: "Keep all that belongs to one delivery in local variables and arguments.",
     proof: { kills: "race/shared-variable" },
     check: async (trial) => {
-      const purchases = Array.from({ length: BUYERS }, () => buy(trial));
-      const events = purchases.map(({ provisionable }) => provisionable);
+      const purchases = await Promise.all(Array.from({ length: BUYERS }, () => purchase(trial)));
+      const events = purchases.map(({ granting }) => granting);
       await settleRest(trial, events, await deliverTogether(trial, events));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
     },
@@ -101,7 +101,7 @@ function soon(): Promise<void> {
 
 function deliverTogether(
   trial: Trial,
-  events: readonly ProxyEvent[],
+  events: readonly WebhookEvent[],
 ): Promise<readonly WireOutcome[]> {
   return trial.deliverTogether(events.map((event) => ({ event })));
 }
@@ -112,7 +112,7 @@ function deliverTogether(
  */
 async function settlePutOff(
   trial: Trial,
-  events: readonly ProxyEvent[],
+  events: readonly WebhookEvent[],
   outcomes: readonly WireOutcome[],
 ): Promise<void> {
   if (outcomes.every(({ kind }) => kind === "unreachable")) {

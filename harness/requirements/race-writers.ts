@@ -6,7 +6,7 @@
 
 import { expectAccepted } from "../expect.ts";
 import type { Requirement } from "../requirement.ts";
-import type { ProxyEvent } from "../simulator/event.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
 import { heldRead } from "../simulator/held-read.ts";
 import { open, settleRest, subscribe } from "../stories.ts";
 import type { Trial } from "../trial.ts";
@@ -116,8 +116,8 @@ export const writers: readonly Requirement[] = [
 async function crossWriters(
   trial: Trial,
   object: string,
-  earlier: ProxyEvent,
-  change: () => ProxyEvent,
+  earlier: WebhookEvent,
+  change: () => WebhookEvent,
 ): Promise<void> {
   const held = heldRead();
   trial.stage.misbehave(object, [held.fault]);

@@ -1,7 +1,7 @@
 /** What an answer must not tell: who may ask is anyone. @module */
 
 import { expectStatus } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 import { answersTo, tellsApart } from "./likeness.ts";

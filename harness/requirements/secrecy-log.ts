@@ -1,6 +1,6 @@
 /** What a log must not tell: more people read it than may know what was delivered. @module */
 
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken, type Requirement, Untested } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";

@@ -1,7 +1,7 @@
 /** What must not be found in anything that a target says, and where to look for it. @module */
 
 import { Buffer } from "node:buffer";
-import { mac } from "../courier/sign.ts";
+import { isPaired, mac } from "../courier/sign.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Target } from "../target.ts";
 
@@ -25,7 +25,7 @@ export function macsOf(
 ): readonly string[] {
   return secrets.flatMap((secret) => {
     const value = mac({ scheme, secret, ...signed });
-    const bytes = Buffer.from(value, scheme === "t-v1" ? "hex" : "base64");
+    const bytes = Buffer.from(value, isPaired(scheme) ? "hex" : "base64");
     return [bytes.toString("hex"), bytes.toString("base64"), bytes.toString("base64url")];
   });
 }

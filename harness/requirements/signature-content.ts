@@ -2,9 +2,9 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import { expectAccepted, expectStatus, statusOf } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping, spelledPing } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
-import { buy } from "../stories.ts";
+import { purchase } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 import { expectEachRefused, rewriting, SIGNATURE_HEADER, utf8 } from "./odd-delivery.ts";
 
@@ -82,15 +82,10 @@ export const signatureContent: readonly Requirement[] = [
     remedy: "Hash the bytes as they came; canonicalize nothing.",
     proof: { kills: "signature/sorted-too" },
     check: (trial) => {
-      const { eventId } = ping(trial);
-      const sorted = { created_at: new Date().toISOString(), data: {}, id: eventId, type: TYPE };
+      const alphabetic = (event: object): string => JSON.stringify(sorted(event));
       const reversed = (event: object): string =>
         JSON.stringify(Object.fromEntries(Object.entries(event).reverse()));
-      const reordered = {
-        eventId,
-        body: utf8(JSON.stringify(sorted)),
-        tamper: rewritten(reversed),
-      };
+      const reordered = { ...spelledPing(trial, alphabetic), tamper: rewritten(reversed) };
       return expectEachRefused(trial, { "keys reversed after signing": reordered });
     },
   },
@@ -124,10 +119,11 @@ export const signatureContent: readonly Requirement[] = [
     remedy: "Compute the MAC over the bytes of the request, not over decoded text.",
     proof: { kills: "signature/text-instead-of-bytes" },
     check: (trial) => {
-      const { eventId } = ping(trial);
       // Written once: another time in it would be another reason for another signature.
-      const event = { id: eventId, type: TYPE, created_at: new Date().toISOString(), data: {} };
-      const [head = "", tail = ""] = JSON.stringify({ ...event, note: "|" }).split("|");
+      const { eventId, body } = spelledPing(trial, (event) =>
+        JSON.stringify({ ...event, note: "|" }),
+      );
+      const [head = "", tail = ""] = new TextDecoder().decode(body).split("|");
       const marked = (mark: readonly number[]): Uint8Array =>
         Uint8Array.of(...utf8(head), ...mark, ...utf8(tail));
       const replacement = [0xef, 0xbf, 0xbd]; // U+FFFD, which is what decoders put in
@@ -194,15 +190,15 @@ export const signatureContent: readonly Requirement[] = [
     remedy: "Touch neither the API nor the database before the signature held.",
     proof: { kills: "signature/recorded-before-verified" },
     check: async (trial) => {
-      const { buyer, session, provisionable } = buy(trial);
+      const { buyer, source: session, granting } = await purchase(trial);
       const bendHeaders = spoiled(trial);
-      const forged = await trial.deliver({ event: provisionable, bendHeaders });
+      const forged = await trial.deliver({ event: granting, bendHeaders });
       expectStatus(forged, [401], "the forged delivery");
       if (trial.stage.readsOf(session) > 0) {
         throw new Broken("a forged delivery made the receiver read the session's state");
       }
       await trial.expectEntitlements(buyer);
-      await trial.settle(provisionable);
+      await trial.settle(granting);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -226,8 +222,6 @@ export const signatureContent: readonly Requirement[] = [
   },
 ];
 
-const TYPE = "conformance.ping";
-
 /** A signature of the right form that is not the right one. */
 function spoiled({ target }: Trial): NonNullable<Delivery["bendHeaders"]> {
   return rewriting(SIGNATURE_HEADER[target.scheme], (value) =>
@@ -236,6 +230,10 @@ function spoiled({ target }: Trial): NonNullable<Delivery["bendHeaders"]> {
       (_, version: string, first: string) => `${version}${first === "a" ? "b" : "a"}`,
     ),
   );
+}
+
+function sorted(event: object): object {
+  return Object.fromEntries(Object.entries(event).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function flipped(body: Uint8Array, at: number): Uint8Array {

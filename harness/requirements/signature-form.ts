@@ -1,7 +1,8 @@
 /** How one signature may be spelled: refused is every other spelling, and none is a crash. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { ping } from "../preflight.ts";
+import { isPaired } from "../courier/sign.ts";
+import { ping } from "../ping.ts";
 import { type Requirement, Untested } from "../requirement.ts";
 import { expectEachRefused, expectStatusOrCut, inverted, signatures } from "./odd-delivery.ts";
 
@@ -54,7 +55,7 @@ export const signatureForm: readonly Requirement[] = [
     remedy: "Accept lower-case hex alone (or canonical base64), or compare the texts.",
     proof: { kills: "signature/lenient-decoding" },
     check: (trial) =>
-      trial.target.scheme === "t-v1"
+      isPaired(trial.target.scheme)
         ? expectEachRefused(trial, {
             "in upper case": { bend: signatures((mac) => mac.toUpperCase()) },
           })

@@ -1,5 +1,6 @@
 /** How a signature header may be put together, and what makes it no signature at all. @module */
 
+import { isPaired } from "../courier/sign.ts";
 import { type Requirement, Untested } from "../requirement.ts";
 import {
   expectEachRefused,
@@ -15,10 +16,11 @@ import {
 
 const CASES = 'verification cases "Header"; A1';
 
-/** The headers that a scheme wants: without any of them a delivery is unsigned. */
+/** The headers that a scheme's signature wants: without any of them a delivery is unsigned. */
 const ALL_HEADERS = {
   "t-v1": ["proxy-signature"],
   "standard-webhooks": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+  gwop: ["x-gwop-signature"],
 } as const;
 
 /** A version's name in front of a signature, in either scheme. Base64 has no comma and no space. */
@@ -97,10 +99,9 @@ export const signatureHeader: readonly Requirement[] = [
     proof: { kills: "signature/timestamp-optional" },
     check: (trial) => {
       const { scheme } = trial.target;
-      const absent =
-        scheme === "t-v1"
-          ? rewriting("proxy-signature", (value) => value.replace(/^t=[^,]*,/, ""))
-          : without("webhook-timestamp");
+      const absent = isPaired(scheme)
+        ? rewriting(SIGNATURE_HEADER[scheme], (value) => value.replace(/^t=[^,]*,/, ""))
+        : without("webhook-timestamp");
       return expectEachRefused(trial, {
         "an empty timestamp": { timestamp: "" },
         "no timestamp": { bendHeaders: absent },
@@ -159,12 +160,14 @@ export const signatureHeader: readonly Requirement[] = [
     remedy: "Refuse a header in which t stands more than once.",
     proof: { kills: "signature/two-timestamps" },
     check: (trial) => {
-      if (trial.target.scheme !== "t-v1") {
+      const { scheme } = trial.target;
+      if (!isPaired(scheme)) {
         throw new Untested("the scheme has one timestamp a header: see signature/sent-twice");
       }
       const fresh = Math.floor(Date.now() / 1000);
       const stale = fresh - 10 * trial.target.toleranceSeconds;
-      const adding = (change: (value: string) => string) => rewriting("proxy-signature", change);
+      const adding = (change: (value: string) => string) =>
+        rewriting(SIGNATURE_HEADER[scheme], change);
       return expectEachRefused(trial, {
         "the same timestamp twice": { bendHeaders: adding((value) => `t=${fresh},${value}`) },
         "a stale one after the signed one": {
@@ -211,7 +214,7 @@ export const signatureHeader: readonly Requirement[] = [
       const adding = (change: (value: string) => string) => ({
         bendHeaders: rewriting(SIGNATURE_HEADER[scheme], change),
       });
-      return scheme === "t-v1"
+      return isPaired(scheme)
         ? expectEachTaken(trial, {
             "a v0 and a key's name after it": adding((value) => `${value},v0=00,kid=next`),
             "a v2 before it": adding((value) => `v2=00,${value}`),
@@ -232,10 +235,11 @@ export const signatureHeader: readonly Requirement[] = [
     remedy: "Find the pairs by their names.",
     proof: { kills: "signature/positional" },
     check: (trial) => {
-      if (trial.target.scheme !== "t-v1") throw new Untested("the scheme's headers have no order");
+      const { scheme } = trial.target;
+      if (!isPaired(scheme)) throw new Untested("the scheme's headers have no order");
       const swap = (value: string): string => value.split(",").reverse().join(",");
       return expectEachTaken(trial, {
-        "v1 before t": { bendHeaders: rewriting("proxy-signature", swap) },
+        "v1 before t": { bendHeaders: rewriting(SIGNATURE_HEADER[scheme], swap) },
       });
     },
   },

@@ -7,7 +7,7 @@
 import { expectAccepted, isAccepted } from "../expect.ts";
 import { cartOf } from "../properties/plan.ts";
 import { Broken, type Requirement } from "../requirement.ts";
-import { bodyOf, type ProxyEvent } from "../simulator/event.ts";
+import { bodyOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Session, Subscription } from "../simulator/objects.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import { requireField } from "../trial.ts";
@@ -31,7 +31,7 @@ export const evidence: readonly Requirement[] = [
     check: async (trial) => {
       const { buyer, session } = open(trial);
       const paid = trial.announce({ do: "pay", session });
-      const event: ProxyEvent = { ...paid, type: "proxy_session.provisionable" };
+      const event: WebhookEvent = { ...paid, type: "proxy_session.provisionable" };
       expectAccepted(await trial.deliver({ event }), "an event whose type runs ahead of the state");
       await trial.expectEntitlements(buyer);
     },
@@ -244,7 +244,10 @@ export const evidence: readonly Requirement[] = [
 ];
 
 /** A signed event whose payload differs from what happened: what else it says of it stays true. */
-function retold(event: ProxyEvent, fields: Partial<Session> | Partial<Subscription>): ProxyEvent {
+function retold(
+  event: WebhookEvent,
+  fields: Partial<Session> | Partial<Subscription>,
+): WebhookEvent {
   const object = Object.assign({}, event.data.object, fields);
   return { ...event, data: { object } };
 }

@@ -1,6 +1,7 @@
 /** How a timestamp may be spelled: in plain digits, one way for each second. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
+import { isPaired } from "../courier/sign.ts";
 import { type Requirement, Untested } from "../requirement.ts";
 import { expectEachRefused } from "./odd-delivery.ts";
 
@@ -131,7 +132,9 @@ export const timeSpelling: readonly Requirement[] = [
     remedy: "Match plain digits before converting, and trim nothing inside a header's value.",
     proof: { kills: "time/trimmed" },
     check: (trial) => {
-      if (trial.target.scheme !== "t-v1") throw new Untested("HTTP itself trims a header's value");
+      if (!isPaired(trial.target.scheme)) {
+        throw new Untested("HTTP itself trims a header's value");
+      }
       return expectEachRefused(trial, {
         "a space in front": spelled((seconds) => ` ${seconds}`),
         "a space behind": spelled((seconds) => `${seconds} `),

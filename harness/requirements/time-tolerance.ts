@@ -1,7 +1,7 @@
 /** How far, either side, a delivery's timestamp may lie from the receiver's clock. @module */
 
 import { expectStatus } from "../expect.ts";
-import { ping } from "../preflight.ts";
+import { ping } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import { answersTo, tellsApart } from "./likeness.ts";
 import {

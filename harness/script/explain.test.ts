@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { CATALOGUE } from "../catalogue.ts";
+import { inLanes } from "../lanes.ts";
+import { providerOf } from "../provider.ts";
+import { ofProviders } from "../select.ts";
 import { explain } from "./explain.ts";
 import { record } from "./record.ts";
+
+/** More at once would keep each receiver waiting for the machine, and look like an outage. */
+const LANES = 8;
 
 /** White space may differ: long texts are broken. */
 function words(text: string): string {
@@ -11,14 +17,13 @@ function words(text: string): string {
 }
 
 describe("explain()", () => {
-  for (const scheme of ["t-v1", "standard-webhooks"] as const) {
+  for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
+    const requirements = ofProviders(CATALOGUE, [providerOf(scheme)]);
     test(`tells all of every requirement, with a script or why there is none, in ${scheme}`, async () => {
-      const explained = await Promise.all(
-        CATALOGUE.map(async (requirement) => ({
-          requirement,
-          ...explain(requirement, await record(requirement, scheme)),
-        })),
-      );
+      const explained = await inLanes(requirements, LANES, async (requirement) => ({
+        requirement,
+        ...explain(requirement, await record(requirement, scheme)),
+      }));
       for (const { requirement, text, script } of explained) {
         const { id, claim, why, source, remedy } = requirement;
         for (const said of [id, claim, why, source, remedy]) {
@@ -31,9 +36,13 @@ describe("explain()", () => {
           assert.equal(status, 0, `${id}: ${stderr}`);
         }
       }
-      const without = explained.filter(({ script }) => script === null);
+      // Of Gwop's, only what the wire shows: no simulator that runs by itself plays its part.
+      const promised = explained.filter(
+        ({ requirement }) => scheme !== "gwop" || requirement.profile === "wire",
+      );
+      const without = promised.filter(({ script }) => script === null);
       assert.ok(
-        without.length <= CATALOGUE.length / 10,
+        without.length <= promised.length / 10,
         `too many have none: ${without.map(({ requirement }) => requirement.id).join(", ")}`,
       );
     });

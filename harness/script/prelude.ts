@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 
 export type Part =
   | "setup"
+  | "endpoint"
+  | "endpoint-gwop"
   | "sign-t-v1"
   | "sign-standard-webhooks"
   | "sign"

@@ -16,7 +16,7 @@ import { createTally } from "../tally.ts";
 import type { Target } from "../target.ts";
 import { overTheWire } from "../transport.ts";
 import { openTrial } from "../trial.ts";
-import { RECORDED_NONCE } from "./spelling.ts";
+import { RECORDED_MERCHANT, RECORDED_NONCE } from "./spelling.ts";
 import type { Recording, Step } from "./step.ts";
 import { startTape } from "./tape.ts";
 
@@ -47,6 +47,9 @@ const NO_DELIVERY =
  * @returns What it did; or, where the receiver is not asked to or curl can't, the reason.
  */
 export async function record(requirement: Requirement, scheme: Scheme): Promise<Recording> {
+  if (scheme === "gwop" && requirement.profile !== "wire") {
+    return { kind: "not_recorded", reason: NO_GWOP };
+  }
   for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
     const recording = await attempt(requirement, scheme, seed);
     if (recording.kind === "not_recorded" || recording.steps.some(isDelivery)) return recording;
@@ -54,6 +57,9 @@ export async function record(requirement: Requirement, scheme: Scheme): Promise<
   }
   return { kind: "not_recorded", reason: NO_DELIVERY };
 }
+
+const NO_GWOP =
+  "the check registers invoices as the app does, which scripts don't do: harness run plays it";
 
 function isDelivery({ kind }: Step): boolean {
   return kind === "send" || kind === "settle";
@@ -109,6 +115,8 @@ function environmentOf(scheme: Scheme, apiUrl: string) {
     apiKey: API_KEY,
     apiTimeoutMs: 300,
     probeToken: "probe_recording",
+    merchantId: RECORDED_MERCHANT,
+    operatorToken: "operator_recording",
     policy: DEFAULT_POLICY,
     now: Date.now,
   };

@@ -8,10 +8,19 @@
 
 import { Buffer } from "node:buffer";
 import { type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
-import { type Header, mac } from "../courier/sign.ts";
+import { type Header, isPaired, mac } from "../courier/sign.ts";
 import type { WireRequest } from "../courier/wire.ts";
 import { bodyOf } from "../simulator/event.ts";
-import { instant, nonce, partsOf, type Rule, type Spelling, seconds, spell } from "./spelling.ts";
+import {
+  instant,
+  merchant,
+  nonce,
+  partsOf,
+  type Rule,
+  type Spelling,
+  seconds,
+  spell,
+} from "./spelling.ts";
 
 /** An event that the simulator makes; `id` may be another one than it was made with. */
 export type SimulatedEvent = { readonly made: Spelling; readonly id: Spelling };
@@ -46,7 +55,7 @@ export function recordDelivery(
 ): RecordedDelivery {
   const body = delivery.body ?? bodyOf(delivery.event);
   const request = requestOf(endpoint, delivery, nowMs);
-  const clock = [nonce, instant(nowMs), seconds(nowMs)];
+  const clock = [nonce, merchant, instant(nowMs), seconds(nowMs)];
   const { head, macs } = signatureOf(endpoint, delivery, { body, nowMs, clock });
 
   const rules = [...macs.map(({ name, value }) => partsOf(value, name)), ...clock];
@@ -85,7 +94,7 @@ function signatureOf(
   const names = secrets.map((secret, index) => ({ secret, name: `MAC_${index + 1}` }));
   const macs = [{ secret: own, name: "MAC" }, ...names.filter(({ secret }) => secret !== own)];
   return {
-    head: spell(scheme === "t-v1" ? `${timestamp}.` : `${eventId}.${timestamp}.`, clock),
+    head: spell(isPaired(scheme) ? `${timestamp}.` : `${eventId}.${timestamp}.`, clock),
     macs: macs.map(({ secret, name }) => ({
       name,
       value: mac({ scheme, secret, eventId, timestamp, body }),

@@ -18,6 +18,8 @@ const SECRETS = [
 const API_KEY = "sk_test";
 const PROBE_TOKEN = "probe_test";
 
+const MERCHANT = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
+
 type Ending = { readonly code: number | null; readonly output: string };
 
 /** Runs the script of a requirement against a receiver, with a simulator beside it. */
@@ -39,6 +41,8 @@ async function tryByHand(
       apiKey: API_KEY,
       apiTimeoutMs: 5_000,
       probeToken: PROBE_TOKEN,
+      merchantId: MERCHANT,
+      operatorToken: "operator",
       policy: DEFAULT_POLICY,
       now: Date.now,
     },
@@ -48,7 +52,15 @@ async function tryByHand(
   const stop = new AbortController();
   const { promise: isUp, resolve } = Promise.withResolvers<string>();
   const simulator = standAlone(
-    { port, host: "127.0.0.1", endpoint: webhook, scheme, secret: SECRETS[0], apiKey: API_KEY },
+    {
+      port,
+      host: "127.0.0.1",
+      endpoint: webhook,
+      scheme,
+      secret: SECRETS[0],
+      apiKey: API_KEY,
+      gwop: null,
+    },
     stop.signal,
     resolve,
   );
@@ -58,7 +70,9 @@ async function tryByHand(
       URL: webhook.href,
       SIMULATOR: apiUrl,
       PROBE_TOKEN,
-      PROXY_WEBHOOK_SIGNING_SECRET: SECRETS.join(","),
+      ...(scheme === "gwop"
+        ? { GWOP_WEBHOOK_SECRET: SECRETS.join(","), GWOP_MERCHANT_ID: MERCHANT }
+        : { PROXY_WEBHOOK_SIGNING_SECRET: SECRETS.join(",") }),
     });
   } finally {
     stop.abort();
@@ -115,6 +129,21 @@ describe("a script", () => {
       });
     }
   }
+
+  for (const id of tried.filter((each) => /^(signature|time|http)/.test(each))) {
+    test(`of gwop/${id} finds nothing wrong with a receiver that is right`, async () => {
+      const { code, output } = await tryByHand(`gwop/${id}`, "gwop");
+      assert.equal(code, 0, output);
+      assert.match(output, /^all as required$/m);
+    });
+  }
+
+  test("of what Gwop's state is needed for is not there, with the reason", async () => {
+    const requirement = CATALOGUE.find(({ id }) => id === "gwop/dedupe/same-delivery-twice");
+    assert.ok(requirement !== undefined);
+    const recording = await record(requirement, "gwop");
+    assert.equal(recording.kind, "not_recorded");
+  });
 
   test("says which answer of a receiver that lets everyone in was another one", async () => {
     const { code, output } = await tryByHand("signature/wrong-secret", "t-v1", (correct) => ({

@@ -48,6 +48,11 @@ function exactly(wanted: string, shell: string): Rule {
 
 export const nonce: Rule = exactly(RECORDED_NONCE, "$NONCE");
 
+/** Stands for Gwop's id of the merchant while recording. */
+export const RECORDED_MERCHANT = "merchant_on_the_tape";
+
+export const merchant: Rule = exactly(RECORDED_MERCHANT, "$GWOP_MERCHANT_ID");
+
 /** @param nowMs When it was recorded. */
 export function instant(nowMs: number): Rule {
   return (text) => {

@@ -1,6 +1,6 @@
 /** A recording -> a shell script that anyone can run, read and change. @module */
 
-import type { Scheme } from "../courier/sign.ts";
+import { isPaired, type Scheme } from "../courier/sign.ts";
 import { type Part, part } from "./prelude.ts";
 import type { Step } from "./step.ts";
 import { writeStep } from "./write-step.ts";
@@ -28,9 +28,10 @@ export function writeScript({ title, scheme, steps }: Story): string {
 
   const parts: readonly Part[] = [
     "setup",
+    scheme === "gwop" ? "endpoint-gwop" : "endpoint",
     ...(/\$SECRET_2\b/.test(story) ? ["second-secret" as const] : []),
     ...(/\$OTHER_SECRET\b/.test(story) ? ["other-secret" as const] : []),
-    `sign-${scheme}`,
+    isPaired(scheme) ? "sign-t-v1" : "sign-standard-webhooks",
     "sign",
     "send",
     ...(has("settle") ? ["settle" as const] : []),

@@ -1,17 +1,19 @@
-/** The event that announces a change, as Proxy would put it into a delivery's body (A3). @module */
+/** The event that announces a change, and the bytes in which its sender tells it (A3; gwop.md). @module */
 
-import type { ProxyObject } from "./objects.ts";
+import { type Invoice, spellInvoiceEvent } from "./invoices.ts";
+import { isInvoice, type ProxyObject } from "./objects.ts";
 import type { Change } from "./world.ts";
 
-export type ProxyEvent = {
+/** In the fields of Proxy's envelope; Gwop has other names for some of them on the wire. */
+export type WebhookEvent = {
   readonly id: string;
   readonly type: string;
   readonly created_at: string;
-  readonly data: { readonly object: ProxyObject };
+  readonly data: { readonly object: ProxyObject | Invoice };
 };
 
 /** @param id The event's own id: the same for every attempt to deliver it. */
-export function eventOf(change: Change, id: string): ProxyEvent {
+export function eventOf(change: Change, id: string): WebhookEvent {
   const { type, object } = change;
   return { id, type, created_at: object.updated_at, data: { object } };
 }
@@ -19,6 +21,12 @@ export function eventOf(change: Change, id: string): ProxyEvent {
 const encoder = new TextEncoder();
 
 /** @returns The bytes that are signed and sent. */
-export function bodyOf(event: unknown): Uint8Array {
-  return encoder.encode(JSON.stringify(event));
+export function bodyOf(event: WebhookEvent | undefined): Uint8Array {
+  return encoder.encode(JSON.stringify(event === undefined ? undefined : spellingOf(event)));
+}
+
+/** Whatever fields an event has been given beyond its own, Proxy's spelling keeps. */
+export function spellingOf(event: WebhookEvent): object {
+  const { object } = event.data;
+  return isInvoice(object) ? spellInvoiceEvent(event, object) : event;
 }

@@ -3,10 +3,10 @@
 import { type Endpoint, requestOf } from "../courier/delivery.ts";
 import { sendOverWire } from "../courier/wire.ts";
 import { describe, isAccepted } from "../expect.ts";
-import type { ProxyEvent } from "./event.ts";
+import type { WebhookEvent } from "./event.ts";
 
 /** @returns What the first attempt was answered; further ones follow by themselves. */
-export type Deliver = (event: ProxyEvent) => Promise<string>;
+export type Deliver = (event: WebhookEvent) => Promise<string>;
 
 const ANSWER_WITHIN_MS = 10_000;
 const FIRST_RETRY_MS = 500;
@@ -18,7 +18,7 @@ export function deliverer(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Deliver {
-  const attempt = async (event: ProxyEvent, ordinal: number): Promise<string> => {
+  const attempt = async (event: WebhookEvent, ordinal: number): Promise<string> => {
     const answer = await send(event);
     say(`${event.id}  ${event.type} → ${answer.words}${ordinal > 1 ? `  attempt ${ordinal}` : ""}`);
     if (!answer.isAccepted && !signal.aborted) {
@@ -29,7 +29,7 @@ export function deliverer(
     return answer.words;
   };
 
-  const send = async (event: ProxyEvent): Promise<{ words: string; isAccepted: boolean }> => {
+  const send = async (event: WebhookEvent): Promise<{ words: string; isAccepted: boolean }> => {
     try {
       const request = requestOf(endpoint, { event }, Date.now());
       const outcome = await sendOverWire(request, { answerWithinMs: ANSWER_WITHIN_MS, signal });

@@ -1,6 +1,7 @@
 /** What may be asked of the simulator that runs by itself, as JSON. @module */
 
 import { z } from "zod";
+import { INVOICE_COMMANDS } from "./invoices.ts";
 import { SESSION_COMMANDS } from "./session-moves.ts";
 import { SUBSCRIPTION_COMMANDS } from "./subscription-moves.ts";
 
@@ -17,6 +18,17 @@ export const subscribe = z.strictObject({
   trial: z.boolean().default(false),
 });
 
+export const invoice = z.strictObject({
+  buyer_reference: buyer,
+  quantity: z.int().min(1).default(1),
+  /** Asked for, in millionths of a USDC. */
+  amount_usdc: z
+    .string()
+    .regex(/^\d{1,78}$/)
+    .default("1000000"),
+  pay: z.boolean().default(true),
+});
+
 const item = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -30,6 +42,7 @@ const telling = { event: id.optional(), deliver: z.boolean().default(true) };
 export const command = z.union([
   z.strictObject({ do: z.enum(SESSION_COMMANDS), session: id, ...telling }),
   z.strictObject({ do: z.enum(SUBSCRIPTION_COMMANDS), subscription: id, ...telling }),
+  z.strictObject({ do: z.enum(INVOICE_COMMANDS), invoice: id, ...telling }),
   z.strictObject({
     do: z.literal("create"),
     session: id,

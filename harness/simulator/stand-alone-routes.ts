@@ -3,16 +3,19 @@
 import { z } from "zod";
 import { parseJson } from "../parse-json.ts";
 import { type ApiAnswer, respond } from "./api.ts";
-import { eventOf, type ProxyEvent } from "./event.ts";
+import { eventOf, spellingOf, type WebhookEvent } from "./event.ts";
 import type { ReadFault } from "./fault.ts";
 import { handOff, openByPayer } from "./handoff.ts";
+import type { GwopPart } from "./options.ts";
 import type { Route } from "./serve.ts";
 import type { Stage } from "./stage.ts";
+import { bill, type Played } from "./stand-alone-bill.ts";
 import type { Deliver } from "./stand-alone-courier.ts";
 import {
   command,
   type FaultRequest,
   faults,
+  invoice,
   purchase,
   release,
   subscribe,
@@ -30,6 +33,7 @@ const ROUTES = [
   "GET /simulator/events/{id}",
   "POST /simulator/purchase",
   "POST /simulator/subscribe",
+  "POST /simulator/invoice",
   "POST /simulator/commands",
   "POST /simulator/faults",
   "POST /simulator/release",
@@ -38,26 +42,44 @@ const ROUTES = [
 /** How a list of commands is told of: scripts name the event, and deliver it themselves. */
 type Telling = { readonly event?: string | undefined; readonly deliver: boolean };
 
-export function standAloneRoutes(stage: Stage, deliver: Deliver): Route {
-  const events = new Map<string, ProxyEvent>();
+const DELIVERED: Telling = { deliver: true };
+
+/** @param gwop Null where Gwop is not played. */
+export function standAloneRoutes(
+  stage: Stage,
+  { deliver, gwop }: { readonly deliver: Deliver; readonly gwop: GwopPart | null },
+): Route {
+  const events = new Map<string, WebhookEvent>();
   const held = new Map<string, readonly (() => void)[]>();
 
-  const enact = async (
+  const play = async (
     commands: readonly Command[],
-    telling: Telling = { deliver: true },
-  ): Promise<ApiAnswer> => {
-    if (telling.event !== undefined && events.has(telling.event)) {
-      return respond(409, { error: `${telling.event} exists already` });
-    }
-    const made: ProxyEvent[] = [];
+    telling: Telling = DELIVERED,
+  ): Promise<Played> => {
+    const made: WebhookEvent[] = [];
     for (const one of commands) {
       const step = stage.enact(one);
-      if (!step.ok) return respond(409, { error: step.refusal });
+      if (!step.ok) return { ok: false, refusal: step.refusal };
       if (step.change !== null) made.push(eventOf(step.change, telling.event ?? newId("evt")));
     }
     for (const event of made) events.set(event.id, event);
     const told = telling.deliver ? await Promise.all(made.map(answeredBy(deliver))) : made;
-    return respond(200, { objects: [...new Set(commands.flatMap(idsOf))], events: told });
+    return { ok: true, told };
+  };
+
+  const enact = async (
+    commands: readonly Command[],
+    telling: Telling = DELIVERED,
+  ): Promise<ApiAnswer> => {
+    if (telling.event !== undefined && events.has(telling.event)) {
+      return respond(409, { error: `${telling.event} exists already` });
+    }
+    const played = await play(commands, telling);
+    if (!played.ok) return respond(409, { error: played.refusal });
+    return respond(200, {
+      objects: [...new Set(commands.flatMap(idsOf))],
+      events: played.told,
+    });
   };
 
   const misbehave = async (id: string, planned: readonly FaultRequest[]): Promise<ApiAnswer> => {
@@ -87,6 +109,8 @@ export function standAloneRoutes(stage: Stage, deliver: Deliver): Route {
         return parsed(purchase, body, (wish) => enact(purchaseOf(wish)));
       case "/simulator/subscribe":
         return parsed(subscribe, body, (wish) => enact(subscriptionOf(wish)));
+      case "/simulator/invoice":
+        return parsed(invoice, body, (wish) => bill(wish, { stage, gwop, play }));
       case "/simulator/commands":
         return parsed(command, body, ({ event, deliver, ...one }) =>
           enact([one], { event, deliver }),
@@ -113,23 +137,26 @@ export function standAloneRoutes(stage: Stage, deliver: Deliver): Route {
 
 function read(
   stage: Stage,
-  events: ReadonlyMap<string, ProxyEvent>,
+  events: ReadonlyMap<string, WebhookEvent>,
   path: string,
 ): ApiAnswer | null {
   const world = stage.world();
-  const present = (id: string) => statesOf(world, id)?.at(-1);
+  const present = (id: string) => (statesOf(world, id) ?? world.invoices.get(id))?.at(-1);
   if (path === "/simulator") {
-    const objects = [...world.sessions.keys(), ...world.subscriptions.keys()].map(present);
+    const { sessions, subscriptions, invoices } = world;
+    const objects = [...sessions.keys(), ...subscriptions.keys(), ...invoices.keys()].map(present);
     return respond(200, { objects, routes: ROUTES });
   }
   const [, collection, id] = /^\/simulator\/(objects|events)\/([^/]+)$/.exec(path) ?? [];
   if (collection === undefined || id === undefined) return null;
-  const found = collection === "objects" ? present(id) : events.get(id);
+  const event = events.get(id);
+  const spelled = event === undefined ? undefined : spellingOf(event);
+  const found = collection === "objects" ? present(id) : spelled;
   return found === undefined ? noSuch(id) : respond(200, found);
 }
 
 function answeredBy(deliver: Deliver) {
-  return async (event: ProxyEvent) => ({
+  return async (event: WebhookEvent) => ({
     id: event.id,
     type: event.type,
     answered: await deliver(event),
@@ -164,6 +191,7 @@ function idsOf(one: Command): readonly string[] {
   return [
     ...("session" in one ? [one.session] : []),
     ...("subscription" in one ? [one.subscription] : []),
+    ...("invoice" in one ? [one.invoice] : []),
   ];
 }
 

@@ -1,8 +1,8 @@
-/** Whole purchases and subscriptions, for who wants one without playing it move by move. @module */
+/** Whole purchases, subscriptions and invoices, for who wants one without playing it move by move. @module */
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { purchase, subscribe } from "./stand-alone-requests.ts";
+import type { invoice, purchase, subscribe } from "./stand-alone-requests.ts";
 import type { Command } from "./world.ts";
 
 export function purchaseOf(wish: z.infer<typeof purchase>): readonly Command[] {
@@ -32,6 +32,22 @@ export function subscriptionOf(wish: z.infer<typeof subscribe>): readonly Comman
     { do: "make_provisionable", session },
   ];
 }
+
+export function invoiceOf(wish: z.infer<typeof invoice>, merchantId: string): IssueCommand {
+  const { buyer_reference: buyer, quantity, amount_usdc } = wish;
+  return {
+    do: "issue",
+    invoice: randomUUID(),
+    public_invoice_id: `inv_${randomBytes(16).toString("hex")}`,
+    merchant_id: merchantId,
+    buyer,
+    items: [{ id: "item_1", quantity }],
+    base_amount: amount_usdc,
+    versions: "given",
+  };
+}
+
+type IssueCommand = Extract<Command, { do: "issue" }>;
 
 /** An id that nobody has given. */
 export function newId(prefix: string): string {

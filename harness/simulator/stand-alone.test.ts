@@ -7,6 +7,7 @@ import { PortTaken } from "./serve.ts";
 import { standAlone } from "./stand-alone.ts";
 
 const API_KEY = "sk_test";
+const MERCHANT = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
 
 /** An endpoint that acknowledges everything, unless it is told to say nothing. */
 const heard: string[] = [];
@@ -33,6 +34,12 @@ function settings(at: number) {
     scheme: "t-v1",
     secret: "whsec_of_a_test_of_the_simulator",
     apiKey: API_KEY,
+    gwop: {
+      endpoint: new URL(`http://127.0.0.1:${endpointPort}/gwop`),
+      secret: "whsec_of_a_test_of_gwops_part",
+      merchantId: MERCHANT,
+      registry: { url: new URL(`http://127.0.0.1:${endpointPort}/invoices`), token: "operator" },
+    },
   } as const;
 }
 
@@ -71,6 +78,36 @@ async function opened(session: string): Promise<void> {
 }
 
 describe("the simulator by itself", () => {
+  test("issues an invoice, registers it as the app would, and delivers that it was paid", async () => {
+    const { answer } = await ask("/simulator/invoice", {
+      buyer_reference: "user_42",
+      quantity: 3,
+      amount_usdc: "2000000",
+      pay: false,
+    });
+    const { invoice_id: invoice, registration, registered, events } = answer;
+    assert.equal(registered, "answered 200");
+    assert.deepEqual(JSON.parse(heard.at(-1) ?? ""), registration);
+    assert.deepEqual(events, []);
+    assert.equal(registration.buyer_reference, "user_42");
+    assert.equal(registration.amount_usdc, "2000000");
+    assert.deepEqual(registration.items, [{ id: "item_1", quantity: 3 }]);
+
+    const paid = await command({ do: "pay_invoice", invoice });
+    assert.equal(paid.answer.events[0].answered, "200");
+    const told = JSON.parse(heard.at(-1) ?? "");
+    assert.equal(told.event_type, "invoice.paid");
+    assert.equal(told.data.invoice_id, invoice);
+    assert.equal(told.data.public_invoice_id, registration.public_invoice_id);
+    assert.equal(told.data.merchant_id, MERCHANT);
+    assert.equal(told.data.amount_usdc, "2050000");
+    assert.deepEqual(await ask(`/simulator/events/${told.event_id}`), {
+      status: 200,
+      answer: told,
+    });
+    assert.equal((await command({ do: "expire_invoice", invoice })).status, 409);
+  });
+
   test("takes every command with given ids, and hands out the event without delivering it", async () => {
     await opened("psess_given");
     const { status, answer } = await command({

@@ -1,5 +1,5 @@
 /**
- * The simulator by itself: a local Proxy to develop a receiver against.
+ * The simulator by itself: a local Proxy, and Gwop, to develop a receiver against.
  *
  * It serves the documented API, takes commands over HTTP, and delivers the events that they make.
  *
@@ -7,10 +7,12 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { SimulatorOptions } from "./options.ts";
+import type { Endpoint } from "../courier/delivery.ts";
+import { isInvoice } from "./objects.ts";
+import type { GwopPart, SimulatorOptions } from "./options.ts";
 import { type Route, serveApi } from "./serve.ts";
 import { createTheatre } from "./stage.ts";
-import { deliverer } from "./stand-alone-courier.ts";
+import { type Deliver, deliverer } from "./stand-alone-courier.ts";
 import { standAloneRoutes } from "./stand-alone-routes.ts";
 
 /** Long enough to answer who waits for a delivery that is given up. */
@@ -27,12 +29,18 @@ export async function standAlone(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<void> {
-  const { endpoint: webhook, scheme, secret } = options;
+  const { endpoint: webhook, scheme, secret, gwop } = options;
   const theatre = createTheatre(Date.now);
-  const deliver = deliverer({ webhook, scheme, secrets: [secret] }, signal, say);
-  const { routes, idle } = counted(standAloneRoutes(theatre.open(), deliver));
+  const forProxy = deliverer({ webhook, scheme, secrets: [secret] }, signal, say);
+  const forGwop = gwop === null ? null : deliverer(endpointOf(gwop), signal, say);
+  const deliver: Deliver = (event) =>
+    isInvoice(event.data.object) && forGwop !== null ? forGwop(event) : forProxy(event);
+  const { routes, idle } = counted(standAloneRoutes(theatre.open(), { deliver, gwop }));
   const api = await serveApi(theatre, { ...options, routes });
-  say(`Proxy's API at ${api.url}, delivering to ${webhook.href}; its routes: ${api.url}/simulator`);
+  const ends = [webhook, ...(gwop === null ? [] : [gwop.endpoint])].map(({ href }) => href);
+  say(
+    `Proxy's API at ${api.url}, delivering to ${ends.join(" and ")}; its routes: ${api.url}/simulator`,
+  );
   try {
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -42,6 +50,10 @@ export async function standAlone(
   } finally {
     await api.close();
   }
+}
+
+function endpointOf({ endpoint, secret }: GwopPart): Endpoint {
+  return { webhook: endpoint, scheme: "gwop", secrets: [secret] };
 }
 
 /** Routes that know which requests are under way. */

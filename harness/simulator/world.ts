@@ -1,13 +1,14 @@
 /**
- * Proxy's world as a pure value: commands change it, and the change may make an event.
+ * The senders' world as a pure value: commands change it, and the change may make an event.
  *
  * Every state that an object ever had is kept, oldest first, so that the API can serve a state
  * that lags behind. The clock is part of the value: nothing here reads another one.
  *
- * @see spec/proxy-checkout A11 (order), A13 (subscriptions), A14 (events)
+ * @see spec/proxy-checkout A11 (order), A13 (subscriptions), A14 (events); spec/gwop
  * @module
  */
 
+import { type Invoice, type InvoiceCommand, invoiceMove, newInvoice } from "./invoices.ts";
 import {
   compareTied,
   type LineItem,
@@ -27,6 +28,9 @@ export type World = {
   readonly now: number;
   readonly sessions: ReadonlyMap<string, readonly Session[]>;
   readonly subscriptions: ReadonlyMap<string, readonly Subscription[]>;
+  readonly invoices: ReadonlyMap<string, readonly Invoice[]>;
+  /** Ids of the invoices that the app has registered with the receiver. */
+  readonly registered: ReadonlySet<string>;
 };
 
 export type Command =
@@ -43,20 +47,32 @@ export type Command =
       readonly subscription: string;
       readonly trial: boolean;
     }
+  | (Pick<Invoice, "public_invoice_id" | "merchant_id" | "items" | "base_amount" | "versions"> & {
+      readonly do: "issue";
+      readonly invoice: string;
+      readonly buyer: string;
+    })
+  | { readonly do: "register" | InvoiceCommand; readonly invoice: string }
   | { readonly do: SessionCommand; readonly session: string }
   | { readonly do: SubscriptionCommand; readonly subscription: string };
 
-/** A state that Proxy announces, and by which type of event (A14). */
-export type Change = { readonly type: string; readonly object: ProxyObject };
+/** A state that the sender announces, and by which type of event (A14). */
+export type Change = { readonly type: string; readonly object: ProxyObject | Invoice };
 
-/** What a command did: the world after it, and what Proxy announces of it, if anything. */
+/** What a command did: the world after it, and what the sender announces of it, if anything. */
 export type Step =
   | { readonly ok: true; readonly world: World; readonly change: Change | null }
   | { readonly ok: false; readonly refusal: string };
 
 /** @param now Where the world's clock starts, in milliseconds since 1970. */
 export function emptyWorld(now: number): World {
-  return { now, sessions: new Map(), subscriptions: new Map() };
+  return {
+    now,
+    sessions: new Map(),
+    subscriptions: new Map(),
+    invoices: new Map(),
+    registered: new Set(),
+  };
 }
 
 /** @returns Every state that the object had, oldest first; `undefined` if there is no such object. */
@@ -74,12 +90,15 @@ export function startedBy(world: World, session: string): Subscription | undefin
 /**
  * Carries out one command.
  *
- * @returns The next world; or why Proxy would not do this now. The world given is never changed.
+ * @returns The next world; or why its sender would not do this now. The world given is never changed.
  */
 export function enact(world: World, command: Command): Step {
   if (command.do === "wait") return done({ ...world, now: world.now + command.ms });
   if (command.do === "create") return create(world, command);
   if (command.do === "start_subscription") return startSubscription(world, command);
+  if (command.do === "issue") return issue(world, command);
+  if (command.do === "register") return register(world, command.invoice);
+  if ("invoice" in command) return moveInvoice(world, command.invoice, command.do);
   return "session" in command
     ? moveSession(world, command.session, command.do)
     : moveSubscription(world, command.subscription, command.do);
@@ -127,6 +146,36 @@ function moveSubscription(world: World, id: string, command: SubscriptionCommand
   }
   const subscription = stamped(world.now, held, { ...held, ...move.fields });
   return done(withSubscription(world, subscription), { type: move.event, object: subscription });
+}
+
+function issue(world: World, command: Extract<Command, { do: "issue" }>): Step {
+  const { invoice: id, buyer, public_invoice_id, merchant_id, ...terms } = command;
+  if (world.invoices.has(id)) return refuse(`${id} exists already`);
+  const ids = { id, public_invoice_id, merchant_id, buyer_reference: buyer };
+  const { items, base_amount, versions } = terms;
+  return done(withInvoice(world, newInvoice(ids, { items, base_amount, versions }, world.now)));
+}
+
+function register(world: World, id: string): Step {
+  if (!world.invoices.has(id)) return refuse(`there is no invoice ${id}`);
+  return done({ ...world, registered: new Set([...world.registered, id]) });
+}
+
+function moveInvoice(world: World, id: string, command: InvoiceCommand): Step {
+  const held = world.invoices.get(id)?.at(-1);
+  if (held === undefined) return refuse(`there is no invoice ${id}`);
+  const move = invoiceMove(held, command);
+  if (move === null) return refuse(`${id} is ${held.status}: cannot ${command}`);
+
+  const updated_at = new Date(world.now).toISOString();
+  const invoice = { ...held, ...move.fields, updated_at };
+  return done(withInvoice(world, invoice), { type: move.event, object: invoice });
+}
+
+function withInvoice(world: World, invoice: Invoice): World {
+  const { invoices } = world;
+  const states = [...(invoices.get(invoice.id) ?? []), invoice];
+  return { ...world, invoices: new Map(invoices).set(invoice.id, states) };
 }
 
 /**

@@ -67,11 +67,11 @@ export function handlingOnly(
 }
 
 /** Forgets which sessions started a subscription, so that every record is shown. */
-export function withoutStandIn({ inbox, entitlements }: Disk): Disk {
-  const alone = [...entitlements].map(
+export function withoutStandIn(disk: Disk): Disk {
+  const alone = [...disk.entitlements].map(
     ([id, held]) => [id, { ...held, state: { ...held.state, startedBy: null } }] as const,
   );
-  return { inbox, entitlements: new Map(alone) };
+  return { ...disk, entitlements: new Map(alone) };
 }
 
 /** A field of the event in a body that may be nobody's. */

@@ -79,7 +79,7 @@ function recordingWhere(correct: Parts, isFarEnough: (claim: Claim | Fault) => b
     receive: async (incoming, context) => {
       const body = await context.parts.readBody(incoming, context.environment);
       const received = { incoming, body: typeof body === "string" ? new Uint8Array() : body };
-      const id = fieldIn(correct, received.body, "id");
+      const id = fieldIn(correct, received.body, correct.names.id);
       if (id !== null && isFarEnough(context.parts.verify(received, context))) {
         if (!(await record(`${id} seen`, context))) return json(200, { outcome: "duplicate" });
       }

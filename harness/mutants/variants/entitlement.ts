@@ -59,9 +59,9 @@ export const entitlementMutants: readonly Mutant[] = [
     bug: "It shows every subscription as renewing.",
     parts: (correct) => ({
       ...correct,
-      show: (disk, buyer, environment) =>
+      show: (disk, buyer, context) =>
         correct
-          .show(disk, buyer, environment)
+          .show(disk, buyer, context)
           .map((shown) => ({ ...shown, renews: shown.renews === null ? null : true })),
     }),
   },
@@ -80,8 +80,7 @@ export const entitlementMutants: readonly Mutant[] = [
     bug: "It decodes the buyer's reference a second time.",
     parts: (correct) => ({
       ...correct,
-      show: (disk, buyer, environment) =>
-        correct.show(disk, decodeURIComponent(buyer), environment),
+      show: (disk, buyer, context) => correct.show(disk, decodeURIComponent(buyer), context),
     }),
   },
   {
@@ -111,7 +110,7 @@ export const entitlementMutants: readonly Mutant[] = [
     bug: "It keeps one record for each buyer, that of the latest purchase.",
     parts: (correct) => ({
       ...correct,
-      show: (disk, buyer, environment) => correct.show(disk, buyer, environment).slice(-1),
+      show: (disk, buyer, context) => correct.show(disk, buyer, context).slice(-1),
     }),
   },
   {
@@ -134,8 +133,8 @@ export const entitlementMutants: readonly Mutant[] = [
     bug: "It fails when it is asked for a buyer that it does not know.",
     parts: (correct) => ({
       ...correct,
-      show: (disk, buyer, environment) => {
-        const shown = correct.show(disk, buyer, environment);
+      show: (disk, buyer, context) => {
+        const shown = correct.show(disk, buyer, context);
         if (shown.length === 0) throw new Error("no such buyer");
         return shown;
       },
@@ -174,11 +173,11 @@ function mergingAs(
 function showingAll(correct: Parts, isTakenFor: (buyer: string, asked: string) => boolean): Parts {
   return {
     ...correct,
-    show: (disk, asked, environment) => {
+    show: (disk, asked, context) => {
       const buyers = new Set([...disk.entitlements.values()].map(({ state }) => state.buyer));
       return [...buyers]
         .filter((buyer) => isTakenFor(buyer, asked))
-        .flatMap((buyer) => correct.show(disk, buyer, environment));
+        .flatMap((buyer) => correct.show(disk, buyer, context));
     },
   };
 }

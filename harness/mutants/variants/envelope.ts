@@ -8,13 +8,13 @@ import { envelopeObjectMutants } from "./envelope-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KNOWN_FIELDS: readonly string[] = ["id", "type", "created_at", "data"];
+const KNOWN_FIELDS: readonly string[] = ["created_at", "data"];
 
 export const envelopeMutants: readonly Mutant[] = [
   {
     name: "envelope/id-made-up",
     bug: "Gives an event without an id one of its own.",
-    parts: rewriting((event) => ({ id: randomUUID(), ...event })),
+    parts: rewriting((event, { id }) => ({ [id]: randomUUID(), ...event })),
   },
   {
     name: "envelope/empty-id-taken",
@@ -27,7 +27,9 @@ export const envelopeMutants: readonly Mutant[] = [
   {
     name: "envelope/id-converted",
     bug: "Turns whatever stands in id into text.",
-    parts: rewriting((event) => ("id" in event ? { ...event, id: String(event["id"]) } : event)),
+    parts: rewriting((event, { id }) =>
+      id in event ? { ...event, [id]: String(event[id]) } : event,
+    ),
   },
   {
     name: "envelope/id-unbounded",
@@ -47,7 +49,7 @@ export const envelopeMutants: readonly Mutant[] = [
   {
     name: "envelope/type-optional",
     bug: "Takes an event without a type for one of an unknown type.",
-    parts: rewriting((event) => ({ ...event, type: event["type"] || "unknown" })),
+    parts: rewriting((event, { type }) => ({ ...event, [type]: event[type] || "unknown" })),
   },
   {
     name: "envelope/unknown-type-refused",
@@ -72,9 +74,10 @@ export const envelopeMutants: readonly Mutant[] = [
   {
     name: "envelope/strict-fields",
     bug: "Refuses an event with fields that it does not know.",
-    parts: rewriting((event) =>
-      Object.keys(event).every((key) => KNOWN_FIELDS.includes(key)) ? event : undefined,
-    ),
+    parts: rewriting((event, { id, type }) => {
+      const known = [...KNOWN_FIELDS, id, type];
+      return Object.keys(event).every((key) => known.includes(key)) ? event : undefined;
+    }),
   },
   {
     name: "envelope/last-key-wins",
@@ -122,13 +125,15 @@ export const envelopeMutants: readonly Mutant[] = [
 ];
 
 /** A receiver that does something to every event between parsing and checking it. */
-function rewriting(rewrite: (event: Fields) => unknown): (correct: Parts) => Parts {
+function rewriting(
+  rewrite: (event: Fields, names: Parts["names"]) => unknown,
+): (correct: Parts) => Parts {
   return (correct) => ({
     ...correct,
     parse: (text) => {
       const value = correct.parse(text);
       const event = fieldsOf(value);
-      return event === null ? value : rewrite(event);
+      return event === null ? value : rewrite(event, correct.names);
     },
   });
 }

@@ -129,7 +129,7 @@ export const raceMutants: readonly Mutant[] = [
         await transact(({ entitlements }) => entitlements.delete(replaced));
         return outcome;
       },
-      show: (disk, buyer, environment) => correct.show(withoutStandIn(disk), buyer, environment),
+      show: (disk, buyer, context) => correct.show(withoutStandIn(disk), buyer, context),
     }),
   },
 ];

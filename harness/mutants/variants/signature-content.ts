@@ -38,7 +38,10 @@ export const signatureContentMutants: readonly Mutant[] = [
   {
     name: "signature/sorted-too",
     bug: "Where the signature is wrong, tries the body with its keys sorted.",
-    parts: tryingAlso((event) => JSON.stringify(event, Object.keys(fieldsOf(event) ?? {}).sort())),
+    parts: tryingAlso((event) => {
+      const fields = Object.entries(fieldsOf(event) ?? {});
+      return JSON.stringify(Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1))));
+    }),
   },
   {
     name: "signature/text-instead-of-bytes",
@@ -57,7 +60,7 @@ export const signatureContentMutants: readonly Mutant[] = [
       return {
         ...correct,
         verify: (received, context) => {
-          const header = received.incoming.headers.get("proxy-signature")?.join() ?? "";
+          const header = received.incoming.headers.get(correct.names.signature)?.join() ?? "";
           if (good.has(header)) return context.parts.readClaim(received.incoming, context);
           const claim = correct.verify(received, context);
           if (typeof claim !== "string") good.add(header);
@@ -94,7 +97,9 @@ export const signatureContentMutants: readonly Mutant[] = [
         ...correct,
         verify: (received, context) => {
           const claim = correct.verify(received, context);
-          const id = fieldsOf(correct.parse(correct.decode(received.body) ?? ""))?.["id"];
+          const id = fieldsOf(correct.parse(correct.decode(received.body) ?? ""))?.[
+            correct.names.id
+          ];
           if (typeof claim === "string" && correct.isId(id)) refused.add(id);
           return claim;
         },

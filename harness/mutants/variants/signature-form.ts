@@ -5,7 +5,6 @@ import { timingSafeEqual } from "node:crypto";
 import type { Mutant } from "../mutant.ts";
 import { withHeader } from "./header.ts";
 
-const HEADER = "proxy-signature";
 const BUFFER_BYTES = 1024;
 
 export const signatureFormMutants: readonly Mutant[] = [
@@ -33,7 +32,7 @@ export const signatureFormMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       readSignature: (text, scheme) => {
-        const bytes = Buffer.from(text, scheme === "t-v1" ? "hex" : "base64");
+        const bytes = Buffer.from(text, scheme === "standard-webhooks" ? "base64" : "hex");
         return bytes.length === 32 ? bytes : null;
       },
     }),
@@ -62,11 +61,11 @@ export const signatureFormMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       readClaim: (incoming, context) => {
-        const pairs = (incoming.headers.get(HEADER)?.[0] ?? "").split(",");
+        const pairs = (incoming.headers.get(correct.names.signature)?.[0] ?? "").split(",");
         const others = pairs.filter((pair) => !pair.startsWith("v1="));
         const signatures = pairs.flatMap((pair) => /^v1=(.*)$/.exec(pair)?.[1] ?? []);
         const claim = correct.readClaim(
-          withHeader(incoming, HEADER, () => [others.join(",")]),
+          withHeader(incoming, correct.names.signature, () => [others.join(",")]),
           context,
         );
         return typeof claim === "string" ? claim : { ...claim, signatures };

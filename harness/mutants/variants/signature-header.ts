@@ -4,8 +4,6 @@ import type { Mutant } from "../mutant.ts";
 import type { Claim, Incoming, Parts } from "../parts.ts";
 import { withHeader } from "./header.ts";
 
-const HEADER = "proxy-signature";
-
 /** What a mutant believes of a delivery that it did not check. */
 const UNCHECKED: Claim = { eventId: null, timestamp: "", signatures: [] };
 
@@ -16,7 +14,9 @@ export const signatureHeaderMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       verify: (received, context) =>
-        received.incoming.headers.has(HEADER) ? correct.verify(received, context) : UNCHECKED,
+        received.incoming.headers.has(correct.names.signature)
+          ? correct.verify(received, context)
+          : UNCHECKED,
     }),
   },
   {
@@ -25,7 +25,7 @@ export const signatureHeaderMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       verify: (received, context) =>
-        received.incoming.headers.get(HEADER)?.[0] === ""
+        received.incoming.headers.get(correct.names.signature)?.[0] === ""
           ? UNCHECKED
           : correct.verify(received, context),
     }),
@@ -86,7 +86,7 @@ export const signatureHeaderMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       readClaim: (incoming, context) =>
-        headerOf(incoming)
+        headerOf(incoming, correct)
           .split(",")
           .every((pair) => /^(t|v1)=/.test(pair))
           ? correct.readClaim(incoming, context)
@@ -99,7 +99,7 @@ export const signatureHeaderMutants: readonly Mutant[] = [
     parts: (correct) => ({
       ...correct,
       readClaim: (incoming, context) =>
-        headerOf(incoming).startsWith("t=")
+        headerOf(incoming, correct).startsWith("t=")
           ? correct.readClaim(incoming, context)
           : "signature_malformed",
     }),
@@ -112,12 +112,12 @@ function rereading(respell: (header: string) => string): (correct: Parts) => Par
     ...correct,
     readClaim: (incoming, context) =>
       correct.readClaim(
-        withHeader(incoming, HEADER, (values) => values.map(respell)),
+        withHeader(incoming, correct.names.signature, (values) => values.map(respell)),
         context,
       ),
   });
 }
 
-function headerOf({ headers }: Incoming): string {
-  return headers.get(HEADER)?.join() ?? "";
+function headerOf({ headers }: Incoming, correct: Parts): string {
+  return headers.get(correct.names.signature)?.join() ?? "";
 }

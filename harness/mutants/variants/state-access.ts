@@ -126,7 +126,7 @@ export const accessMutants: readonly Mutant[] = [
     bug: "It shows the record of a session beside that of the subscription which it started.",
     parts: (correct) => ({
       ...correct,
-      show: (disk, buyer, environment) => correct.show(withoutStandIn(disk), buyer, environment),
+      show: (disk, buyer, context) => correct.show(withoutStandIn(disk), buyer, context),
     }),
   },
   {
@@ -140,7 +140,7 @@ export const accessMutants: readonly Mutant[] = [
         await context.storage.transact(({ entitlements }) => entitlements.delete(session));
         return outcome;
       },
-      show: (disk, buyer, environment) => correct.show(withoutStandIn(disk), buyer, environment),
+      show: (disk, buyer, context) => correct.show(withoutStandIn(disk), buyer, context),
     }),
   },
 ];

@@ -1,4 +1,4 @@
-SECRET_2=${PROXY_WEBHOOK_SIGNING_SECRET#"$SECRET_1"}
+SECRET_2=${SECRETS#"$SECRET_1"}
 SECRET_2=${SECRET_2#,}
 SECRET_2=${SECRET_2%%,*}
-need PROXY_WEBHOOK_SIGNING_SECRET "$SECRET_2" 'two secrets, separated by a comma'
+need "the endpoint's second secret" "$SECRET_2" 'two secrets, separated by a comma'

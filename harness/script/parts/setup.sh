@@ -14,8 +14,3 @@ trap 'exit 130' INT TERM
 NONCE=$(od -An -N5 -tx1 /dev/urandom | tr -d ' \n') # no run uses the ids of another
 INSTANT=$(date -u +%Y-%m-%dT%H:%M:%S.000Z)
 DIFFERENCES=0
-
-URL=${URL:-http://127.0.0.1:3000/api/proxy/webhook}
-ORIGIN=$(printf %s "$URL" | cut -d / -f 1-3)
-need PROXY_WEBHOOK_SIGNING_SECRET "${PROXY_WEBHOOK_SIGNING_SECRET:-}" "the endpoint's secret"
-SECRET_1=${PROXY_WEBHOOK_SIGNING_SECRET%%,*}

@@ -1,0 +1,71 @@
+/** Receivers that give an invoice's goods to others, or call them by another name. @module */
+
+import { invoiceOf } from "../../gwop.ts";
+import type { Mutant } from "../../mutant.ts";
+import { readingData } from "./bend.ts";
+
+export const gwopBuyerMutants: readonly Mutant[] = [
+  {
+    name: "gwop/entitlement/provider-is-proxy",
+    bug: "It says of every record that it is Proxy's.",
+    scheme: "gwop",
+    parts: (correct) => ({ ...correct, names: { ...correct.names, provider: "proxy" } }),
+  },
+  {
+    name: "gwop/entitlement/source-is-the-public-id",
+    bug: "It shows an invoice's public id for the record's source.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).map((row) => ({
+          ...row,
+          source: disk.invoices.get(row.source)?.publicId ?? row.source,
+        })),
+    }),
+  },
+  {
+    name: "gwop/entitlement/shows-everyone",
+    bug: "It shows the invoices of all buyers to each of them.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, _buyer, context) => {
+        const buyers = new Set([...disk.entitlements.values()].map(({ state }) => state.buyer));
+        return [...buyers].flatMap((buyer) => correct.show(disk, buyer, context));
+      },
+    }),
+  },
+  {
+    name: "gwop/entitlement/any-event-grants",
+    bug: "It takes every event about an invoice for its payment.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      snapshotOf: (data, { kind }, context) =>
+        readingData(correct, (fields) => ({ ...fields, status: "PAID" }))(
+          data,
+          { kind, type: "invoice.paid" },
+          context,
+        ),
+    }),
+  },
+  {
+    name: "gwop/entitlement/keyed-by-buyer",
+    bug: "It does to all invoices of a buyer what an event says of one.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      write: (disk, state, context) => {
+        const outcome = correct.write(disk, state, context);
+        const invoice = invoiceOf(disk, state, correct);
+        const held = disk.entitlements.get(invoice?.id ?? "");
+        for (const { id, buyer } of disk.invoices.values()) {
+          if (held === undefined || buyer !== invoice?.buyer) continue;
+          disk.entitlements.set(id, { ...held, state: { ...held.state, id } });
+        }
+        return outcome;
+      },
+    }),
+  },
+];

@@ -1,0 +1,70 @@
+/** Events of another merchant, signed all the same: not ours to apply, nor to remember. @module */
+
+import { expectStatus } from "../../expect.ts";
+import { billAndPay, issue } from "../../invoice-stories.ts";
+import type { Requirement } from "../../requirement.ts";
+import { CLIENT_ERRORS, retold } from "./retelling.ts";
+
+const OURS = "spec/gwop, data: merchant_id; the receiver is set up with GWOP_MERCHANT_ID";
+const COMPARE = "Compare merchant_id with one's own, after the signature and before the recording.";
+
+/** As Gwop's own example has one: a UUID, and nobody's here. */
+const STRANGER = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
+
+export const gwopMerchant: readonly Requirement[] = [
+  {
+    id: "gwop/state/other-merchant",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "An event of another merchant is refused, and grants nothing.",
+    why: "One secret that is used for two shops, or for staging and production, lets what was paid in one be had in the other.",
+    source: OURS,
+    remedy: COMPARE,
+    proof: { kills: "gwop/state/any-merchant" },
+    check: async (trial) => {
+      const { buyer, paid } = await billAndPay(trial);
+      for (const merchant_id of [STRANGER, "", null, undefined]) {
+        const envelope = { event_id: trial.freshId("evt") };
+        const outcome = await trial.deliver(retold(paid, { envelope, data: { merchant_id } }));
+        const whose = typeof merchant_id === "string" ? `"${merchant_id}"` : String(merchant_id);
+        expectStatus(outcome, CLIENT_ERRORS, `a payment with the merchant_id ${whose}`);
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "gwop/state/other-merchant-not-recorded",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "An event id that came from another merchant is still free for one's own.",
+    why: "Recorded before it is refused, a stranger's event makes a duplicate of the payment that has the same id.",
+    source: OURS,
+    remedy: COMPARE,
+    proof: { kills: "gwop/state/other-merchant-recorded" },
+    check: async (trial) => {
+      const { buyer, paid } = await billAndPay(trial);
+      await trial.deliver(retold(paid, { data: { merchant_id: STRANGER } }));
+      await trial.settle(paid);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "gwop/http/other-merchant-forbidden",
+    provider: "gwop",
+    level: "SHOULD",
+    profile: "wire",
+    claim: "An event of another merchant is refused with 403.",
+    why: "It is genuine and well formed: 401 sends people after the secret, 400 after the body, and the mistake is in which endpoint was entered where.",
+    source: OURS,
+    remedy: "Answer 403 where the merchant is not one's own.",
+    proof: { kills: "gwop/http/other-merchant-is-malformed" },
+    check: async (trial) => {
+      const { invoice } = issue(trial);
+      const paid = trial.announce({ do: "pay_invoice", invoice });
+      const outcome = await trial.deliver(retold(paid, { data: { merchant_id: STRANGER } }));
+      expectStatus(outcome, [403], "a payment of another merchant's invoice");
+    },
+  },
+];

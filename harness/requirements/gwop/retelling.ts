@@ -1,0 +1,41 @@
+/** An invoice's event, told otherwise than the simulator tells it. @module */
+
+import type { Delivery } from "../../courier/delivery.ts";
+import type { Fields } from "../../ping.ts";
+import type { WebhookEvent } from "../../simulator/event.ts";
+import { type Invoice, spellInvoiceEvent } from "../../simulator/invoices.ts";
+import { isInvoice } from "../../simulator/objects.ts";
+import { utf8 } from "../odd-delivery.ts";
+
+/** Statuses by which a sender is told that the fault is its own: sent again, it fares no better. */
+export const CLIENT_ERRORS = [400, 401, 403, 409, 422] as const;
+
+/** Fields to change, by their names on the wire. One that is `undefined` is left out. */
+export type Retelling = { readonly envelope?: Fields; readonly data?: Fields };
+
+/**
+ * Changes what is signed, so that the headers still say the same as the body.
+ *
+ * The delivery carries bytes only. Where they tell the truth, in whatever words, the event goes
+ * with them, so that the oracle knows of it: `{ ...retold(paid, …), event: paid }`.
+ */
+export function retold(event: WebhookEvent, { envelope = {}, data = {} }: Retelling): Delivery {
+  const { data: told, ...others } = spellInvoiceEvent(event, invoiceOf(event));
+  const body = { ...others, ...envelope, data: Object.assign({}, told, data) };
+  const { event_id: eventId = event.id, event_type: eventType = event.type } = envelope;
+  return {
+    body: utf8(JSON.stringify(body)),
+    eventId: String(eventId),
+    eventType: String(eventType),
+  };
+}
+
+/** @returns The same event, of a payment of another amount. */
+export function paying(event: WebhookEvent, amount_usdc: string): WebhookEvent {
+  return { ...event, data: { object: { ...invoiceOf(event), amount_usdc } } };
+}
+
+function invoiceOf({ data: { object } }: WebhookEvent): Invoice {
+  if (!isInvoice(object)) throw new Error("Bug: this event is about no invoice");
+  return object;
+}
