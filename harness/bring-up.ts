@@ -103,8 +103,8 @@ function allAsOne(first: ManagedTarget, others: readonly ManagedTarget[]): Manag
     kill: async () => {
       await Promise.all(all.map(({ kill }) => kill()));
     },
-    restart: async () => {
-      await Promise.all(all.map(({ restart }) => restart()));
+    restart: async (changed) => {
+      await Promise.all(all.map(({ restart }) => restart(changed)));
     },
     output: () => all.map(({ output }) => output()).join(""),
   };

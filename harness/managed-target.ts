@@ -26,8 +26,13 @@ export type ManagedTarget = {
   readonly stop: () => Promise<number | null>;
   /** Ends it, and all that it started, without a chance to finish anything. */
   readonly kill: () => Promise<void>;
-  /** Starts it again, after stopping it if it runs. */
-  readonly restart: () => Promise<void>;
+  /**
+   * Starts it again, after stopping it if it runs.
+   *
+   * @param changed Variables of its environment that are others, until it is started once more.
+   * @throws {TargetNotStarted} If it doesn't become ready.
+   */
+  readonly restart: (changed?: Readonly<Record<string, string>>) => Promise<void>;
   /** The end of what it has written since its last start: enough to look for a leak in. */
   readonly output: () => string;
 };
@@ -66,9 +71,9 @@ export async function startTarget(target: TargetCommand): Promise<ManagedTarget>
     run.signalGroup("SIGKILL");
     await overWithin(run, KILL_WITHIN_MS);
   };
-  const restart = async (): Promise<void> => {
+  const restart = async (changed: Readonly<Record<string, string>> = {}): Promise<void> => {
     await stop();
-    run = await launch(target);
+    run = await launch({ ...target, environment: { ...target.environment, ...changed } });
   };
   return {
     get pid() {

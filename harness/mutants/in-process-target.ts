@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ManagedTarget } from "../managed-target.ts";
+import { type ManagedTarget, TargetNotStarted } from "../managed-target.ts";
 import type { GwopEndpoint, Target } from "../target.ts";
 import { emptyDisk, openStorage } from "./disk.ts";
 import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
@@ -36,15 +36,17 @@ export async function startInProcess(
     if (lines.push(line) > LOG_LINES_MAX) lines.shift();
   };
 
-  const launch = async (port: number): Promise<Launched> => {
+  const launch = async (port: number, settings = environment): Promise<Launched> => {
     const life = new AbortController();
     const storage = openStorage(disk, life.signal);
-    const context = { parts: change(correctFor(environment.scheme)), environment, storage, log };
+    const parts = change(correctFor(settings.scheme));
+    if (!parts.canStart(settings)) throw new TargetNotStarted("It refused its settings");
+    const context = { parts, environment: settings, storage, log };
     return { served: await serve(createReceiver(context), port), life };
   };
 
   const anyPorts = Array.from({ length: instances }, () => 0);
-  let launched = await Promise.all(anyPorts.map(launch));
+  let launched = await Promise.all(anyPorts.map((port) => launch(port)));
   const ports = launched.map(({ served }) => served.port);
   const kill = async (): Promise<void> => {
     for (const { life } of launched) life.abort();
@@ -58,13 +60,28 @@ export async function startInProcess(
       return 0;
     },
     kill,
-    restart: async () => {
+    restart: async (changed = {}) => {
       await kill();
-      launched = await Promise.all(ports.map(launch));
+      const settings = withVariables(environment, changed);
+      launched = await Promise.all(ports.map((port) => launch(port, settings)));
     },
     output: () => lines.join("\n"),
   };
   return { target: targetOf(environment, ports, managed), close: kill };
+}
+
+/** The settings that a process would read from these variables. */
+function withVariables(
+  environment: Environment,
+  changed: Readonly<Record<string, string>>,
+): Environment {
+  const secrets = changed["GWOP_WEBHOOK_SECRET"] ?? changed["PROXY_WEBHOOK_SIGNING_SECRET"];
+  const tolerance = changed["PROXY_TOLERANCE_SECONDS"];
+  return {
+    ...environment,
+    ...(secrets === undefined ? {} : { secrets: secrets === "" ? [] : secrets.split(",") }),
+    ...(tolerance === undefined ? {} : { toleranceSeconds: Number(tolerance) }),
+  };
 }
 
 type Launched = { readonly served: Served; readonly life: AbortController };
@@ -74,14 +91,15 @@ function targetOf(
   [port = 0, ...otherPorts]: readonly number[],
   managed: ManagedTarget,
 ): Target {
-  const { scheme, secrets, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
+  const { scheme, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
+  const [secret = "", ...otherSecrets] = environment.secrets;
   const { webhookPath, provider } = correctFor(scheme).names;
   const at = (path: string, on = port): URL => new URL(path, `http://127.0.0.1:${on}`);
   return {
     webhook: at(webhookPath),
     otherWebhooks: otherPorts.map((other) => at(webhookPath, other)),
     scheme,
-    secrets,
+    secrets: [secret, ...otherSecrets],
     toleranceSeconds,
     bodyLimitBytes,
     answerWithinMs: ANSWER_WITHIN_MS,

@@ -15,7 +15,8 @@ import type { Disk, Storage } from "./disk.ts";
 /** What the receiver was told when it was started: the environment of the target contract. */
 export type Environment = {
   readonly scheme: Scheme;
-  readonly secrets: readonly [string, ...string[]];
+  /** None where none was configured. */
+  readonly secrets: readonly string[];
   readonly toleranceSeconds: number;
   readonly bodyLimitBytes: number;
   /** How long a body may take to arrive. */
@@ -184,6 +185,9 @@ export type Parts = {
     readonly id: string;
     readonly type: string;
   };
+
+  /** Whether it starts at all with these settings. */
+  readonly canStart: (environment: Environment) => boolean;
 
   // The HTTP edge.
   readonly route: (incoming: Incoming) => Route;

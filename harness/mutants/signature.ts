@@ -15,6 +15,7 @@ const SIGNATURES_MAX = 10;
 const HEADER_CHARACTERS_MAX = 4096;
 
 type SignatureParts =
+  | "canStart"
   | "verify"
   | "readClaim"
   | "readHeader"
@@ -28,6 +29,12 @@ type SignatureParts =
   | "isFresh";
 
 export const signature: Pick<Parts, SignatureParts> = {
+  canStart: ({ secrets, toleranceSeconds }) =>
+    secrets.length > 0 &&
+    secrets.every((secret) => secret !== "" && secret !== "whsec_") &&
+    Number.isSafeInteger(toleranceSeconds) &&
+    toleranceSeconds > 0,
+
   verify: ({ incoming, body }, context) => {
     const { parts, environment } = context;
     const { scheme } = environment;

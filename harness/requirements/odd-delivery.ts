@@ -14,6 +14,7 @@ import {
   assertReached,
   describe,
   expectAccepted,
+  expectRefused,
   expectStatus,
   isAccepted,
   statusOf,
@@ -59,6 +60,13 @@ export async function expectEachRefused(
 ): Promise<void> {
   for (const [what, oddity] of Object.entries(oddities)) {
     expectStatus(await trial.deliver({ ...ping(trial), ...oddity }), allowed, what);
+  }
+}
+
+/** @throws {Broken} At the first delivery that is acknowledged; how the others are refused is open. */
+export async function expectNoneTaken(trial: Trial, oddities: Oddities): Promise<void> {
+  for (const [what, oddity] of Object.entries(oddities)) {
+    expectRefused(await trial.deliver({ ...ping(trial), ...oddity }), what);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Which secrets count: those in use, each of them, and nothing that anybody could guess. @module */
 
 import { randomBytes } from "node:crypto";
-import { isPaired } from "../courier/sign.ts";
+import { type Header, isPaired } from "../courier/sign.ts";
 import { expectAccepted, expectStatus } from "../expect.ts";
 import { ping } from "../ping.ts";
 import { type Requirement, Untested } from "../requirement.ts";
+import { expectNoneTakenWith } from "./misconfigured.ts";
 import { expectEachRefused } from "./odd-delivery.ts";
 
 const CASES = 'verification cases "MAC"';
@@ -46,6 +47,38 @@ export const signatureSecret: readonly Requirement[] = [
       }),
   },
   {
+    id: "signature/without-secret",
+    level: "MUST",
+    profile: "fault",
+    claim: "A receiver that is started without a signing secret lets nobody in.",
+    why: "A check that is skipped where there is no secret is skipped on the day when a deployment loses one, and nothing looks different.",
+    source: 'verification cases "MAC": a secret that is unset, empty, blank, a bare whsec_',
+    remedy: "Refuse to start without a secret, or leave out the route.",
+    proof: { kills: "signature/no-secret-no-check" },
+    check: (trial) =>
+      expectNoneTakenWith(trial, "", {
+        "unsigned, where there is no secret": { bendHeaders: unsigned },
+        "signed with nothing, where there is no secret": { secret: "" },
+        "signed with the word undefined, where there is no secret": { secret: "undefined" },
+      }),
+  },
+  {
+    id: "signature/bare-prefix-secret",
+    level: "MUST",
+    profile: "fault",
+    claim: "A bare whsec_ is not taken for a signing secret.",
+    why: "Who copies half of a secret has one that everybody knows; code that takes the prefix off has none at all.",
+    source: 'verification cases "MAC": a secret that is unset, empty, blank, a bare whsec_',
+    remedy: "Refuse to start with a secret that has nothing behind its prefix.",
+    proof: { kills: "signature/bare-prefix-in-use" },
+    check: (trial) =>
+      expectNoneTakenWith(trial, "whsec_", {
+        "signed with the bare prefix that is configured": { secret: "whsec_" },
+        "signed with nothing, where the prefix is configured": { secret: "" },
+        "unsigned, where the prefix is configured": { bendHeaders: unsigned },
+      }),
+  },
+  {
     id: "signature/rotation",
     level: "MUST",
     profile: "wire",
@@ -81,3 +114,8 @@ export const signatureSecret: readonly Requirement[] = [
     },
   },
 ];
+
+/** Without any header but what says that the body is JSON. */
+function unsigned(headers: readonly Header[]): readonly Header[] {
+  return headers.filter(([name]) => name === "content-type");
+}

@@ -4,9 +4,11 @@ import { expectStatus } from "../expect.ts";
 import { ping } from "../ping.ts";
 import { Broken, type Requirement } from "../requirement.ts";
 import { answersTo, tellsApart } from "./likeness.ts";
+import { startedWith } from "./misconfigured.ts";
 import {
   expectEachRefused,
   expectEachTaken,
+  expectNoneTaken,
   inverted,
   OUTSIDE_SECONDS,
   signatures,
@@ -70,6 +72,22 @@ export const timeTolerance: readonly Requirement[] = [
         "a timestamp a year ahead of the clock": { skewSeconds: 365 * 86_400 },
       });
     },
+  },
+  {
+    id: "time/tolerance-unreadable",
+    level: "MUST",
+    profile: "fault",
+    claim: "A tolerance that is no number does not switch the time check off.",
+    why: "Every comparison with NaN is false: read from 5m or from an empty setting, it lets the oldest recording in.",
+    source: "target contract, PROXY_TOLERANCE_SECONDS: a whole number above 0",
+    remedy: "Refuse to start with a tolerance that is not a whole number above 0.",
+    proof: { kills: "time/unreadable-tolerance-taken" },
+    check: (trial) =>
+      startedWith(trial, { PROXY_TOLERANCE_SECONDS: "5m" }, () =>
+        expectNoneTaken(trial, {
+          "a day old, where the tolerance is no number": { skewSeconds: -86_400 },
+        }),
+      ),
   },
   {
     id: "time/milliseconds",

@@ -58,6 +58,9 @@ export async function record(requirement: Requirement, scheme: Scheme): Promise<
   return { kind: "not_recorded", reason: NO_DELIVERY };
 }
 
+const OTHER_ENVIRONMENT =
+  "the receiver has to be started in another environment: start yours in it, and send something";
+
 const NO_GWOP =
   "the check registers invoices as the app does, which scripts don't do: harness run plays it";
 
@@ -135,7 +138,8 @@ function managedOf({ managed }: Target, notes: (how: "kill" | "stop" | "start ag
       notes("stop");
       return managed.stop();
     },
-    restart: async () => {
+    restart: async (changed?: Readonly<Record<string, string>>) => {
+      if (changed !== undefined) throw new Untested(OTHER_ENVIRONMENT);
       notes("start again");
       await managed.restart();
     },

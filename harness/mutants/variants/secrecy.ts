@@ -103,7 +103,7 @@ function expectedMac({ incoming, body }: Received, context: Context): string {
   const { parts, environment } = context;
   const claim = parts.readClaim(incoming, context);
   if (typeof claim === "string") return claim;
-  const key = parts.keyOf(environment.secrets[0], environment.scheme);
+  const key = parts.keyOf(environment.secrets[0] ?? "", environment.scheme);
   return Buffer.from(parts.macOf(key, parts.signedContent(claim, body))).toString("hex");
 }
 

@@ -128,6 +128,11 @@ export const signatureContentMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: "signature/bare-prefix-in-use",
+    bug: "Takes a bare whsec_ for a secret like any other.",
+    parts: (correct) => ({ ...correct, canStart: () => true }),
+  },
+  {
     name: "signature/first-secret-only",
     bug: "Reads the first secret of its list only.",
     parts: (correct) => ({

@@ -20,6 +20,16 @@ export const signatureHeaderMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: "signature/no-secret-no-check",
+    bug: "Starts without a secret, and checks nothing then.",
+    parts: (correct) => ({
+      ...correct,
+      canStart: () => true,
+      verify: (received, context) =>
+        context.environment.secrets.length === 0 ? UNCHECKED : correct.verify(received, context),
+    }),
+  },
+  {
     name: "signature/empty-header-trusted",
     bug: "Takes a header that is there and empty for one that has been checked.",
     parts: (correct) => ({

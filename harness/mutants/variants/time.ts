@@ -22,6 +22,16 @@ export const timeMutants: readonly Mutant[] = [
     parts: judging((aheadSeconds) => !(Math.abs(aheadSeconds) > UNSET)),
   },
   {
+    name: "time/unreadable-tolerance-taken",
+    bug: "Starts with a tolerance that is not a number, which no age is greater than.",
+    parts: (correct) => ({
+      ...correct,
+      canStart: () => true,
+      isFresh: (seconds, { now, toleranceSeconds }) =>
+        !(Math.abs(Math.floor(now() / 1000) - seconds) > toleranceSeconds),
+    }),
+  },
+  {
     name: "time/future-accepted",
     bug: "Refuses what is too old only, however far ahead it is.",
     parts: judging((aheadSeconds, { toleranceSeconds }) => -aheadSeconds <= toleranceSeconds),

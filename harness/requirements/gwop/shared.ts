@@ -68,10 +68,13 @@ const SHARED: ReadonlySet<string> = new Set([
   "secrecy/answers-alike",
 ]);
 
-/** Only Standard Webhooks has what these are about. */
-const OF_ANOTHER_SCHEME: ReadonlySet<string> = new Set(["signature/signed-id-must-match"]);
+/** Of an id that is signed beside the body, and of a tolerance that can be set: Gwop has neither. */
+const NOT_OF_GWOP: ReadonlySet<string> = new Set([
+  "signature/signed-id-must-match",
+  "time/tolerance-unreadable",
+]);
 
-const WHOLE_AREAS = [...signature, ...time, ...body].filter(({ id }) => !OF_ANOTHER_SCHEME.has(id));
+const WHOLE_AREAS = [...signature, ...time, ...body].filter(({ id }) => !NOT_OF_GWOP.has(id));
 
 const SOME_OF_OTHERS = [
   ...envelope,
