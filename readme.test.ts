@@ -110,19 +110,31 @@ describe("README.md", { timeout: 240_000 }, () => {
   test("leads from scripts/dev to an entitlement, and to a run on the wire", async () => {
     const dev = await startDev();
     try {
-      const [purchase = "", probe = ""] = dev.printed
+      const [purchase = "", invoice = "", probe = ""] = dev.printed
         .split("\n  curl")
         .slice(1)
         .map((rest) => `curl -sS${rest.split("\n\n")[0]}`);
       assert.match((await run(purchase)).stdout, /proxy_session\.provisionable/);
-      assert.match((await run(probe)).stdout, /"access":"granted"/);
+      assert.match((await run(invoice)).stdout, /"type":"invoice.paid","answered":"200"/);
+      const { entitlements } = JSON.parse((await run(probe)).stdout);
+      for (const provider of ["gwop", "proxy"]) {
+        const row = entitlements.find((each: { provider: string }) => each.provider === provider);
+        assert.equal(row?.access, "granted", provider);
+        assert.equal(row?.quantity, 3);
+      }
 
       const receiver = /^receiver +(\S+)$/m.exec(dev.printed)?.[1];
-      const judge = /^ {2}(PROXY_WEBHOOK_SIGNING_SECRET=\S+ \\\n.*)$/m.exec(dev.printed)?.[1];
-      assert.ok(judge !== undefined);
-      assert.ok(judge.endsWith(`--url ${receiver}/api/proxy/webhook`));
-      const { code, stdout } = await run(judge);
-      assert.equal(code, 0, stdout);
+      for (const [secret, url] of [
+        ["PROXY_WEBHOOK_SIGNING_SECRET", `--url ${receiver}/api/proxy/webhook`],
+        ["GWOP_WEBHOOK_SECRET", `--gwop-url ${receiver}/api/gwop/webhook`],
+      ] as const) {
+        const line = new RegExp(`^ {2}(${secret}=.* \\\\\n.*)$`, "m");
+        const judge = line.exec(dev.printed)?.[1];
+        assert.ok(judge !== undefined);
+        assert.ok(judge.endsWith(url), judge);
+        const { code, stdout } = await run(judge);
+        assert.equal(code, 0, stdout);
+      }
     } finally {
       await dev.stop();
     }

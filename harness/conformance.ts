@@ -112,7 +112,8 @@ export async function conform(
       ({ provider = "proxy" }: Requirement): TrialSettings => {
         const own = settings.find(({ target }) => providerOf(target.scheme) === provider);
         if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
-        return { ...own, measure, effort };
+        const beside = settings.find((other) => other !== own);
+        return { ...own, measure, effort, ...(beside === undefined ? {} : { beside }) };
       };
     const reportOf = (known: Header, findings: readonly Finding[]): Report => {
       const durationMs = Date.now() - startedAt.getTime();

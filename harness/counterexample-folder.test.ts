@@ -28,6 +28,13 @@ describe("a folder of counterexamples", () => {
     assert.deepEqual(readCounterexamples(kept, unexpected), [counterexample]);
   });
 
+  test("keeps one of another sender's in a file beside the others", () => {
+    const kept = join(folder, "of another sender");
+    const other = { ...counterexample, invariant: "gwop/order/any-order" };
+    assert.equal(keepCounterexample(kept, other), join(kept, "gwop-order-any-order-seed-7.json"));
+    assert.deepEqual(readCounterexamples(kept, unexpected), [other]);
+  });
+
   test("holds nothing where it is not there", () => {
     assert.deepEqual(readCounterexamples(join(folder, "nowhere"), unexpected), []);
   });

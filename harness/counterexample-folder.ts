@@ -23,7 +23,7 @@ export function readCounterexamples(
 export function keepCounterexample(folder: string, counterexample: Counterexample): string {
   const { invariant, found } = counterexample;
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${invariant.replace("/", "-")}-seed-${found.seed}.json`);
+  const file = join(folder, `${invariant.replaceAll("/", "-")}-seed-${found.seed}.json`);
   writeFileSync(file, writeCounterexample(counterexample));
   return file;
 }

@@ -35,20 +35,23 @@ function endpointOf(provider: Provider, options: RunOptions, started: Started | 
     policy,
     managed: started?.managed ?? null,
   };
-  if (provider === "proxy" || gwop === null) {
-    const { url, probe, scheme, secrets, toleranceSeconds } = options;
-    return { ...common, ...reachedAt(url, probe), scheme, secrets, toleranceSeconds };
+  switch (provider) {
+    case "proxy": {
+      const { url, probe, scheme, secrets, toleranceSeconds } = options;
+      return { ...common, ...reachedAt(url, probe), scheme, secrets, toleranceSeconds };
+    }
+    case "gwop": {
+      if (gwop === null) throw new Error("Bug: Gwop is to be tested, and nothing is known of it");
+      const { merchantId, invoices, operatorToken } = gwop;
+      const registry = invoices === null ? null : { url: at(invoices), token: operatorToken };
+      return {
+        ...common,
+        ...reachedAt(gwop.url, gwop.probe),
+        scheme: "gwop",
+        secrets: gwop.secrets,
+        toleranceSeconds: GWOP_TOLERANCE_SECONDS,
+        gwop: { merchantId, registry },
+      };
+    }
   }
-  const { merchantId, invoices, operatorToken } = gwop;
-  return {
-    ...common,
-    ...reachedAt(gwop.url, gwop.probe),
-    scheme: "gwop",
-    secrets: gwop.secrets,
-    toleranceSeconds: GWOP_TOLERANCE_SECONDS,
-    gwop: {
-      merchantId,
-      registry: invoices === null ? null : { url: at(invoices), token: operatorToken },
-    },
-  };
 }

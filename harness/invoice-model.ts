@@ -54,7 +54,12 @@ export function expectedOfInvoices(
   });
 }
 
-/** @returns What a person should look at, in the order of {@link FLAGS}. */
+/**
+ * Not for events whose versions put an invoice's end after its payment: whether that is flagged is
+ * open, since the payment did not follow the end.
+ *
+ * @returns What a person should look at, in the order of {@link FLAGS}.
+ */
 export function expectedFlags(heard: readonly Invoice[]): readonly Flag[] {
   const paid = heard.filter(({ status }) => status === "PAID");
   const isClosed = heard.some(({ status }) => status === "EXPIRED" || status === "CANCELED");

@@ -16,7 +16,9 @@ import { PortTaken } from "./simulator/serve.ts";
 import { UsageError } from "./usage-error.ts";
 
 const program = new Command("harness")
-  .description("Judges a receiver of Proxy Checkout webhooks, in any language, over HTTP.")
+  .description(
+    "Judges a receiver of Proxy Checkout's webhooks, or of Gwop's, in any language, over HTTP.",
+  )
   .showHelpAfterError("(harness --help shows all commands)")
   .exitOverride();
 

@@ -73,6 +73,11 @@ describe("parseRunOptions()", () => {
       assert.match(problemsOf(flags, bare), /GWOP_WEBHOOK_SECRET: .*bare whsec_/);
     });
 
+    test("is complained of where its flags are given and Gwop is not in the run", () => {
+      const { gwopUrl } = flags;
+      assert.match(problemsOf({ url, gwopUrl }), /--gwop-url is for --provider gwop or both/);
+    });
+
     test("gets secrets and tokens of its own where we start the target", () => {
       const { gwop } = parseRunOptions({ ...DEFAULTS, start: "bun x.ts", provider: "both" }, {});
       assert.equal(gwop?.secrets.length, 2);

@@ -103,6 +103,12 @@ export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
     );
   }
 
+  for (const setting of ["gwopUrl", "gwopInvoices"] as const) {
+    if (flags[setting] !== undefined && !providers.includes("gwop")) {
+      complain(`${flagOf(setting)} is for --provider gwop or both: Gwop is not in this run`);
+    }
+  }
+
   const options: RunOptions = {
     start: flags.start === undefined ? null : { command: flags.start, readyPath: flags.ready },
     providers,

@@ -23,10 +23,14 @@ export function spelledPing(trial: Asked, spell: (event: Fields) => string): Pin
 }
 
 /** The fields of an event of unknown type, by Proxy's names. */
-export function envelopeOf({ gwop }: Pick<Target, "gwop">, id: string): Fields {
+export function envelopeOf(target: Pick<Target, "gwop">, id: string): Fields {
   const created_at = new Date().toISOString();
-  const data = gwop === undefined ? {} : { merchant_id: gwop.merchantId };
-  return { id, type: UNKNOWN_TYPE, created_at, data };
+  return { id, type: UNKNOWN_TYPE, created_at, data: ownData(target) };
+}
+
+/** What an event's data have whatever it tells: at Gwop the merchant's id, or it is another's. */
+export function ownData({ gwop }: Pick<Target, "gwop">): Fields {
+  return gwop === undefined ? {} : { merchant_id: gwop.merchantId };
 }
 
 /** @param fields By Proxy's names. Fields that are nobody's keep theirs. */

@@ -10,7 +10,8 @@ import { describe, statusOf } from "./expect.ts";
 import { issue } from "./invoice-stories.ts";
 import { ping } from "./ping.ts";
 import { readProbe } from "./probe.ts";
-import { putInvoice, registrationOf } from "./registry.ts";
+import { registrationOf } from "./registry.ts";
+import { Broken, Unreachable } from "./requirement.ts";
 import { buy } from "./stories.ts";
 import type { GwopEndpoint, Target } from "./target.ts";
 import { openTrial, type Trial, type TrialSettings } from "./trial.ts";
@@ -38,6 +39,7 @@ export async function preflight(settings: TrialSettings, apiUrl: string | null):
   try {
     const answer = await trial.deliver({ ...ping(trial), answerWithinMs: REACHED_WITHIN_MS });
     await assertAccepts(target, answer);
+    if (target.gwop !== undefined) await assertAccepts(target, await tellOfInvoice(trial));
     if (target.probe === null) return;
     await assertProbe(trial);
     if (target.gwop === undefined) await assertReadsSimulator(trial, apiUrl);
@@ -45,6 +47,12 @@ export async function preflight(settings: TrialSettings, apiUrl: string | null):
   } finally {
     trial.close();
   }
+}
+
+/** Some look at the merchant only where they know the type. Nobody is granted anything by this one. */
+function tellOfInvoice(trial: Trial): Promise<WireOutcome> {
+  const { invoice } = issue(trial);
+  return trial.deliver({ event: trial.announce({ do: "expire_invoice", invoice }) });
 }
 
 async function assertAccepts(target: Target, outcome: WireOutcome): Promise<void> {
@@ -123,7 +131,7 @@ async function assertRegisters(trial: Trial, { registry }: GwopEndpoint): Promis
   const { invoice: id } = issue(trial);
   const invoice = trial.stage.world().invoices.get(id)?.at(-1);
   if (invoice === undefined) throw new Error("Bug: the invoice was not issued");
-  const status = await putInvoice(registry, id, registrationOf(invoice));
+  const status = await trial.putInvoice(id, registrationOf(invoice)).catch(unreachable);
   if (status === 201 || status === 200) return;
   const where = `PUT ${registry.url.origin}${registry.url.pathname}/{invoice_id}`;
   const kind = status >= 500 ? "unreachable" : "misconfigured";
@@ -133,6 +141,14 @@ async function assertRegisters(trial: Trial, { registry }: GwopEndpoint): Promis
       ? `${where} answered ${status} to the token. Check --operator-token-env`
       : `${where} answered ${status} to an invoice: expected 201. Check --gwop-invoices, and the target's log`,
   );
+}
+
+/** @throws {PreflightError} Instead of an accusation: nobody is accused yet. */
+function unreachable(error: unknown): never {
+  if (error instanceof Broken || error instanceof Unreachable) {
+    throw new PreflightError("unreachable", error.message);
+  }
+  throw error;
 }
 
 /** One honest purchase: it tells whether the target reads its state from us. */

@@ -21,8 +21,9 @@ const record = z.object({
   access_until: z.iso.datetime({ offset: true }).nullable().optional(),
   quantity: z.int().min(0).nullable().optional(),
   grants: z.int().min(0).nullable().optional(),
-  provider: z.string().optional(),
-  flags: z.array(z.string()).readonly().optional(),
+  // Nobody's business but Gwop's: whatever else a row may have there, it is no malformed row.
+  provider: z.string().optional().catch(undefined),
+  flags: z.array(z.string()).readonly().optional().catch(undefined),
 });
 
 const answer = z.object({ buyer_reference: z.string(), entitlements: z.array(record) });

@@ -7,8 +7,24 @@ export const PROVIDERS = ["proxy", "gwop"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** Proxy signs by either of two schemes, Gwop by one of its own. */
+const SIGNERS: Readonly<Record<Scheme, Provider>> = {
+  "t-v1": "proxy",
+  "standard-webhooks": "proxy",
+  gwop: "gwop",
+};
+
 export function providerOf(scheme: Scheme): Provider {
-  return scheme === "gwop" ? "gwop" : "proxy";
+  return SIGNERS[scheme];
+}
+
+/** @param ofProxy The scheme that was chosen for Proxy, which has two. */
+export function schemeOf(provider: Provider, ofProxy: Scheme): Scheme {
+  switch (provider) {
+    case "proxy":
+      return ofProxy;
+    case "gwop":
+      return "gwop";
+  }
 }
 
 /** What an envelope's fields are called on the wire, by the names that Proxy has for them. */

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { Unreachable } from "./requirement.ts";
+import type { Header } from "./courier/sign.ts";
+import type { WireRequest } from "./courier/wire.ts";
 import type { Invoice } from "./simulator/invoices.ts";
 
 /** Where invoices are registered, and for which merchant the endpoint is. */
@@ -14,8 +15,6 @@ export type Registry = {
   readonly url: URL;
   readonly token: string;
 };
-
-const ANSWER_WITHIN_MS = 10_000;
 
 /** What the app sends of an invoice. */
 export type Registration = Pick<Invoice, "public_invoice_id" | "buyer_reference" | "items"> & {
@@ -28,34 +27,23 @@ export function registrationOf(invoice: Invoice): Registration {
 }
 
 /**
- * Registers an invoice, once.
+ * The request by which the app registers an invoice.
  *
  * @param authorization The header's value; `null` sends none. By default the operator's own token.
- * @returns The status of the answer.
- * @throws {Unreachable} If there is none.
  */
-export async function putInvoice(
+export function registrationRequest(
   { url, token }: Registry,
   invoiceId: string,
   registration: unknown,
   authorization: string | null = `Bearer ${token}`,
-): Promise<number> {
+): WireRequest {
   const where = new URL(url);
   where.pathname = `${url.pathname.replace(/\/$/, "")}/${encodeURIComponent(invoiceId)}`;
-  try {
-    const response = await fetch(where, {
-      method: "PUT",
-      headers: {
-        "content-type": "application/json",
-        ...(authorization === null ? {} : { authorization }),
-      },
-      body: JSON.stringify(registration),
-      redirect: "manual",
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    await response.body?.cancel();
-    return response.status;
-  } catch (error) {
-    throw new Unreachable(`the invoices at ${url.origin}${url.pathname} did not answer`, error);
-  }
+  const type: Header = ["content-type", "application/json"];
+  return {
+    method: "PUT",
+    url: where,
+    headers: authorization === null ? [type] : [type, ["authorization", authorization]],
+    body: new TextEncoder().encode(JSON.stringify(registration)),
+  };
 }

@@ -33,6 +33,7 @@ describe("select()", () => {
     assert.deepEqual(idsOf("order/any-order"), ["order/any-order"]);
     assert.ok(idsOf("time").every((id) => /^(gwop\/)?time\//.test(id)));
     assert.ok(idsOf("gwop").every((id) => id.startsWith("gwop/")));
+    assert.equal(idsOf("proxy").length + idsOf("gwop").length, CATALOGUE.length);
     assert.ok(idsOf("gwop/time").every((id) => id.startsWith("gwop/time/")));
     assert.deepEqual(idsOf("invariants").toSorted(), INVARIANTS.map(({ id }) => id).toSorted());
     assert.deepEqual(idsOf("time", "body"), idsOf("body", "time"));
@@ -43,7 +44,9 @@ describe("select()", () => {
       ok: false,
       unmatched: ["tim", "no/such"],
     });
-    assert.match(explainUnmatched("gwop/time"), /is --provider gwop meant\?/);
-    assert.match(explainUnmatched("no/such"), /--only no\/such matches no requirement/);
+    assert.match(explainUnmatched("gwop/time", CATALOGUE), /endpoint of gwop, .*--provider both/);
+    assert.match(explainUnmatched("order/any-order", CATALOGUE), /endpoint of proxy/);
+    assert.match(explainUnmatched("gwop/no-such", CATALOGUE), /matches no requirement/);
+    assert.match(explainUnmatched("no/such", CATALOGUE), /--only no\/such matches no requirement/);
   });
 });

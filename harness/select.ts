@@ -7,7 +7,7 @@ import { AREAS, type Requirement } from "./requirement.ts";
 /**
  * Selects by id or by area. Nothing that matches nothing is passed over in silence.
  *
- * @param only Ids (`order/any-order`), areas (`order`), senders (`gwop`) and their areas
+ * @param only Ids (`order/any-order`), areas (`order`), senders (`proxy`, `gwop`) and their areas
  *   (`gwop/order`), and `invariants`; none means all. An area is that of every sender.
  * @returns The requirements in the catalogue's order; or the selectors that match none.
  */
@@ -29,6 +29,7 @@ export function select(
 function matches(requirement: Requirement, selector: string): boolean {
   const { id } = requirement;
   if (selector === "invariants") return isInvariant(requirement);
+  if (selector === "proxy") return requirement.provider === undefined;
   const isArea = AREAS.some((area) => area === selector);
   return id === selector || `${isArea ? areaOf(requirement) : id}/`.startsWith(`${selector}/`);
 }
@@ -51,11 +52,15 @@ export function isInvariant({ id }: Requirement): boolean {
   return INVARIANTS.some((invariant) => invariant.id === id);
 }
 
-/** @returns What to say of a selector that matches nothing. */
-export function explainUnmatched(selector: string): string {
-  const sender = PROVIDERS.find((provider) => selector.split("/")[0] === provider);
-  if (sender !== undefined) {
-    return `--only ${selector} matches no requirement of this run: is --provider ${sender} meant?`;
+/**
+ * @param catalogue What it could have matched, had the run been about every sender.
+ * @returns What to say of a selector that matches nothing.
+ */
+export function explainUnmatched(selector: string, catalogue: readonly Requirement[]): string {
+  const elsewhere = catalogue.find((entry) => matches(entry, selector));
+  if (elsewhere !== undefined) {
+    const { provider = "proxy" } = elsewhere;
+    return `--only ${selector} is about the endpoint of ${provider}, which is not in this run: add --provider both, or name another`;
   }
-  return `--only ${selector} matches no requirement: expected an id, invariants, or one of ${AREAS.join(", ")}`;
+  return `--only ${selector} matches no requirement: expected an id, invariants, one of ${PROVIDERS.join(", ")}, or one of ${AREAS.join(", ")}`;
 }

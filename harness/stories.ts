@@ -50,12 +50,16 @@ export async function purchase(
   buyer = trial.freshId("buyer"),
   items: readonly LineItem[] = cartOf(2),
 ): Promise<Purchase> {
-  if (providerOf(trial.target.scheme) === "gwop") {
-    const { invoice, paid } = await billAndPay(trial, { buyer, items });
-    return { buyer, source: invoice, granting: paid };
+  switch (providerOf(trial.target.scheme)) {
+    case "proxy": {
+      const { session, provisionable } = buy(trial, buyer, items);
+      return { buyer, source: session, granting: provisionable };
+    }
+    case "gwop": {
+      const { invoice, paid } = await billAndPay(trial, { buyer, items });
+      return { buyer, source: invoice, granting: paid };
+    }
   }
-  const { session, provisionable } = buy(trial, buyer, items);
-  return { buyer, source: session, granting: provisionable };
 }
 
 export type Subscribed = Opened & { readonly subscription: string; readonly paid: WebhookEvent };
@@ -88,8 +92,16 @@ export async function hear(trial: Trial, events: readonly WebhookEvent[]): Promi
   for (const event of events) await trial.settle(event);
 }
 
+/** Lets the target hear of events, all at one moment. */
+export function hearTogether(
+  trial: Trial,
+  events: readonly WebhookEvent[],
+): Promise<readonly WireOutcome[]> {
+  return trial.deliverTogether(events.map((event) => ({ event })));
+}
+
 /**
- * Sends again what was not acknowledged the first time, as Proxy would (A12), and nothing else:
+ * Sends again what was not acknowledged the first time, as any sender would (A12), and nothing else:
  * what was acknowledged could heal, sent again, what it is to show.
  *
  * @param outcomes Of the events, in their order.
@@ -104,4 +116,10 @@ export async function settleRest(
     return outcome === undefined || !isAccepted(outcome);
   });
   await hear(trial, rest);
+}
+
+/** The runner gives the fault profile only where the target is managed. */
+export async function killAndRestart({ target }: Trial): Promise<void> {
+  await target.managed?.kill();
+  await target.managed?.restart();
 }

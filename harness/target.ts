@@ -39,8 +39,10 @@ export function missing(target: Target, profile: Profile): string | null {
     case "wire":
       return null;
     case "state":
-      if (target.gwop?.registry === null) {
-        return "needs the state profile: a route for invoices (--gwop-invoices)";
+      if (target.gwop !== undefined) {
+        return target.probe === null || target.gwop.registry === null
+          ? "needs the state profile: a probe (--probe) and a route for invoices (--gwop-invoices)"
+          : null;
       }
       return target.probe === null
         ? "needs the state profile: a probe (--probe) and a target that reads our simulator"

@@ -1,5 +1,5 @@
 /**
- * What a check may do: play Proxy's world, deliver its events, and read what came of them.
+ * What a check may do: play the sender's world, deliver its events, and read what came of them.
  *
  * Every trial has a stage and ids of its own, so that no check can disturb another and nothing at
  * the target is ever reset.
@@ -10,14 +10,15 @@
 import { disagreements, missingFields, type OptionalField } from "./compare.ts";
 import { type Delivery, requestOf } from "./courier/delivery.ts";
 import type { WireOutcome } from "./courier/wire.ts";
-import { describe, isAccepted } from "./expect.ts";
+import { assertReached, describe, isAccepted, statusOf } from "./expect.ts";
 import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
 import type { Sample } from "./measurements.ts";
 import type { ExpectedRecord } from "./model.ts";
 import type { ShownRecord } from "./probe.ts";
 import type { History } from "./properties/history.ts";
-import { putInvoice, registrationOf } from "./registry.ts";
+import { sideBySide, transgressions } from "./record-evidence.ts";
+import { registrationOf, registrationRequest } from "./registry.ts";
 import { Broken, Untested } from "./requirement.ts";
 import { eventOf, type WebhookEvent } from "./simulator/event.ts";
 import type { Invoice } from "./simulator/invoices.ts";
@@ -26,7 +27,7 @@ import type { Change, Command } from "./simulator/world.ts";
 import type { Tally } from "./tally.ts";
 import type { Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
-import { untilAcknowledged } from "./until-acknowledged.ts";
+import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Witness } from "./witness.ts";
 
 export type Trial = Ids & {
@@ -46,16 +47,30 @@ export type Trial = Ids & {
   readonly deliverTogether: (deliveries: readonly Delivery[]) => Promise<readonly WireOutcome[]>;
   /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
+  /**
+   * Sends a registration once.
+   *
+   * @param authorization The header's value; `null` sends none. By default the operator's own token.
+   * @returns The status of the answer.
+   * @throws {Broken} If there is none.
+   */
+  readonly putInvoice: (
+    id: string,
+    registration: unknown,
+    authorization?: string | null,
+  ) => Promise<number>;
   /** Registers an invoice with the target, as the app does, until that is acknowledged. */
   readonly register: (invoice: string) => Promise<void>;
   /** The states of an invoice that the target has acknowledged events about. */
   readonly heardOfInvoice: (invoice: string) => readonly Invoice[];
-  /** Sends an event, and sends it again as Proxy would, until it is acknowledged (A12). */
+  /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
   readonly settle: (event: WebhookEvent) => Promise<void>;
   /** Compares the probe with the oracle for one buyer, once everything was acknowledged. */
   readonly expectEntitlements: (buyer: string) => Promise<void>;
   /** Compares the probe with what it may show while events are still under way. */
   readonly expectAllowed: (buyer: string) => Promise<void>;
+  /** What the oracle says that a buyer must have, once everything was acknowledged. */
+  readonly expected: (buyer: string) => readonly ExpectedRecord[];
   readonly readRecords: (buyer: string) => Promise<readonly ShownRecord[]>;
   /**
    * Another trial, for one generated case.
@@ -63,6 +78,8 @@ export type Trial = Ids & {
    * @param onRace Is told how many deliveries of a race really overlapped.
    */
   readonly again: (onRace?: (overlapped: number) => void) => Trial;
+  /** A trial at the endpoint that the same receiver has for the other sender; null where it has none. */
+  readonly beside: (() => Trial) | null;
   readonly close: () => void;
 };
 
@@ -87,6 +104,8 @@ export type TrialSettings = {
   readonly effort: Effort;
   readonly tally: Tally;
   readonly signal: AbortSignal;
+  /** For the endpoint of the other sender, where the run is about both. */
+  readonly beside?: TrialSettings;
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
   /** Is told what the check does, as it does it. */
@@ -102,7 +121,7 @@ export function openTrial(
   onRace: (overlapped: number) => void = () => undefined,
 ): Trial {
   const { target, transport, theatre, effort, tally, signal, nextNonce } = settings;
-  const { witness, measure } = settings;
+  const { witness, measure, beside } = settings;
   const nonce = nextNonce();
   const stage = theatre.open();
   const ids = createIds(nonce);
@@ -143,25 +162,35 @@ export function openTrial(
 
   const settle = (event: WebhookEvent): Promise<void> => {
     witness?.settles(event);
-    return untilAcknowledged(event.type, async () => {
-      const outcome = await send({ event });
-      const answered = { isAcknowledged: isAccepted(outcome), answer: describe(outcome) };
-      return outcome.kind === "unreachable"
-        ? { ...answered, unreachable: outcome.cause }
-        : answered;
-    });
+    return untilAcknowledged(event.type, async () => attemptOf(await send({ event })));
+  };
+
+  const sendRegistration = (
+    id: string,
+    registration: unknown,
+    authorization?: string | null,
+  ): Promise<WireOutcome> => {
+    signal.throwIfAborted();
+    const registry = target.gwop?.registry;
+    if (registry == null) throw new Untested("the target offers no route for invoices");
+    return transport.send(registrationRequest(registry, id, registration, authorization));
+  };
+
+  const putInvoice: Trial["putInvoice"] = async (id, registration, authorization) => {
+    const outcome = await sendRegistration(id, registration, authorization);
+    assertReached(outcome);
+    const status = statusOf(outcome);
+    if (status === null) throw new Broken(`a registration: got ${describe(outcome)}`);
+    return status;
   };
 
   const register = async (id: string): Promise<void> => {
     const invoice = stage.world().invoices.get(id)?.at(-1);
     if (invoice === undefined) throw new Error(`Bug: there is no invoice ${id}`);
-    const registry = target.gwop?.registry;
-    if (registry == null) throw new Untested("the target offers no route for invoices");
     act({ do: "register", invoice: id });
-    await untilAcknowledged("a registration", async () => {
-      const status = await putInvoice(registry, id, registrationOf(invoice));
-      return { isAcknowledged: status === 200 || status === 201, answer: String(status) };
-    });
+    await untilAcknowledged("a registration", async () =>
+      attemptOf(await sendRegistration(id, registrationOf(invoice))),
+    );
   };
 
   const readRecords = async (buyer: string): Promise<readonly ShownRecord[]> => {
@@ -208,8 +237,10 @@ export function openTrial(
       return transport.hangUp(prepare(delivery), after);
     },
     settle,
+    putInvoice,
     register,
     heardOfInvoice: hearing.ofInvoice,
+    expected: (buyer) => hearing.expected(buyer, target.policy),
     readRecords,
     expectEntitlements: async (buyer) => {
       const expected = hearing.expected(buyer, target.policy);
@@ -225,45 +256,9 @@ export function openTrial(
       if (first !== undefined) throw new Broken(first);
     },
     again: (onRaceOfCase) => openTrial(settings, onRaceOfCase),
+    beside: beside === undefined ? null : () => openTrial(beside),
     close: stage.close,
   };
-}
-
-/** What the oracle expected beside what the probe showed, an object a line. */
-function sideBySide(
-  expected: readonly ExpectedRecord[],
-  shown: readonly ShownRecord[],
-): readonly string[] {
-  return expected.map(({ source, access, quantity, accessUntil }) => {
-    const row = shown.find((record) => record.source === source);
-    const wanted = access === "granted" ? terms(quantity, accessUntil) : "";
-    const given = row?.access === "granted" ? terms(row.quantity, row.access_until) : "";
-    const showed = `${row?.access ?? "none"}${given}`;
-    return `${source}  oracle: ${access.replaceAll("_", " ")}${wanted}  probe: ${showed}`;
-  });
-}
-
-function terms(quantity: number | null | undefined, until: string | null | undefined): string {
-  const units = typeof quantity === "number" ? ` ${quantity} units` : "";
-  return typeof until === "string" ? `${units} until ${until}` : units;
-}
-
-/** @returns A sentence for each object whose record agrees with none of those allowed. */
-function transgressions(
-  allowed: ReadonlyMap<string, readonly ExpectedRecord[]>,
-  shown: readonly ShownRecord[],
-): readonly string[] {
-  const strangers = shown
-    .filter(({ source }) => !allowed.has(source))
-    .map(({ source }) => `shown: a record of ${source}, which is not this buyer's`);
-  const premature = [...allowed].flatMap(([source, candidates]) => {
-    const rows = shown.filter((record) => record.source === source);
-    const objections = candidates.map((candidate) => disagreements([candidate], rows));
-    const agrees = objections.some((sentences) => sentences.length === 0);
-    const [nearest] = objections.at(-1) ?? [];
-    return agrees ? [] : [`meanwhile ${nearest}`];
-  });
-  return [...strangers, ...premature];
 }
 
 /**

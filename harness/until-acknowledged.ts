@@ -1,6 +1,8 @@
 /** Sending again, as any sender does what was not acknowledged (A12). @module */
 
 import { setTimeout as wait } from "node:timers/promises";
+import type { WireOutcome } from "./courier/wire.ts";
+import { describe, isAccepted } from "./expect.ts";
 import { Broken, Unreachable } from "./requirement.ts";
 
 export type Attempt = {
@@ -10,6 +12,11 @@ export type Attempt = {
   /** Why there was no connection, where there was none. */
   readonly unreachable?: Error;
 };
+
+export function attemptOf(outcome: WireOutcome): Attempt {
+  const answered = { isAcknowledged: isAccepted(outcome), answer: describe(outcome) };
+  return outcome.kind === "unreachable" ? { ...answered, unreachable: outcome.cause } : answered;
+}
 
 /** What a receiver refuses for half a second, without a fault planned, it refuses for ever. */
 const ATTEMPTS_MAX = 6;

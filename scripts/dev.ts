@@ -74,6 +74,8 @@ What that buyer may use now:
 Judge this receiver, by its wire:
   PROXY_WEBHOOK_SIGNING_SECRET=${secrets.PROXY_WEBHOOK_SIGNING_SECRET} \\
     scripts/harness run --url ${endpoint}
+  GWOP_WEBHOOK_SECRET=${secrets.GWOP_WEBHOOK_SECRET} GWOP_MERCHANT_ID=${secrets.GWOP_MERCHANT_ID} \\
+    scripts/harness run --provider gwop --gwop-url ${receiverUrl}/api/gwop/webhook
 
 Ctrl-C stops everything; the data stays.`);
   return ended;

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { CATALOGUE } from "../catalogue.ts";
 import type { Scheme } from "../courier/sign.ts";
 import { nearest } from "../nearest.ts";
+import { schemeOf } from "../provider.ts";
 import { explain } from "../script/explain.ts";
 import { record } from "../script/record.ts";
 import { UsageError } from "../usage-error.ts";
@@ -36,8 +37,8 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
   ];
   if (requirement === undefined || !isScheme(scheme)) throw new UsageError(problems);
 
-  const signedBy = requirement.provider === "gwop" ? "gwop" : scheme;
-  const explanation = explain(requirement, await record(requirement, signedBy));
+  const { provider = "proxy" } = requirement;
+  const explanation = explain(requirement, await record(requirement, schemeOf(provider, scheme)));
   if (script !== true) {
     process.stdout.write(explanation.text);
     if (explanation.script !== null) process.stdout.write(`\n${explanation.script}`);

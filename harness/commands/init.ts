@@ -70,5 +70,6 @@ function readFlags(typed: Given): RunFlags {
   const problems: string[] = [];
   const environment = fromEnvironment(process.env, (problem) => problems.push(problem));
   if (problems.length > 0) throw new UsageError(problems);
-  return layer({ typed, environment, file: {} });
+  // Gwop's endpoint is not asked anything: its scheme is known, and its settings have names.
+  return layer({ typed: { ...typed, provider: "proxy" }, environment, file: {} });
 }

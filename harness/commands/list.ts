@@ -46,7 +46,7 @@ function chosen({ only, area, level, profile }: ListFlags): readonly Requirement
   const selection = select(CATALOGUE, [...only, ...area]);
   const levels = level.map((each) => each.toUpperCase());
   const problems = [
-    ...(selection.ok ? [] : selection.unmatched.map(explainUnmatched)),
+    ...(selection.ok ? [] : selection.unmatched.map((each) => explainUnmatched(each, []))),
     ...unknown("--level", levels, LEVELS),
     ...unknown("--profile", profile, PROFILES),
   ];

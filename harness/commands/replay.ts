@@ -7,6 +7,7 @@ import { type Counterexample, readCounterexample } from "../counterexample.ts";
 import { parseRunOptions } from "../options.ts";
 import { playOnce } from "../properties/check-property.ts";
 import { INVARIANTS } from "../properties/invariants.ts";
+import { schemeOf } from "../provider.ts";
 import type { Requirement } from "../requirement.ts";
 import { NEWEST_SET } from "../requirement-sets.ts";
 import { explain } from "../script/explain.ts";
@@ -57,7 +58,7 @@ async function replayCommand(file: string, { script, ...typed }: ReplayFlags): P
   const { provider = "proxy" } = requirement;
   if (script === true) {
     const ofProxy = typed.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
-    const scheme = provider === "gwop" ? "gwop" : ofProxy;
+    const scheme = schemeOf(provider, ofProxy);
     const explanation = explain(requirement, await record(requirement, scheme));
     if (explanation.script === null) throw new UsageError([explanation.text.trimEnd()]);
     process.stdout.write(explanation.script);

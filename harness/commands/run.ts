@@ -47,7 +47,7 @@ async function runCommand(typed: Given): Promise<void> {
   const requirementSet = options.requirements ?? NEWEST_SET;
   const selected = selectRequirements(requirementSet, options);
   const requirements = options.soak ? selected.filter(isInvariant) : selected;
-  if (requirements.length === 0) {
+  if (options.soak && requirements.length === 0) {
     throw new UsageError(["--soak: none of the selected requirements is an invariant"]);
   }
   await judge(requirements, options, requirementSet);
@@ -129,8 +129,18 @@ function selectRequirements(
     const versions = Object.keys(REQUIREMENT_SETS).join(", ");
     throw new UsageError([`--requirements ${version}: expected one of ${versions}`]);
   }
+  const unknown = providers.filter((provider) => ofProviders(set, [provider]).length === 0);
+  if (unknown.length > 0) {
+    throw new UsageError(
+      unknown.map(
+        (one) => `--requirements ${version} is older than --provider ${one}: it asks nothing of it`,
+      ),
+    );
+  }
   const selection = select(ofProviders(set, providers), only);
-  if (!selection.ok) throw new UsageError(selection.unmatched.map(explainUnmatched));
+  if (!selection.ok) {
+    throw new UsageError(selection.unmatched.map((each) => explainUnmatched(each, set)));
+  }
   return selection.requirements;
 }
 

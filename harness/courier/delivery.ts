@@ -25,7 +25,7 @@ export type Delivery = {
   /** The event it carries. With `body` instead, the bytes are no event of our world. */
   readonly event?: WebhookEvent;
   readonly body?: Uint8Array;
-  /** It isn't from Proxy, or not fresh: whatever it is answered, nothing was heard of its event. */
+  /** It isn't from the sender, or not fresh: whatever it is answered, nothing was heard of its event. */
   readonly isForged?: boolean;
   /** The event id that Standard Webhooks signs beside the body; by default the event's own. */
   readonly eventId?: string;

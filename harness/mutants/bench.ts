@@ -10,6 +10,7 @@ import { run } from "../run.ts";
 import { serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
 import { createTally } from "../tally.ts";
+import type { Target } from "../target.ts";
 import { overTheWire } from "../transport.ts";
 import type { TrialSettings } from "../trial.ts";
 import { startInProcess } from "./in-process-target.ts";
@@ -54,10 +55,10 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
     judge: async (subject, requirements, manner) => {
       const { parts, seed, runs, shrinks = false, instances } = subject;
       const environment = environmentOf(subject, { apiUrl: api.url, apiKey });
-      const { target, close } = await startInProcess(environment, parts, instances);
-      const settings: TrialSettings = {
-        target,
-        transport: overTheWire(target, signal),
+      const { target, beside, close } = await startInProcess(environment, parts, instances);
+      const settingsOf = (endpoint: Target): TrialSettings => ({
+        target: endpoint,
+        transport: overTheWire(endpoint, signal),
         theatre,
         signal,
         tally: createTally(),
@@ -70,6 +71,10 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
           timeBudgetMs: TIME_BUDGET_MS,
         },
         nextNonce,
+      });
+      const settings: TrialSettings = {
+        ...settingsOf(target),
+        ...(beside === null ? {} : { beside: settingsOf(beside) }),
       };
       try {
         return await check(requirements, settings, manner);

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Entitlement, Invoice, State } from "./parts.ts";
 
 export type Disk = {
-  /** The keys of the events received. */
+  /** The keys of the events received, by sender. */
   readonly inbox: Set<string>;
   /** By source. */
   readonly entitlements: Map<string, Entitlement>;

@@ -45,7 +45,7 @@ function section(area: string, { hunts }: Matrix): string {
 
 function row({ name, bug, killedBy, missedBy, alsoKilledBy }: Hunt): string {
   const meant = [...killedBy.map(code), ...missedBy.map(({ id }) => `**not ${code(id)}**`)];
-  const others = (alsoKilledBy ?? []).filter((id) => !id.startsWith("race/")).map(code);
+  const others = (alsoKilledBy ?? []).filter((id) => !/^(gwop\/)?race\//.test(id)).map(code);
   const noticed = others.length > OTHERS_MAX ? `more than ${OTHERS_MAX}` : others.join(", ");
   const cells = [code(name), bug, meant.join(", "), noticed];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

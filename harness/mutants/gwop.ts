@@ -22,8 +22,7 @@ type GwopParts =
   | "amountOf"
   | "resolve"
   | "write"
-  | "compare"
-  | "show";
+  | "compare";
 
 /** What a type tells, and the status of a session that means the same for access. */
 const TYPES: ReadonlyMap<string, { readonly told: string; readonly status: string }> = new Map([
@@ -104,25 +103,6 @@ export const gwop: Pick<Parts, GwopParts> = {
 
   // Money wins, whatever came first.
   compare: (a, b) => rankOf(a) - rankOf(b),
-
-  show: ({ entitlements, invoices, told }, buyer, { parts }) =>
-    [...entitlements.values()]
-      .filter(({ state }) => state.buyer === buyer)
-      .map(({ state, access, quantity, grants }) => {
-        const invoice = invoices.get(state.id);
-        const own = told.filter(({ bill }) => invoice && bill && parts.belongs(bill, invoice));
-        const flags = invoice === undefined ? [] : parts.flagsOf(own, invoice);
-        return {
-          source: state.id,
-          access,
-          renews: null,
-          access_until: null,
-          quantity,
-          grants,
-          provider: parts.names.provider,
-          ...(flags.length === 0 ? {} : { flags }),
-        };
-      }),
 };
 
 /** @returns The registered invoice that a state is of. */

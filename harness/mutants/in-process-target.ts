@@ -8,13 +8,18 @@
 
 import { type ManagedTarget, TargetNotStarted } from "../managed-target.ts";
 import type { GwopEndpoint, Target } from "../target.ts";
-import { emptyDisk, openStorage } from "./disk.ts";
+import { type Disk, emptyDisk, openStorage } from "./disk.ts";
 import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
 import type { Environment, Parts } from "./parts.ts";
 import { correctFor, createReceiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
 
-export type InProcessTarget = { readonly target: Target; readonly close: () => Promise<void> };
+export type InProcessTarget = {
+  readonly target: Target;
+  /** The endpoint for Proxy of a receiver for Gwop; null where that is the target itself. */
+  readonly beside: Target | null;
+  readonly close: () => Promise<void>;
+};
 
 /** Short, since a mutant that never answers makes the harness wait for it. */
 const ANSWER_WITHIN_MS = 2_000;
@@ -67,7 +72,23 @@ export async function startInProcess(
     },
     output: () => lines.join("\n"),
   };
-  return { target: targetOf(environment, ports, managed), close: kill };
+  const beside = environment.scheme === "gwop" ? await startBeside(environment, disk) : null;
+  const close = async (): Promise<void> => {
+    await kill();
+    await beside?.close();
+  };
+  const target = targetOf(environment, ports, managed);
+  return { target, beside: beside?.target ?? null, close };
+}
+
+/** The correct receiver of Proxy's webhooks, on the disk of one of Gwop's: two senders, one inbox. */
+async function startBeside(environment: Environment, disk: Disk): Promise<InProcessTarget> {
+  const life = new AbortController();
+  const storage = openStorage(disk, life.signal);
+  const settings = { ...environment, scheme: "t-v1" } as const;
+  const context = { parts: correctFor("t-v1"), environment: settings, storage, log: () => {} };
+  const { port, close } = await serve(createReceiver(context), 0);
+  return { target: targetOf(settings, [port], null), beside: null, close };
 }
 
 /** The settings that a process would read from these variables. */
@@ -89,7 +110,7 @@ type Launched = { readonly served: Served; readonly life: AbortController };
 function targetOf(
   environment: Environment,
   [port = 0, ...otherPorts]: readonly number[],
-  managed: ManagedTarget,
+  managed: ManagedTarget | null,
 ): Target {
   const { scheme, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
   const [secret = "", ...otherSecrets] = environment.secrets;

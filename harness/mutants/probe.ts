@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Entitlement, Environment, Parts } from "./parts.ts";
+import type { Disk } from "./disk.ts";
+import type { Context, Entitlement, Environment, Parts, Shown } from "./parts.ts";
 
 export const probe: Pick<Parts, "isAuthorized" | "buyerOf" | "show"> = {
   isAuthorized: ({ headers }, { probeToken }) =>
@@ -13,20 +14,22 @@ export const probe: Pick<Parts, "isAuthorized" | "buyerOf" | "show"> = {
 
   buyerOf: ({ query }) => query.get("buyer_reference") ?? "",
 
-  show: ({ entitlements }, buyer, { environment, parts }) => {
+  show: (disk, buyer, context) => {
+    const { entitlements } = disk;
     const all = [...entitlements.values()];
     // A13, when access is read: written, two events at once could each miss the other.
     const replaced = new Set(all.map(({ state }) => state.startedBy));
     return all
       .filter(({ state }) => state.buyer === buyer && !replaced.has(state.id))
-      .map((entitlement) => ({
-        ...shown(entitlement, environment),
-        provider: parts.names.provider,
-      }));
+      .map((entitlement) =>
+        entitlement.state.bill === undefined
+          ? shown(entitlement, context.environment)
+          : shownInvoice(entitlement, disk, context),
+      );
   },
 };
 
-function shown({ state, access, quantity, grants }: Entitlement, { now }: Environment) {
+function shown({ state, access, quantity, grants }: Entitlement, { now }: Environment): Shown {
   const isSubscription = state.kind === "subscription";
   const isOver = state.status === "cancelled" && Date.parse(state.periodEnd ?? "") <= now();
   return {
@@ -36,5 +39,26 @@ function shown({ state, access, quantity, grants }: Entitlement, { now }: Enviro
     access_until: state.periodEnd,
     quantity,
     grants,
+    provider: "proxy",
+  };
+}
+
+function shownInvoice(
+  { state, access, quantity, grants }: Entitlement,
+  { invoices, told }: Disk,
+  { parts }: Context,
+): Shown {
+  const invoice = invoices.get(state.id);
+  const own = told.filter(({ bill }) => invoice && bill && parts.belongs(bill, invoice));
+  const flags = invoice === undefined ? [] : parts.flagsOf(own, invoice);
+  return {
+    source: state.id,
+    access,
+    renews: null,
+    access_until: null,
+    quantity,
+    grants,
+    provider: "gwop",
+    ...(flags.length === 0 ? {} : { flags }),
   };
 }

@@ -8,6 +8,7 @@
  */
 
 import type { Scheme } from "../courier/sign.ts";
+import { type Provider, providerOf } from "../provider.ts";
 import { answers, json } from "./answers.ts";
 import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
@@ -57,8 +58,13 @@ export const CORRECT: Parts = {
 /** The same receiver, for Gwop's webhooks. */
 export const CORRECT_FOR_GWOP: Parts = { ...CORRECT, ...gwop };
 
+const BY_PROVIDER: Readonly<Record<Provider, Parts>> = {
+  proxy: CORRECT,
+  gwop: CORRECT_FOR_GWOP,
+};
+
 export function correctFor(scheme: Scheme): Parts {
-  return scheme === "gwop" ? CORRECT_FOR_GWOP : CORRECT;
+  return BY_PROVIDER[providerOf(scheme)];
 }
 
 const NO_BODY = new Uint8Array();

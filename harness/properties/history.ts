@@ -48,7 +48,7 @@ export const MANNERS = [
 
 export type Manner = (typeof MANNERS)[number];
 
-/** Deliveries by somebody who is not Proxy, or who sends an old one again. */
+/** Deliveries by somebody who is not the sender, or who sends an old one again. */
 export const FORGERIES = [
   "wrong_secret",
   "unsigned",
@@ -63,14 +63,15 @@ export type Forgery = (typeof FORGERIES)[number];
 /** When something is delivered: so many moves after its event, and where among the others there. */
 export type Moment = { readonly delay: number; readonly rank: number };
 
-export type Hearing = Moment & {
+/** How an event comes to be heard of, once. */
+export type Arrival = Moment & {
   readonly manner: Manner;
   /** Released on the wire together with the delivery before it. */
   readonly joined: boolean;
 };
 
 /** `of` says which of the move's events, counted round. */
-export type Repeat = Hearing & { readonly of: number };
+export type Repeat = Arrival & { readonly of: number };
 export type Noise = Moment & { readonly of: number; readonly forgery: Forgery };
 
 /**
@@ -85,7 +86,7 @@ export type Move = {
   /** How long the world waits before it. */
   readonly waitMs: number;
   /** How its events, two at most, are first heard of. */
-  readonly heard: readonly Hearing[];
+  readonly heard: readonly Arrival[];
   readonly repeats: readonly Repeat[];
   readonly noise: readonly Noise[];
 };
@@ -154,7 +155,7 @@ const of = fc.nat({ max: EVENTS_A_MOVE_MAX - 1 });
 /** @returns Histories with the given kinds of trouble, and no other. */
 export function histories(trouble: Trouble = {}): fc.Arbitrary<History> {
   const { verbs = ANY_VERB, manners = [], joined = false, forgeries = false } = trouble;
-  const hearing = {
+  const arrival = {
     ...moment,
     // Plain first, which is what it shrinks to, and twice: a history that is all trouble is noise.
     // A manner that is named several times comes that much more often.
@@ -167,11 +168,11 @@ export function histories(trouble: Trouble = {}): fc.Arbitrary<History> {
       which: fc.nat({ max: 3 }),
       quantity: fc.integer({ min: 1, max: 3 }),
       waitMs: arbitraryWait,
-      heard: fc.array(fc.record(hearing, READABLE), {
+      heard: fc.array(fc.record(arrival, READABLE), {
         minLength: EVENTS_A_MOVE_MAX,
         maxLength: EVENTS_A_MOVE_MAX,
       }),
-      repeats: fc.array(fc.record({ of, ...hearing }, READABLE), {
+      repeats: fc.array(fc.record({ of, ...arrival }, READABLE), {
         maxLength: REPEATS_A_MOVE_MAX,
         size: "xsmall",
       }),

@@ -7,6 +7,7 @@
  */
 
 import { Broken } from "../requirement.ts";
+import { killAndRestart } from "../stories.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
 import { type History, histories, MANNERS, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./history.ts";
 import { type Invariant, invariant } from "./invariant.ts";
@@ -194,8 +195,7 @@ export const durable = invariant({
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, played) => {
-        await one.target.managed?.kill();
-        await one.target.managed?.restart();
+        await killAndRestart(one);
         await compareAll(one, played);
         for (const event of played.events) await one.settle(event);
         await compareAll(one, played);

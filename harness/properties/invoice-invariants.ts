@@ -7,7 +7,7 @@
  */
 
 import fc from "fast-check";
-import { compareFlags } from "../flags.ts";
+import { compareFlags } from "../invoice-flags.ts";
 import type { Requirement } from "../requirement.ts";
 import {
   type History,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Hearing, type History, histories, MANNERS, type Move } from "./history.ts";
+import { type Arrival, type History, histories, MANNERS, type Move } from "./history.ts";
 import { planOf } from "./plan.ts";
 
 const purchase: Move = {
@@ -13,7 +13,7 @@ const purchase: Move = {
   repeats: [],
   noise: [],
 };
-const prompt: Hearing = { delay: 0, rank: 0, manner: "plain", joined: false };
+const prompt: Arrival = { delay: 0, rank: 0, manner: "plain", joined: false };
 
 function historyOf(...moves: readonly Partial<Move>[]): History {
   return { moves: moves.map((move) => ({ ...purchase, ...move })) };
@@ -50,7 +50,7 @@ describe("planOf()", () => {
   test("joins a delivery to the one before it, unless one of the two hangs up", () => {
     const joined = { ...prompt, joined: true };
     assert.deepEqual(scheduleOf(historyOf({ heard: [prompt, joined] })), [[[0, 1]]]);
-    const lost: Hearing = { ...joined, manner: "answer_lost" };
+    const lost: Arrival = { ...joined, manner: "answer_lost" };
     assert.deepEqual(scheduleOf(historyOf({ heard: [prompt, lost] })), [[[0], [1]]]);
   });
 

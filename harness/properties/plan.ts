@@ -12,9 +12,9 @@ import type { Versions } from "../simulator/invoices.ts";
 import type { LineItem } from "../simulator/objects.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
 import {
+  type Arrival,
   BUYERS,
   type Forgery,
-  type Hearing,
   type History,
   type Manner,
   type Move,
@@ -90,7 +90,7 @@ function placedBy(
   slotAfter: (delay: number) => number,
 ): readonly Placed[] {
   const eventOf = (of: number): number => made[of % made.length] ?? 0;
-  const honest = (event: number, { delay, rank, manner, joined }: Hearing): Placed => {
+  const honest = (event: number, { delay, rank, manner, joined }: Arrival): Placed => {
     const delivery = { kind: "honest", event, manner } as const;
     return { slot: slotAfter(delay), rank, joined, delivery };
   };
@@ -104,7 +104,7 @@ function placedBy(
   ];
 }
 
-const PROMPT: Hearing = { delay: 0, rank: 0, manner: "plain", joined: false };
+const PROMPT: Arrival = { delay: 0, rank: 0, manner: "plain", joined: false };
 
 /** What hangs up, or goes on while others begin, can't be held back with others until they are released. */
 function burstsOf(placed: readonly Placed[]): readonly Burst[] {

@@ -23,7 +23,7 @@ export type Eyes = {
 };
 
 /**
- * Plays a history, and redelivers what was not acknowledged, as Proxy would (A12).
+ * Plays a history, and redelivers what was not acknowledged, as any sender would (A12).
  *
  * @throws {Broken} If the target accepts a forgery, never acknowledges an event, or is not as the
  * property wants it. The steps that led there become its details.

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Hearing, History, Move } from "./history.ts";
+import type { Arrival, History, Move } from "./history.ts";
 
 const PLAIN = { delay: 0, rank: 0, manner: "plain", joined: false } as const;
 
@@ -26,25 +26,25 @@ function* simplerMoves(move: Move): Generator<Move> {
   if (move.waitMs !== 0) yield { ...move, waitMs: 0 };
   if (move.which !== 0) yield { ...move, which: 0 };
   if (move.quantity !== 1) yield { ...move, quantity: 1 };
-  for (const [index, hearing] of heard.entries()) {
-    for (const simpler of simplerHearings(hearing)) {
+  for (const [index, arrival] of heard.entries()) {
+    for (const simpler of simplerArrivals(arrival)) {
       yield { ...move, heard: heard.with(index, simpler) };
     }
   }
   for (const [index, repeat] of repeats.entries()) {
-    for (const simpler of simplerHearings(repeat)) {
+    for (const simpler of simplerArrivals(repeat)) {
       yield { ...move, repeats: repeats.with(index, { ...repeat, ...simpler }) };
     }
   }
 }
 
-function* simplerHearings(hearing: Hearing): Generator<Hearing> {
-  const { delay, rank, manner, joined } = hearing;
-  if (delay + rank > 0 || manner !== "plain" || joined) yield { ...hearing, ...PLAIN };
-  if (manner !== "plain") yield { ...hearing, manner: "plain" };
-  if (joined) yield { ...hearing, joined: false };
-  if (rank > 0) yield { ...hearing, rank: 0 };
-  if (delay > 0) yield { ...hearing, delay: delay - 1 };
+function* simplerArrivals(arrival: Arrival): Generator<Arrival> {
+  const { delay, rank, manner, joined } = arrival;
+  if (delay + rank > 0 || manner !== "plain" || joined) yield { ...arrival, ...PLAIN };
+  if (manner !== "plain") yield { ...arrival, manner: "plain" };
+  if (joined) yield { ...arrival, joined: false };
+  if (rank > 0) yield { ...arrival, rank: 0 };
+  if (delay > 0) yield { ...arrival, delay: delay - 1 };
 }
 
 /**

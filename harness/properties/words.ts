@@ -5,7 +5,7 @@ import type { Command } from "../simulator/world.ts";
 export function wordsFor(command: Command): string {
   switch (command.do) {
     case "wait":
-      return `Proxy waits ${command.ms} ms`;
+      return `time passes: ${command.ms} ms`;
     case "create":
       return `Proxy creates ${command.session} for ${command.buyer}`;
     case "start_subscription":

@@ -5,6 +5,7 @@ import { ping, spelledPing } from "../ping.ts";
 import type { Requirement } from "../requirement.ts";
 import type { Trial } from "../trial.ts";
 import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "./odd-delivery.ts";
+import { malformed, malformedOrUnlike } from "./refusals.ts";
 
 const RAW = 'STATE "preserve the exact raw request body"';
 const BYTES = 'verification cases "MAC": the MAC is over bytes; A10';
@@ -42,7 +43,11 @@ export const bodyBytes: readonly Requirement[] = [
     check: async (trial) => {
       const { eventId, body } = ping(trial);
       const marked = Uint8Array.of(0xef, 0xbb, 0xbf, ...body);
-      await expectEachRefused(trial, { "a signed mark": { eventId, body: marked } }, [400]);
+      await expectEachRefused(
+        trial,
+        { "a signed mark": { eventId, body: marked } },
+        malformed(trial),
+      );
       await expectEachRefused(trial, {
         "a mark added after signing": { eventId, body, tamper: () => marked },
         "a mark taken away after signing": { eventId, body: marked, tamper: () => body },
@@ -67,7 +72,7 @@ export const bodyBytes: readonly Requirement[] = [
           "an over-long spelling": noted(trial, [0xc0, 0xaf]),
           "a surrogate in UTF-8": noted(trial, [0xed, 0xa0, 0x80]),
         },
-        [400],
+        malformed(trial),
       ),
   },
   {
@@ -85,7 +90,7 @@ export const bodyBytes: readonly Requirement[] = [
       return expectEachRefused(
         trial,
         { "NUL in a text": noted(trial, [0]), "NUL at the end": { eventId, body: ended } },
-        [400],
+        malformed(trial),
       );
     },
   },
@@ -99,7 +104,11 @@ export const bodyBytes: readonly Requirement[] = [
     remedy: "Verify the bytes first, and answer 400 where they hold no event.",
     proof: { kills: "body/malformed-is-an-outage" },
     check: (trial) =>
-      expectEachRefused(trial, bodies("not json", "{", '{"id":', "{'id': 1}", "[1,]"), [400]),
+      expectEachRefused(
+        trial,
+        bodies("not json", "{", '{"id":', "{'id': 1}", "[1,]"),
+        malformed(trial),
+      ),
   },
   {
     id: "body/not-an-event",
@@ -111,7 +120,11 @@ export const bodyBytes: readonly Requirement[] = [
     remedy: "Check that the JSON is an object before looking into it.",
     proof: { kills: "body/malformed-is-unsigned" },
     check: (trial) =>
-      expectEachRefused(trial, bodies("null", "[]", '"text"', "42", "true", "{}"), [400]),
+      expectEachRefused(
+        trial,
+        bodies("null", "[]", '"text"', "42", "true", "{}"),
+        malformedOrUnlike(trial),
+      ),
   },
   {
     id: "body/empty",
@@ -125,7 +138,7 @@ export const bodyBytes: readonly Requirement[] = [
     proof: { kills: "body/empty-acknowledged" },
     check: async (trial) => {
       const body = new Uint8Array();
-      await expectEachRefused(trial, { "an empty body": { body } }, [400]);
+      await expectEachRefused(trial, { "an empty body": { body } }, malformed(trial));
       await expectEachRefused(trial, { "a body taken away after signing": { tamper: () => body } });
     },
   },

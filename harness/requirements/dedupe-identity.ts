@@ -20,7 +20,7 @@ export const identity: readonly Requirement[] = [
     level: "MUST",
     profile: "state",
     claim: "An event id seen before has no second effect, whatever the bytes around it.",
-    why: "A sender adds a field between two attempts, and a key made from the body takes the second for another event.",
+    why: "A sender may spell an event otherwise at its second attempt, with another created_at for one: a key made from the body takes it for another event.",
     source: CASES,
     remedy:
       "Key by the event's id alone; keep a digest of the body only to report that it differed.",

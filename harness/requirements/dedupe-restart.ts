@@ -2,8 +2,7 @@
 
 import type { Requirement } from "../requirement.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { buy, hear, purchase, subscribe } from "../stories.ts";
-import type { Trial } from "../trial.ts";
+import { buy, hear, killAndRestart, purchase, subscribe } from "../stories.ts";
 
 export const restart: readonly Requirement[] = [
   {
@@ -68,9 +67,3 @@ export const restart: readonly Requirement[] = [
     },
   },
 ];
-
-/** The runner gives the fault profile only where the target is managed. */
-async function killAndRestart({ target }: Trial): Promise<void> {
-  await target.managed?.kill();
-  await target.managed?.restart();
-}

@@ -1,9 +1,12 @@
 /** The two fields without which nothing is an event: what it is called, and what kind it is. @module */
 
 import { isPaired } from "../courier/sign.ts";
+import { type Provider, providerOf } from "../provider.ts";
 import type { Requirement } from "../requirement.ts";
+import type { Trial } from "../trial.ts";
 import { expectEachRefused, expectEachTaken } from "./odd-delivery.ts";
 import { oddEvent } from "./odd-event.ts";
+import { malformed, malformedOrUnlike } from "./refusals.ts";
 
 const ID = 'A10; verification cases "Envelope"';
 
@@ -21,7 +24,11 @@ export const envelopeId: readonly Requirement[] = [
     remedy: "Demand an id in the body, and never replace it by one of your own.",
     proof: { kills: "envelope/id-made-up" },
     check: (trial) =>
-      expectEachRefused(trial, { "no id": oddEvent(trial, { id: undefined }) }, [400]),
+      expectEachRefused(
+        trial,
+        { "no id": oddEvent(trial, { id: undefined }) },
+        malformedOrUnlike(trial),
+      ),
   },
   {
     id: "envelope/id-empty",
@@ -33,7 +40,11 @@ export const envelopeId: readonly Requirement[] = [
     remedy: "Demand an id of at least one character.",
     proof: { kills: "envelope/empty-id-taken" },
     check: (trial) =>
-      expectEachRefused(trial, { "an empty id": oddEvent(trial, { id: "" }) }, [400]),
+      expectEachRefused(
+        trial,
+        { "an empty id": oddEvent(trial, { id: "" }) },
+        malformedOrUnlike(trial),
+      ),
   },
   {
     id: "envelope/id-not-text",
@@ -54,7 +65,7 @@ export const envelopeId: readonly Requirement[] = [
           "an object as id": oddEvent(trial, { id: {} }),
           "a list as id": oddEvent(trial, { id: ["evt_1"] }),
         },
-        [400],
+        malformedOrUnlike(trial),
       ),
   },
   {
@@ -73,7 +84,8 @@ export const envelopeId: readonly Requirement[] = [
       };
       await expectEachTaken(trial, { "an id of 255 characters": ofLength(ID_CHARACTERS_MAX) });
       // In Standard Webhooks the id is a signed header: 401 is what an over-long one may get.
-      const allowed = isPaired(trial.target.scheme) ? ([400] as const) : ([400, 401] as const);
+      const { scheme } = trial.target;
+      const allowed = isPaired(scheme) ? malformed(trial) : ([400, 401] as const);
       const tooLong = { "an id of 256 characters": ofLength(ID_CHARACTERS_MAX + 1) };
       await expectEachRefused(trial, tooLong, allowed);
     },
@@ -94,7 +106,7 @@ export const envelopeId: readonly Requirement[] = [
           "NUL in the id": oddEvent(trial, { id: `evt\u0000${trial.freshId("nul")}` }),
           "NUL at its end": oddEvent(trial, { id: `${trial.freshId("evt")}\u0000` }),
         },
-        [400],
+        malformedOrUnlike(trial),
       ),
   },
   {
@@ -113,7 +125,7 @@ export const envelopeId: readonly Requirement[] = [
           "a high surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\ud800` }),
           "a low surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\udc00` }),
         },
-        [400],
+        malformedOrUnlike(trial),
       ),
   },
   {
@@ -121,7 +133,7 @@ export const envelopeId: readonly Requirement[] = [
     level: "MUST",
     profile: "wire",
     claim: "An event without a type is refused.",
-    why: "Without a type nobody knows which object to read; taken for an unknown one it is lost silently.",
+    why: "Without a type nobody knows what an event tells of; taken for an unknown one it is lost silently.",
     source: "A3, A10: not an event",
     remedy: "Demand a type that is a text and not empty.",
     proof: { kills: "envelope/type-optional" },
@@ -134,7 +146,7 @@ export const envelopeId: readonly Requirement[] = [
           "a number as type": oddEvent(trial, { type: 1 }),
           "null as type": oddEvent(trial, { type: null }),
         },
-        [400],
+        malformedOrUnlike(trial),
       ),
   },
   {
@@ -149,8 +161,8 @@ export const envelopeId: readonly Requirement[] = [
     check: (trial) =>
       expectEachTaken(trial, {
         "a type that nobody has heard of": oddEvent(trial, { type: "conformance.ping" }),
-        "a new type of a known family": oddEvent(trial, { type: "subscription.paused" }),
-        "a type with another spelling": oddEvent(trial, { type: "proxy_session.canceled" }),
+        "a new type of a known family": oddEvent(trial, { type: unknownTypesAt(trial).newer }),
+        "a type with another spelling": oddEvent(trial, { type: unknownTypesAt(trial).misspelled }),
       }),
   },
   {
@@ -169,3 +181,13 @@ export const envelopeId: readonly Requirement[] = [
       }),
   },
 ];
+
+/** Those that look most like one of the sender's own. */
+const UNKNOWN_TYPES = {
+  proxy: { newer: "subscription.paused", misspelled: "proxy_session.canceled" },
+  gwop: { newer: "invoice.refunded", misspelled: "invoice.cancelled" },
+} as const satisfies Readonly<Record<Provider, object>>;
+
+function unknownTypesAt({ target }: Trial): (typeof UNKNOWN_TYPES)[Provider] {
+  return UNKNOWN_TYPES[providerOf(target.scheme)];
+}

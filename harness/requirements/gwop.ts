@@ -1,6 +1,7 @@
 /** What is required of Gwop's endpoint: shared with Proxy's, and Gwop's own. @module */
 
 import type { Requirement } from "../requirement.ts";
+import { gwopBeside } from "./gwop/beside.ts";
 import { gwopBuyers } from "./gwop/buyers.ts";
 import { gwopEnvelope } from "./gwop/envelope.ts";
 import { gwopIds } from "./gwop/ids.ts";
@@ -27,4 +28,5 @@ export const gwop: readonly Requirement[] = [
   ...gwopRace,
   ...gwopMoney,
   ...gwopBuyers,
+  ...gwopBeside,
 ];

@@ -34,10 +34,7 @@ export function markedDeliveries(trial: Trial): Marked {
       "a body that is no JSON": malformed(trial, `{"note": ${marker}}`),
       "a body with half a text": malformed(trial, `{"note": "${marker}`),
       "an event without id": oddEvent(trial, { id: undefined, note: marker }),
-      "an event with a malformed object": knownEvent(trial, "proxy_session.paid", {
-        id: 42,
-        buyer_reference: marker,
-      }),
+      "an event with a malformed object": malformedObject(trial, marker),
       "a stale delivery": { ...good, ...stale(trial.target) },
     },
     unverified: {
@@ -55,6 +52,16 @@ export function markedDeliveries(trial: Trial): Marked {
       },
     },
   };
+}
+
+/** Of a type that the receiver knows: only of those does it look at the object. */
+function malformedObject(trial: Trial, marker: string): Delivery {
+  return trial.target.gwop === undefined
+    ? knownEvent(trial, "proxy_session.paid", { id: 42, buyer_reference: marker })
+    : oddEvent(trial, {
+        type: "invoice.paid",
+        data: { invoice_id: 42, status: "PAID", merchant_reference: marker },
+      });
 }
 
 function malformed(trial: Trial, body: string): Delivery {

@@ -27,7 +27,8 @@ import type { Trial } from "../trial.ts";
 /** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
 export type Oddities = Readonly<Record<string, Delivery>>;
 
-type Statuses = readonly [number, ...number[]];
+/** At least one. */
+export type Statuses = readonly [number, ...number[]];
 
 /** The one header that holds the signatures. */
 export const SIGNATURE_HEADER = {

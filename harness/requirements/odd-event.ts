@@ -1,22 +1,26 @@
 /** A well signed event with something odd in its envelope. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { type Fields, onTheWire, spelledPing } from "../ping.ts";
+import { type Fields, onTheWire, ownData, spelledPing } from "../ping.ts";
 import type { Trial } from "../trial.ts";
 import { without } from "./odd-delivery.ts";
+
+type Changes = Fields & { readonly data?: Fields | undefined };
 
 /**
  * An event of an unknown type, with some fields changed. One that is `undefined` is left out.
  *
- * @param fields By Proxy's names, whoever the sender is.
+ * @param fields By Proxy's names, whoever the sender is. The data stay those of the same merchant.
  */
-export function oddEvent(trial: Trial, fields: Fields): Delivery {
-  const changed = onTheWire(trial.target, fields);
+export function oddEvent(trial: Trial, fields: Changes): Delivery {
+  const { data } = fields;
+  const whose = data === undefined ? {} : { data: { ...ownData(trial.target), ...data } };
+  const changed = onTheWire(trial.target, { ...fields, ...whose });
   const odd = spelledPing(trial, (event) => JSON.stringify({ ...event, ...changed }));
   return { ...odd, ...(trial.target.gwop === undefined ? {} : toldInHeaders(fields)) };
 }
 
-/** An event of a known type about an object that Proxy need not know. */
+/** An event of a type that Proxy has, about an object that it need not know. */
 export function knownEvent(trial: Trial, type: string, object: unknown): Delivery {
   return oddEvent(trial, { type, data: { object } });
 }

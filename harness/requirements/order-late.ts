@@ -197,10 +197,10 @@ export const late: readonly Requirement[] = [
     remedy: "Keep the version that guards a write with the record that it guards.",
     proof: { kills: "order/one-mark-for-all" },
     check: async (trial) => {
-      const first = await purchase(trial);
+      const first = buy(trial);
       trial.act({ do: "wait", ms: 60_000 });
-      const second = await purchase(trial);
-      await hear(trial, [second.granting, first.granting]);
+      const second = buy(trial);
+      await hear(trial, [second.provisionable, first.provisionable]);
       await trial.expectEntitlements(first.buyer);
       await trial.expectEntitlements(second.buyer);
     },

@@ -5,7 +5,7 @@ import { describe, isAccepted, statusOf } from "../expect.ts";
 import { Broken, type Requirement, Unreachable } from "../requirement.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { buy, purchase, settleRest } from "../stories.ts";
+import { buy, hearTogether, purchase, settleRest } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const COPIES = 100;
@@ -27,7 +27,7 @@ export const copies: readonly Requirement[] = [
     check: async (trial) => {
       const { buyer, granting } = await purchase(trial);
       const events = Array.from({ length: COPIES }, () => granting);
-      await settlePutOff(trial, events, await deliverTogether(trial, events));
+      await settlePutOff(trial, events, await hearTogether(trial, events));
       await trial.expectEntitlements(buyer);
     },
   },
@@ -45,7 +45,7 @@ export const copies: readonly Requirement[] = [
       const purchases = await Promise.all(Array.from({ length: PURCHASES }, () => purchase(trial)));
       const events = purchases.map(({ granting }) => granting);
       const copiesOfEach = Array.from({ length: COPIES_OF_EACH }, () => events).flat();
-      await settlePutOff(trial, copiesOfEach, await deliverTogether(trial, copiesOfEach));
+      await settlePutOff(trial, copiesOfEach, await hearTogether(trial, copiesOfEach));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
     },
   },
@@ -86,7 +86,7 @@ export const copies: readonly Requirement[] = [
     check: async (trial) => {
       const purchases = await Promise.all(Array.from({ length: BUYERS }, () => purchase(trial)));
       const events = purchases.map(({ granting }) => granting);
-      await settleRest(trial, events, await deliverTogether(trial, events));
+      await settleRest(trial, events, await hearTogether(trial, events));
       for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
     },
   },
@@ -99,15 +99,8 @@ function soon(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SOON_MS));
 }
 
-function deliverTogether(
-  trial: Trial,
-  events: readonly WebhookEvent[],
-): Promise<readonly WireOutcome[]> {
-  return trial.deliverTogether(events.map((event) => ({ event })));
-}
-
 /**
- * Sends again, as Proxy would, what a crowded receiver put off with 503. Another refusal of a good
+ * Sends again, as any sender would, what a crowded receiver put off with 503. Another refusal of a good
  * delivery is an accusation: who sends it would take it for final.
  */
 async function settlePutOff(

@@ -24,7 +24,7 @@ export const secrecyAnswers: readonly Requirement[] = [
     id: "secrecy/no-secret-in-answer",
     level: "MUST",
     profile: "wire",
-    claim: "No answer holds a signing secret or the probe's token.",
+    claim: "No answer holds a signing secret or the token of another route.",
     why: "Error pages and debug fields print settings; who has the secret can write any event.",
     source: CASES,
     remedy: "Answer with fixed texts, and keep settings out of errors that reach an answer.",

@@ -2,7 +2,7 @@
 
 import { type Probe, readProbe } from "../probe.ts";
 import { Broken, type Requirement, Untested } from "../requirement.ts";
-import { buy } from "../stories.ts";
+import { purchase } from "../stories.ts";
 import type { Trial } from "../trial.ts";
 
 const SOURCE = 'target contract "The probe": without the token, or with a wrong one, 401';
@@ -48,16 +48,16 @@ async function expectUnauthorized(
 ): Promise<void> {
   const { probe } = trial.target;
   if (probe === null) throw new Untested("the target offers no probe");
-  const { buyer, session, provisionable } = buy(trial);
-  await trial.settle(provisionable);
+  const { buyer, source, granting } = await purchase(trial);
+  await trial.settle(granting);
   for (const [how, authorization] of Object.entries(attempts(probe.token))) {
-    await expectNothingTold(probe, { buyer, session }, { how, authorization });
+    await expectNothingTold(probe, { buyer, source }, { how, authorization });
   }
 }
 
 async function expectNothingTold(
   probe: Probe,
-  { buyer, session }: { readonly buyer: string; readonly session: string },
+  { buyer, source }: { readonly buyer: string; readonly source: string },
   { how, authorization }: { readonly how: string; readonly authorization: string | null },
 ): Promise<void> {
   const shown = await readProbe(probe, buyer, authorization);
@@ -65,7 +65,7 @@ async function expectNothingTold(
     const got = shown.kind === "refused" ? String(shown.status) : "an answer";
     throw new Broken(`the probe with ${how}: expected 401, got ${got}`);
   }
-  if (shown.body.includes(session)) {
+  if (shown.body.includes(source)) {
     throw new Broken(`the probe with ${how}: the refusal tells what the buyer has`);
   }
 }

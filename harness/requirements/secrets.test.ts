@@ -13,6 +13,16 @@ describe("secretsOf()", () => {
     assert.deepEqual(found, ["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", TOKEN]);
   });
 
+  test("looks for the operator's token as well, where there is a route for invoices", () => {
+    const registry = { url: new URL("http://127.0.0.1/invoices"), token: TOKEN };
+    const found = secretsOf({
+      secrets: ["whsec_a"],
+      probe: null,
+      gwop: { merchantId: "m", registry },
+    });
+    assert.deepEqual(found, [TOKEN]);
+  });
+
   test("looks for none so short that any text may hold it", () => {
     assert.deepEqual(secretsOf({ secrets: ["whsec_a"], probe: null }), []);
   });

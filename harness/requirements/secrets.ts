@@ -8,13 +8,14 @@ import type { Target } from "../target.ts";
 /** What is shorter is found by chance. */
 const NEEDLE_CHARACTERS_MIN = 8;
 
-/** The signing secrets, without the prefix that is no secret, and the probe's token. */
+/** The signing secrets, without the prefix that is no secret, and the tokens of the other routes. */
 export function secretsOf({
   secrets,
   probe,
-}: Pick<Target, "secrets" | "probe">): readonly string[] {
+  gwop,
+}: Pick<Target, "secrets" | "probe" | "gwop">): readonly string[] {
   const bare = secrets.map((secret) => secret.replace(/^whsec_/, ""));
-  const tokens = probe === null ? [] : [probe.token];
+  const tokens = [probe?.token ?? "", gwop?.registry?.token ?? ""];
   return [...bare, ...tokens].filter((secret) => secret.length >= NEEDLE_CHARACTERS_MIN);
 }
 

@@ -190,12 +190,12 @@ export const signatureContent: readonly Requirement[] = [
     remedy: "Touch neither the API nor the database before the signature held.",
     proof: { kills: "signature/recorded-before-verified" },
     check: async (trial) => {
-      const { buyer, source: session, granting } = await purchase(trial);
+      const { buyer, source, granting } = await purchase(trial);
       const bendHeaders = spoiled(trial);
       const forged = await trial.deliver({ event: granting, bendHeaders });
       expectStatus(forged, [401], "the forged delivery");
-      if (trial.stage.readsOf(session) > 0) {
-        throw new Broken("a forged delivery made the receiver read the session's state");
+      if (trial.stage.readsOf(source) > 0) {
+        throw new Broken("a forged delivery made the receiver read a state");
       }
       await trial.expectEntitlements(buyer);
       await trial.settle(granting);

@@ -1,4 +1,4 @@
-/** Who may speak for Proxy: only who has the signing secret, over exactly these bytes. @module */
+/** Who may speak for the sender: only who has the signing secret, over exactly these bytes. @module */
 
 import type { Requirement } from "../requirement.ts";
 import { signatureContent } from "./signature-content.ts";

@@ -17,8 +17,12 @@ export function explain(requirement: Requirement, recording: Recording): Explana
   const byHand =
     recording.kind === "recorded"
       ? "the script below"
-      : `no script: ${recording.reason}. harness run --only ${requirement.id}`;
+      : `no script: ${recording.reason}. harness run${ofSender(requirement)} --only ${requirement.id}`;
   return { text: `${describe(requirement, byHand)}\n`, script };
+}
+
+function ofSender({ provider }: Requirement): string {
+  return provider === undefined ? "" : ` --provider ${provider}`;
 }
 
 function describe(requirement: Requirement, byHand: string): string {

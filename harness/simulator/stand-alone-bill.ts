@@ -1,14 +1,17 @@
 /** An invoice of Gwop's from beginning to end, for the simulator that runs by itself. @module */
 
 import type { z } from "zod";
-import { putInvoice, type Registry, registrationOf } from "../registry.ts";
-import { Unreachable } from "../requirement.ts";
+import { sendOverWire } from "../courier/wire.ts";
+import { describe } from "../expect.ts";
+import { type Registry, registrationOf, registrationRequest } from "../registry.ts";
 import { type ApiAnswer, respond } from "./api.ts";
 import type { GwopPart } from "./options.ts";
 import type { Stage } from "./stage.ts";
 import type { invoice } from "./stand-alone-requests.ts";
 import { invoiceOf } from "./stand-alone-stories.ts";
 import type { Command } from "./world.ts";
+
+const ANSWER_WITHIN_MS = 10_000;
 
 /** What came of some commands: what was told of them, or why one would not be carried out. */
 export type Played =
@@ -51,10 +54,7 @@ async function register(
   registration: object,
 ): Promise<string> {
   if (registry === null) return "not by the simulator, which has no --gwop-invoices";
-  try {
-    return `answered ${await putInvoice(registry, id, registration)}`;
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    return error.message;
-  }
+  const request = registrationRequest(registry, id, registration);
+  const outcome = await sendOverWire(request, { answerWithinMs: ANSWER_WITHIN_MS });
+  return outcome.kind === "answered" ? `answered ${outcome.answer.status}` : describe(outcome);
 }

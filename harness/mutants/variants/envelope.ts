@@ -1,12 +1,16 @@
 /** Receivers that misread what a well signed body says. @module */
 
 import { randomUUID } from "node:crypto";
+import type { Provider } from "../../provider.ts";
 import { fieldsOf } from "../envelope.ts";
 import type { Mutant } from "../mutant.ts";
 import type { Parts } from "../parts.ts";
 import { envelopeObjectMutants } from "./envelope-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What a sender's events are about, by its name in their data. */
+const ABOUT = { proxy: "object", gwop: "invoice_id" } as const satisfies Record<Provider, string>;
 
 const KNOWN_FIELDS: readonly string[] = ["created_at", "data"];
 
@@ -64,10 +68,10 @@ export const envelopeMutants: readonly Mutant[] = [
   },
   {
     name: "envelope/object-always-read",
-    bug: "Reads data.object.id of every event, which throws where there is no object.",
-    parts: rewriting((event) => {
-      const object = fieldsOf(event["data"])?.["object"];
-      if (object === undefined) throw new TypeError("Cannot read properties of undefined");
+    bug: "Looks what every event is about, which throws where it is about nothing.",
+    parts: rewriting((event, { provider }) => {
+      const about = fieldsOf(event["data"])?.[ABOUT[provider]];
+      if (about === undefined) throw new TypeError("Cannot read properties of undefined");
       return event;
     }),
   },

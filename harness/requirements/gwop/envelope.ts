@@ -1,6 +1,7 @@
 /** How Gwop's events are read: what may be missing, what may be new, and what contradicts itself. @module */
 
 import { expectAccepted } from "../../expect.ts";
+import { expectFlags } from "../../invoice-flags.ts";
 import { bill, billAndPay } from "../../invoice-stories.ts";
 import type { Requirement } from "../../requirement.ts";
 import { retold } from "./retelling.ts";
@@ -70,6 +71,35 @@ export const gwopEnvelope: readonly Requirement[] = [
         await trial.deliver(retold(paid, { envelope }));
         await trial.expectEntitlements(buyer);
       }
+    },
+  },
+  {
+    id: "gwop/envelope/unknown-type-changes-nothing",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "An event of an unknown type about a registered invoice changes nothing.",
+    why: "Gwop has invoice.canceled, and no invoice.cancelled: who is generous with spellings acts on an event that nobody has described, and flags a payment that was in time.",
+    source: "spec/gwop, events: single-l spelling; target contract: unknown types change nothing",
+    remedy: "Compare types exactly, and acknowledge the others without an effect.",
+    proof: { kills: "gwop/envelope/cancelled-is-canceled" },
+    check: async (trial) => {
+      const billed = await bill(trial);
+      const { buyer, invoice } = billed;
+      const canceled = trial.announce({ do: "cancel_invoice", invoice });
+      const paid = trial.announce({ do: "pay_invoice", invoice });
+      const tellOddly = async () => {
+        for (const event_type of ["invoice.cancelled", "invoice.Canceled", "invoice.closed"]) {
+          const envelope = { event_id: trial.freshId("evt"), event_type };
+          expectAccepted(await trial.deliver(retold(canceled, { envelope })), event_type);
+        }
+      };
+      await tellOddly();
+      await trial.expectEntitlements(buyer);
+      await trial.settle(paid);
+      await tellOddly();
+      await trial.expectEntitlements(buyer);
+      await expectFlags(trial, billed);
     },
   },
   {

@@ -1,9 +1,11 @@
 /** Events of another merchant, signed all the same: not ours to apply, nor to remember. @module */
 
 import { expectStatus } from "../../expect.ts";
-import { billAndPay, issue } from "../../invoice-stories.ts";
+import { expectFlags } from "../../invoice-flags.ts";
+import { bill, billAndPay, issue } from "../../invoice-stories.ts";
 import type { Requirement } from "../../requirement.ts";
-import { CLIENT_ERRORS, retold } from "./retelling.ts";
+import { CLIENT_ERRORS } from "../refusals.ts";
+import { retold } from "./retelling.ts";
 
 const OURS = "spec/gwop, data: merchant_id; the receiver is set up with GWOP_MERCHANT_ID";
 const COMPARE = "Compare merchant_id with one's own, after the signature and before the recording.";
@@ -17,7 +19,7 @@ export const gwopMerchant: readonly Requirement[] = [
     provider: "gwop",
     level: "MUST",
     profile: "state",
-    claim: "An event of another merchant is refused, and grants nothing.",
+    claim: "A payment of another merchant's invoice is refused, and grants nothing.",
     why: "One secret that is used for two shops, or for staging and production, lets what was paid in one be had in the other.",
     source: OURS,
     remedy: COMPARE,
@@ -31,6 +33,31 @@ export const gwopMerchant: readonly Requirement[] = [
         expectStatus(outcome, CLIENT_ERRORS, `a payment with the merchant_id ${whose}`);
         await trial.expectEntitlements(buyer);
       }
+    },
+  },
+  {
+    id: "gwop/state/other-merchant-ended",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "The end of another merchant's invoice is refused, and flags nothing.",
+    why: "Who asks only of payments whose they are lets a stranger's expiry close an invoice: the buyer has paid in time, and is looked at as one who has not.",
+    source: OURS,
+    remedy: COMPARE,
+    proof: { kills: "gwop/state/merchant-of-payments-only" },
+    check: async (trial) => {
+      const billed = await bill(trial);
+      const { invoice } = billed;
+      const ends = (["expire_invoice", "cancel_invoice"] as const).map((command) =>
+        trial.announce({ do: command, invoice }),
+      );
+      await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
+      for (const event of ends) {
+        const outcome = await trial.deliver(retold(event, { data: { merchant_id: STRANGER } }));
+        expectStatus(outcome, CLIENT_ERRORS, `${event.type} of another merchant's invoice`);
+      }
+      await trial.expectEntitlements(billed.buyer);
+      await expectFlags(trial, billed);
     },
   },
   {

@@ -1,6 +1,6 @@
 /** What a person has to look at is flagged, and nothing else is. @module */
 
-import { expectFlags } from "../../flags.ts";
+import { expectFlags } from "../../invoice-flags.ts";
 import { bill, billAndPay } from "../../invoice-stories.ts";
 import { permutations } from "../../permutations.ts";
 import type { Requirement } from "../../requirement.ts";

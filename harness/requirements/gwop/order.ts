@@ -10,6 +10,7 @@ import type { InvoiceCommand, Versions } from "../../simulator/invoices.ts";
 import { hear } from "../../stories.ts";
 import type { Trial } from "../../trial.ts";
 import { ALL_ORDERS, expectEachOrder } from "./all-orders.ts";
+import { versioned } from "./retelling.ts";
 
 const MONEY_WINS =
   'spec/gwop: "PAID is never overwritten by EXPIRED or CANCELED, and a paid that follows a terminal state is applied"';
@@ -95,6 +96,30 @@ export const gwopOrder: readonly Requirement[] = [
     remedy: `${FOLD} Let a version decide only where it can.`,
     proof: { kills: "gwop/order/missing-version-is-old" },
     check: (trial) => expectBothOrders(trial, "missing"),
+  },
+  {
+    id: "gwop/order/money-over-versions",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim:
+      "A payment is not taken back by the end of an invoice that has a higher version, in either order.",
+    why: "Versions order what is told, and money is not told away: who keeps the highest version locks out a buyer whose payment has settled.",
+    source: MONEY_WINS,
+    remedy: `${FOLD} A version may tell whether the payment was late, and never whether it counts.`,
+    proof: { kills: "gwop/order/higher-version-wins" },
+    // Whether it is flagged is open: by their versions, the payment did not follow the end.
+    check: async (trial) => {
+      for (const ending of ["expire_invoice", "cancel_invoice"] as const) {
+        for (const isPaidFirst of [true, false]) {
+          const { buyer, invoice } = await bill(trial);
+          const closed = versioned(trial.announce({ do: ending, invoice }), 2);
+          const paid = versioned(trial.announce({ do: "pay_invoice", invoice }), 1);
+          await hear(trial, isPaidFirst ? [paid, closed] : [closed, paid]);
+          await trial.expectEntitlements(buyer);
+        }
+      }
+    },
   },
 ];
 

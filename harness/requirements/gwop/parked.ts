@@ -3,7 +3,7 @@
 import { expectAccepted } from "../../expect.ts";
 import { bill, billAndPay, type Issued, issue } from "../../invoice-stories.ts";
 import { Broken, type Requirement } from "../../requirement.ts";
-import { hear } from "../../stories.ts";
+import { hear, killAndRestart } from "../../stories.ts";
 import type { Trial } from "../../trial.ts";
 import { retold } from "./retelling.ts";
 
@@ -162,10 +162,4 @@ async function expectNobodys(trial: Trial, { invoice }: Issued): Promise<void> {
       throw new Broken(`an invoice that nobody has registered is shown to ${name}`);
     }
   }
-}
-
-/** The runner gives the fault profile only where the target is managed. */
-async function killAndRestart({ target }: Trial): Promise<void> {
-  await target.managed?.kill();
-  await target.managed?.restart();
 }

@@ -1,8 +1,9 @@
 /** Registering an invoice as a check wants it, where the app's own way is not what it is about. @module */
 
-import { putInvoice, type Registration, type Registry, registrationOf } from "../../registry.ts";
+import { type Registration, type Registry, registrationOf } from "../../registry.ts";
 import { Broken, Untested } from "../../requirement.ts";
 import type { Trial } from "../../trial.ts";
+import { untilAcknowledged } from "../../until-acknowledged.ts";
 
 /** @returns What the app would send of an invoice that Gwop knows. */
 export function registrationFor(trial: Trial, id: string): Registration {
@@ -18,9 +19,23 @@ export function registryOf({ target }: Trial): Registry {
   return registry;
 }
 
-/** Registers once, whatever is answered. */
-export function registerOnce(trial: Trial, id: string, registration: unknown): Promise<number> {
-  return putInvoice(registryOf(trial), id, registration);
+/**
+ * Registers, and sends again, as the app would, what a crowded receiver put off with 503.
+ *
+ * @returns The first other status.
+ * @throws {Broken} If it is put off for ever.
+ */
+export async function registerInCrowd(
+  trial: Trial,
+  id: string,
+  registration: unknown,
+): Promise<number> {
+  let status = 503;
+  await untilAcknowledged("a registration", async () => {
+    status = await trial.putInvoice(id, registration);
+    return { isAcknowledged: status !== 503, answer: String(status) };
+  });
+  return status;
 }
 
 /** @throws {Broken} Unless the status is one of those allowed. */

@@ -1,9 +1,10 @@
 /** How the app registers an invoice: once, by itself, and without an effect of its own. @module */
 
 import { bill, billAndPay, issue } from "../../invoice-stories.ts";
-import { putInvoice, type Registration } from "../../registry.ts";
+import type { Registration } from "../../registry.ts";
 import type { Requirement } from "../../requirement.ts";
-import { expectAnswer, registerOnce, registrationFor, registryOf } from "./registering.ts";
+import { malformed } from "../refusals.ts";
+import { expectAnswer, registrationFor, registryOf } from "./registering.ts";
 
 const ROUTE = "spec/gwop, PUT /api/gwop/invoices/{invoice_id}";
 
@@ -23,9 +24,9 @@ export const gwopRegistration: readonly Requirement[] = [
       const { buyer, invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
       trial.act({ do: "register", invoice });
-      expectAnswer(await registerOnce(trial, invoice, registration), [201], "a registration");
+      expectAnswer(await trial.putInvoice(invoice, registration), [201], "a registration");
       for (const _again of [2, 3]) {
-        const status = await registerOnce(trial, invoice, registration);
+        const status = await trial.putInvoice(invoice, registration);
         expectAnswer(status, [200], "the same registration again");
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -46,7 +47,7 @@ export const gwopRegistration: readonly Requirement[] = [
       const { invoice } = await bill(trial);
       const { items, ...terms } = registrationFor(trial, invoice);
       const reordered = { items: items.map(reversed), ...reversed(terms) };
-      const status = await registerOnce(trial, invoice, reordered);
+      const status = await trial.putInvoice(invoice, reordered);
       expectAnswer(status, [200], "the same registration with its keys in another order");
     },
   },
@@ -76,7 +77,7 @@ export const gwopRegistration: readonly Requirement[] = [
         },
       };
       for (const [what, terms] of Object.entries(others)) {
-        const status = await registerOnce(trial, invoice, { ...registration, ...terms });
+        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
         expectAnswer(status, [409], `a registration with another value of ${what}`);
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -105,12 +106,12 @@ export const gwopRegistration: readonly Requirement[] = [
         ["with half a token", `Bearer ${registry.token.slice(0, -1)}`],
         ["with the token of another scheme", `Basic ${registry.token}`],
       ] as const) {
-        const status = await putInvoice(registry, invoice, registration, authorization);
+        const status = await trial.putInvoice(invoice, registration, authorization);
         expectAnswer(status, [401], `a registration ${how}`);
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
       await trial.expectEntitlements(buyer);
-      const status = await registerOnce(trial, invoice, registration);
+      const status = await trial.putInvoice(invoice, registration);
       expectAnswer(status, [201], "the first registration with the right token");
     },
   },
@@ -119,7 +120,7 @@ export const gwopRegistration: readonly Requirement[] = [
     provider: "gwop",
     level: "SHOULD",
     profile: "state",
-    claim: "A registration that lacks a field, or has nonsense in one, is answered 400.",
+    claim: "A registration that lacks a field, or has nonsense in one, is refused.",
     why: "An amount that is missing is zero soon after, and everything is free; a quantity below zero takes away what others bought.",
     source: `${ROUTE}: public_invoice_id, buyer_reference, amount_usdc in digits, items`,
     remedy: "Parse the registration into precise types before anything is kept of it.",
@@ -128,13 +129,14 @@ export const gwopRegistration: readonly Requirement[] = [
       const { invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
       for (const [what, terms] of Object.entries(NO_TERMS)) {
-        const status = await registerOnce(trial, invoice, { ...registration, ...terms });
-        expectAnswer(status, [400], `a registration with ${what}`);
+        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
+        expectAnswer(status, malformed(trial), `a registration with ${what}`);
       }
       for (const [what, body] of Object.entries(NO_REGISTRATIONS)) {
-        expectAnswer(await registerOnce(trial, invoice, body), [400], `${what} for a registration`);
+        const status = await trial.putInvoice(invoice, body);
+        expectAnswer(status, malformed(trial), `${what} for a registration`);
       }
-      const status = await registerOnce(trial, invoice, registration);
+      const status = await trial.putInvoice(invoice, registration);
       expectAnswer(status, [201], "the first registration that is well formed");
     },
   },

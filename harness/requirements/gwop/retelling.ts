@@ -7,9 +7,6 @@ import { type Invoice, spellInvoiceEvent } from "../../simulator/invoices.ts";
 import { isInvoice } from "../../simulator/objects.ts";
 import { utf8 } from "../odd-delivery.ts";
 
-/** Statuses by which a sender is told that the fault is its own: sent again, it fares no better. */
-export const CLIENT_ERRORS = [400, 401, 403, 409, 422] as const;
-
 /** Fields to change, by their names on the wire. One that is `undefined` is left out. */
 export type Retelling = { readonly envelope?: Fields; readonly data?: Fields };
 
@@ -28,6 +25,15 @@ export function retold(event: WebhookEvent, { envelope = {}, data = {} }: Retell
     eventId: String(eventId),
     eventType: String(eventType),
   };
+}
+
+/**
+ * @param version Of the event: among events of an honest Gwop, the later one has the larger.
+ * @returns The same event, of an invoice whose events have versions.
+ */
+export function versioned(event: WebhookEvent, version: number): WebhookEvent {
+  const invoice: Invoice = { ...invoiceOf(event), versions: "given", announced: version };
+  return { ...event, data: { object: invoice } };
 }
 
 /** @returns The same event, of a payment of another amount. */

@@ -11,9 +11,10 @@ import { race } from "../race.ts";
 import { secrecy } from "../secrecy.ts";
 import { signature } from "../signature.ts";
 import { time } from "../time.ts";
+import { WORDING } from "./wording.ts";
 
 /** By id; the others are about what only Proxy has, such as a state to be read again. */
-const SHARED: ReadonlySet<string> = new Set([
+export const SHARED: ReadonlySet<string> = new Set([
   "envelope/id-missing",
   "envelope/id-empty",
   "envelope/id-not-text",
@@ -52,6 +53,9 @@ const SHARED: ReadonlySet<string> = new Set([
   "entitlement/buyers-compared-exactly",
   "entitlement/buyer-reference-characters",
   "entitlement/several-purchases-of-one-buyer",
+  "entitlement/unknown-buyer-is-empty",
+  "entitlement/probe-needs-buyer",
+  "entitlement/probe-is-guarded",
   "http/method",
   "http/allow",
   "http/content-type",
@@ -66,6 +70,10 @@ const SHARED: ReadonlySet<string> = new Set([
   "secrecy/no-payload-in-answer",
   "secrecy/unsigned-never-echoed",
   "secrecy/answers-alike",
+  "secrecy/probe-without-token",
+  "secrecy/probe-wrong-token",
+  "secrecy/log-has-no-secret",
+  "secrecy/log-has-no-payload",
 ]);
 
 /** Of an id that is signed beside the body, and of a tolerance that can be set: Gwop has neither. */
@@ -90,12 +98,14 @@ export const shared: readonly Requirement[] = [...WHOLE_AREAS, ...SOME_OF_OTHERS
 
 function atGwop(requirement: Requirement): Requirement {
   const { id, source, proof } = requirement;
+  const { kills = "kills" in proof ? proof.kills : null, ...said } = WORDING.get(id) ?? {};
   // A requirement of Proxy's has no sender in its id: catalogue.test.ts holds it to that.
   return {
     ...requirement,
+    ...said,
     id: `gwop/${id}` as Requirement["id"],
     provider: "gwop",
     source: `spec/gwop; as for Proxy: ${source}`,
-    proof: "kills" in proof ? { kills: `gwop/${proof.kills}` } : proof,
+    proof: kills === null ? proof : { kills: `gwop/${kills}` },
   };
 }

@@ -8,7 +8,7 @@
 import { expectStatus } from "../../expect.ts";
 import { bill, billAndPay } from "../../invoice-stories.ts";
 import type { Requirement } from "../../requirement.ts";
-import { CLIENT_ERRORS } from "./retelling.ts";
+import { CLIENT_ERRORS } from "../refusals.ts";
 
 const UNSIGNED =
   'spec/gwop: X-Gwop-Event-Id and X-Gwop-Event-Type are "not signed: must equal the body\'s"';

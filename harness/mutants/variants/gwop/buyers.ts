@@ -9,6 +9,26 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     name: "gwop/entitlement/provider-is-proxy",
     bug: "It says of every record that it is Proxy's.",
     scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).map((row) => ({ ...row, provider: "proxy" as const })),
+    }),
+  },
+  {
+    name: "gwop/entitlement/hides-the-other-sender",
+    bug: "It shows the records of one sender only.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).filter(({ provider }) => provider === "gwop"),
+    }),
+  },
+  {
+    name: "gwop/dedupe/inbox-without-sender",
+    bug: "It keys its inbox by the event's id alone, whoever sent it.",
+    scheme: "gwop",
     parts: (correct) => ({ ...correct, names: { ...correct.names, provider: "proxy" } }),
   },
   {

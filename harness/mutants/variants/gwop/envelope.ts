@@ -6,6 +6,18 @@ import { envelopeIn, readingData } from "./bend.ts";
 
 export const gwopEnvelopeMutants: readonly Mutant[] = [
   {
+    name: "gwop/body/no-event-is-an-outage",
+    bug: "It fails over a body that is no event, so that it comes again and again.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      answerFault: (fault, received, context) =>
+        fault === "event_malformed"
+          ? correct.answerError(fault)
+          : correct.answerFault(fault, received, context),
+    }),
+  },
+  {
     name: "gwop/envelope/version-required",
     bug: "It refuses an event without a version or a time.",
     scheme: "gwop",
@@ -44,6 +56,20 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
           .map((type) => correct.snapshotOf(data, { kind, type }, context))
           .find((snapshot) => snapshot !== null) ?? null,
     }),
+  },
+  {
+    name: "gwop/envelope/cancelled-is-canceled",
+    bug: "It takes invoice.cancelled for invoice.canceled.",
+    scheme: "gwop",
+    parts: (correct) => {
+      const meant = (type: string) => (type === "invoice.cancelled" ? "invoice.canceled" : type);
+      return {
+        ...correct,
+        kindOf: (type) => correct.kindOf(meant(type)),
+        snapshotOf: (data, { kind, type }, context) =>
+          correct.snapshotOf(data, { kind, type: meant(type) }, context),
+      };
+    },
   },
   {
     name: "gwop/envelope/strict-data",

@@ -1,5 +1,6 @@
 /** Receivers that don't ask whose event it is, or ask too late. @module */
 
+import { fieldsOf } from "../../envelope.ts";
 import type { Mutant } from "../../mutant.ts";
 import { fieldIn } from "../bend.ts";
 import { callingDuplicate } from "./bend.ts";
@@ -10,6 +11,16 @@ export const gwopMerchantMutants: readonly Mutant[] = [
     bug: "It applies the events of every merchant.",
     scheme: "gwop",
     parts: (correct) => ({ ...correct, isForUs: () => true }),
+  },
+  {
+    name: "gwop/state/merchant-of-payments-only",
+    bug: "It asks of payments whose they are, and of nothing else.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      isForUs: (data, environment) =>
+        fieldsOf(data)?.["status"] !== "PAID" || correct.isForUs(data, environment),
+    }),
   },
   {
     name: "gwop/state/other-merchant-recorded",

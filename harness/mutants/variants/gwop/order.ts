@@ -1,7 +1,7 @@
 /** Receivers that let the last event have the last word, or the first one. @module */
 
 import type { Mutant } from "../../mutant.ts";
-import type { Parts } from "../../parts.ts";
+import type { Bill, Parts, State } from "../../parts.ts";
 import { envelopeIn } from "./bend.ts";
 
 const CLOSED = ["expired", "cancelled"];
@@ -60,6 +60,31 @@ export const gwopOrderMutants: readonly Mutant[] = [
       ...correct,
       process: droppingOld(correct, (version) => version === undefined),
     }),
+  },
+  {
+    name: "gwop/order/higher-version-wins",
+    bug: "It keeps the state of the highest version, be it paid or not.",
+    scheme: "gwop",
+    parts: (correct) => {
+      const versions = new WeakMap<Bill, number>();
+      const versionOf = ({ bill }: State) => (bill === undefined ? undefined : versions.get(bill));
+      return {
+        ...correct,
+        readEvent: (verified, context) => {
+          const event = correct.readEvent(verified, context);
+          const { event_version: version } = envelopeIn(correct, verified.body);
+          if (typeof event !== "string" && event.snapshot?.bill && typeof version === "number") {
+            versions.set(event.snapshot.bill, version);
+          }
+          return event;
+        },
+        compare: (a, b) => {
+          const [one, other] = [versionOf(a), versionOf(b)];
+          const isTold = one !== undefined && other !== undefined && one !== other;
+          return isTold ? one - other : correct.compare(a, b);
+        },
+      };
+    },
   },
   {
     name: "gwop/order/late-payment-not-flagged",

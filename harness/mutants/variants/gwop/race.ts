@@ -1,6 +1,7 @@
 /** Receivers that are right for one thing after the other, and wrong for two at once. @module */
 
 import { setTimeout as wait } from "node:timers/promises";
+import { json } from "../../answers.ts";
 import { invoiceOf } from "../../gwop.ts";
 import type { Mutant } from "../../mutant.ts";
 import { type Kept, Outage } from "../../parts.ts";
@@ -109,6 +110,8 @@ export const gwopRaceMutants: readonly Mutant[] = [
     scheme: "gwop",
     parts: (correct) => ({
       ...correct,
+      register: (incoming, context) =>
+        correct.register(incoming, context).catch(() => json(500, { error: "duplicate key" })),
       keep: async (invoice, context) => {
         const { transact } = context.storage;
         const held = await transact(({ invoices }) => invoices.get(invoice.id));
