@@ -21,6 +21,9 @@ const TEST_MS = 60_000;
 /** A fixed seed: a change is judged by the same histories as the one before it. */
 const SEED = "42";
 
+/** For the generated histories, on each runtime. A run by itself takes twice as long over them. */
+const TIME_BUDGET_SECONDS = "10";
+
 /** How each runtime starts the receiver; none of them may leave a lock file of its own. */
 const RECEIVERS = {
   Bun: "bun server/main.ts",
@@ -71,7 +74,7 @@ function conformanceSteps(lifetime: Lifetime, url: string): readonly Step[] {
     run: async () => {
       const known = ["--counterexamples", "fixtures/counterexamples"];
       const run = ["harness/main.ts", "run", "--start", command, "--provider", "both"];
-      const args = [...run, "--seed", SEED, ...known];
+      const args = [...run, "--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS, ...known];
       return lifetime.start(process.execPath, args, {
         PATH: await installRuntimes(lifetime),
         DATABASE_URL: await freshDatabase(lifetime, url),
