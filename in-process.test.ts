@@ -40,6 +40,7 @@ before(async () => {
       bodyBytesMax: 1024 * 1024,
       policy: DEFAULT_POLICY,
       probeToken: "a-probe-token-that-nobody-uses",
+      gwop: null,
     },
     log: createLog("silent"),
     migrations,

@@ -17,8 +17,8 @@ import { type ReceiverContext, receiveDelivery } from "./proxy-webhook.ts";
 export type AppContext = ReceiverContext & {
   readonly config: ReceiverContext["config"] &
     Pick<Config, "probeToken"> & {
-      /** Left out, as `null`: Proxy is the only provider. */
-      readonly gwop?: GwopConfig | null;
+      /** `null`: Proxy is the only provider. */
+      readonly gwop: GwopConfig | null;
     };
   readonly log: Logger;
   readonly migrations: readonly Migration[];
@@ -44,7 +44,7 @@ export function createApp(context: AppContext): App {
     c.json({ error: "method_not_allowed" }, 405, { allow: "POST" }),
   );
 
-  addGwop(app, context, config.gwop ?? null);
+  addGwop(app, context, config.gwop);
 
   app.get("/api/entitlements", async (c) => {
     if (!isAuthorized(c.req.header("authorization"), config.probeToken)) {

@@ -8,6 +8,7 @@
  */
 
 import type { Sql } from "postgres";
+import { rowsOf } from "./database.ts";
 import type { Entitlement } from "./entitlement.ts";
 
 /** An event to record, and what it means for access. */
@@ -36,6 +37,7 @@ export type EventOnRecord = {
   readonly entitlement: Entitlement;
 };
 
+/** Who sends: the first half of every key. */
 export type Provider = "proxy" | "gwop";
 
 /**
@@ -60,7 +62,7 @@ export async function applyEvents(
   sql: Sql,
   events: readonly (EventToRecord | EventOnRecord)[],
 ): Promise<readonly Outcome[]> {
-  const rows = await sql<{ outcome: Outcome }[]>`
+  const rows = await rowsOf(sql<{ outcome: Outcome }[]>`
     with incoming as (
       select *, version_text::numeric[] as version, flags_text::text[] as flags from unnest(
         ${events.map(({ isRecorded }) => String(isRecorded))}::text[]::boolean[],
@@ -177,7 +179,7 @@ export async function applyEvents(
       left join written
         on (written.provider, written.source) = (incoming.provider, incoming.source)
     order by incoming.position
-  `;
+  `);
   return rows.map(({ outcome }) => outcome);
 }
 

@@ -87,6 +87,9 @@ export function parseConfig(env: Environment): Config {
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
     warnings: read.warnings,
   };
+  if (config.gwop?.operatorToken === config.probeToken) {
+    read.warn("OPERATOR_TOKEN", "the same as PROBE_TOKEN, so that whoever reads may register too");
+  }
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
 }

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { z } from "zod";
 import { applyEvents, type EventToRecord, type Outcome } from "./apply.ts";
+import { rowsOf } from "./database.ts";
 import { type BodyFault, type Bytes, readBody } from "./read-body.ts";
 
 /** A target gives up within 20 s on a body that doesn't arrive; this leaves time to say so. */
@@ -72,10 +73,10 @@ export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): 
  * A second read, for the log only: the statement's own snapshot may not hold the first body's row.
  */
 async function warnOfOtherBody(sql: Sql, event: EventToRecord, log: Logger): Promise<void> {
-  const [first] = await sql<{ body_sha256: string }[]>`
+  const [first] = await rowsOf(sql<{ body_sha256: string }[]>`
     select body_sha256 from inbox
     where (provider, event_id) = (${event.provider}, ${event.eventId})
-  `;
+  `);
   if (first === undefined || first.body_sha256 === event.bodySha256) return;
   log.warn(
     { event_id: event.eventId, first_sha256: first.body_sha256, sha256: event.bodySha256 },

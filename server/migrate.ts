@@ -12,7 +12,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ISql } from "postgres";
-import { connect } from "./database.ts";
+import { connect, rowsOf } from "./database.ts";
 import { describeError } from "./log.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
@@ -94,9 +94,9 @@ export async function pendingMigrations(
   sql: ISql,
   migrations: readonly Migration[],
 ): Promise<readonly Migration[]> {
-  const rows = await sql<{ name: string; checksum: string }[]>`
+  const rows = await rowsOf(sql<{ name: string; checksum: string }[]>`
     select name, checksum from migration
-  `;
+  `);
   const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum } of migrations) {
     if ((applied.get(name) ?? checksum) !== checksum) {

@@ -2,6 +2,7 @@
 
 import type { Sql } from "postgres";
 import type { Provider } from "./apply.ts";
+import { rowsOf } from "./database.ts";
 import type { Access, Flag } from "./entitlement.ts";
 
 /** Names as on the wire. */
@@ -29,13 +30,13 @@ export async function readEntitlements(
   sql: Sql,
   buyerReference: string,
 ): Promise<readonly ProbedEntitlement[]> {
-  const rows = await sql<Row[]>`
+  const rows = await rowsOf(sql<Row[]>`
     select
       provider, source, access, renews, access_until, quantity, grants,
       to_jsonb(flags) as flags -- the driver knows JSON; of arrays, only those that we send
     from current_entitlement
     where buyer_reference = ${buyerReference} order by provider, source
-  `;
+  `);
   return rows.map(({ access_until, quantity, grants, flags, ...row }) => ({
     ...row,
     access_until: access_until?.toISOString() ?? null,

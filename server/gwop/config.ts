@@ -48,8 +48,8 @@ function readSecrets(read: EnvironmentReader): readonly string[] | null {
 
 function readMerchantId(read: EnvironmentReader): string | null {
   const id = read.optional("GWOP_MERCHANT_ID");
-  if (id !== null && /\s/.test(id)) {
-    read.refuse("GWOP_MERCHANT_ID", "expected one word, without white space");
+  if (id !== null && /[\s,"']/.test(id)) {
+    read.refuse("GWOP_MERCHANT_ID", "expected one id, without white space, quotes or commas");
   }
   return id;
 }

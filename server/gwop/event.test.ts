@@ -95,8 +95,6 @@ describe("parseEvent()", () => {
     "with version 0": { fields: { event_version: 0 } },
     "with version 1.5": { fields: { event_version: 1.5 } },
     "with a version that is text": { fields: { event_version: "1" } },
-    "made at no time that there is": { fields: { created_at: "2026-13-01T00:00:00Z" } },
-    "made before any year that Postgres has": { fields: { created_at: "0000-01-01T00:00:00Z" } },
     "without data": { fields: { data: undefined } },
     "without an invoice": { data: { invoice_id: undefined } },
     "with a public id that is none": { data: { public_invoice_id: "pub_1" } },
@@ -107,6 +105,29 @@ describe("parseEvent()", () => {
   })) {
     test(`refuses an event ${what}`, () => {
       assert.equal(parse(eventOf(invoice, "invoice.paid", change)), null);
+    });
+  }
+
+  for (const spelled of ["999999.99999999999", "1000000.0", "1e6", "9007199254740991.4"]) {
+    test(`refuses the amount ${spelled}, which a double rounds to a whole one`, () => {
+      const event = eventOf(invoice, "invoice.paid", { data: { amount_usdc: 1 } });
+      const text = JSON.stringify(event).replace('"amount_usdc":1,', `"amount_usdc": ${spelled} ,`);
+      assert.ok(text.includes(spelled));
+      assert.equal(parse(text), null);
+    });
+  }
+
+  for (const created_at of [
+    "2026-03-24T00:48:31.602",
+    "2026-13-01T00:00:00Z", // no month
+    "0000-01-01T00:00:00Z", // no year that Postgres has
+    1_774_313_311,
+    "",
+  ]) {
+    test(`takes the time of signing where an event's own is ${JSON.stringify(created_at)}`, () => {
+      const event = parse(eventOf(invoice, "invoice.paid", { fields: { created_at } }));
+      assert.equal(event?.fact?.status, "PAID");
+      assert.deepEqual(event?.createdAt, NOW);
     });
   }
 

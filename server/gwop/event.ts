@@ -31,10 +31,10 @@ const envelope = z.object({
   event_id: id,
   event_type: id,
   event_version: z.int().min(1).nullish(),
-  created_at: instant.nullish(),
+  created_at: instant.nullish().catch(null), // a payment is not to be lost for how its time is spelled
 });
 
-/** Digits; in older documents a number, of which only a whole one that is exact will do. */
+/** Digits; in older documents a number, of which only a whole one will do. */
 const wireAmount = z.union([amount, z.int().min(0).transform(BigInt)]);
 
 const invoiceData = z.object({
@@ -74,6 +74,7 @@ export function parseEvent(body: VerifiedBody, signedAt: Date): GwopEvent | null
   if (!parsed.success || parsed.data.data.status !== status) return null;
 
   const { data } = parsed.data;
+  if (numericAmount.safeParse(json).success && !isSpelled(body, data.amount_usdc)) return null;
   return {
     ...common,
     merchantId: data.merchant_id,
@@ -86,6 +87,14 @@ export function parseEvent(body: VerifiedBody, signedAt: Date): GwopEvent | null
       eventVersion: event_version ?? null,
     },
   };
+}
+
+const numericAmount = z.object({ data: z.object({ amount_usdc: z.number() }) });
+
+/** JSON's numbers are doubles: 999999.99999999999 was rounded before anybody could look at it. */
+function isSpelled(body: VerifiedBody, amountUsdc: bigint): boolean {
+  const spelling = new RegExp(`"amount_usdc"\\s*:\\s*${amountUsdc}\\s*[,}]`);
+  return spelling.test(new TextDecoder().decode(body));
 }
 
 function readUnknown(json: unknown) {

@@ -10,11 +10,18 @@
 
 import type { Sql } from "postgres";
 import { applyEvents, type Outcome } from "../apply.ts";
+import { rowsOf } from "../database.ts";
 import { restoreFact, type StoredFact } from "./fact.ts";
 import { concludeInvoice, type Invoice, type InvoiceItem } from "./invoice.ts";
 
 /** Whatever ids of an invoice somebody gave. */
 export type InvoiceIds = { readonly id: string; readonly otherId: string | null };
+
+/**
+ * What a refold did: as `applyEvents` says; `parked`, no registered invoice has these ids, and the
+ * facts wait for it; `ids_disagree`, one of the ids is a registered invoice's and the other is not.
+ */
+export type Refolded = Outcome | "parked" | "ids_disagree";
 
 /**
  * Looks at an invoice and all facts of it, folds them, and writes what they mean.
@@ -25,19 +32,19 @@ export type InvoiceIds = { readonly id: string; readonly otherId: string | null 
  * other did, and the number of facts is the version by which the entitlement's row lets it win.
  * So `sql` must not lead to a replica.
  *
- * @returns `parked` where no registered invoice has these ids: the facts wait for it.
  * @throws {postgres.PostgresError} If the database fails. Nothing is lost: do it again.
  */
-export async function refold(sql: Sql, ids: InvoiceIds): Promise<Outcome | "parked"> {
+export async function refold(sql: Sql, ids: InvoiceIds): Promise<Refolded> {
   const rows = await look(sql, ids);
   const [first] = rows;
-  if (first === undefined) return "parked";
+  if (first === undefined) return (await isHalfKnown(sql, ids)) ? "ids_disagree" : "parked";
 
   const facts = rows.flatMap(({ event_id, fact }) =>
     event_id === null || fact === null ? [] : [restoreFact(event_id, fact)],
   );
   const conclusion = concludeInvoice(toInvoice(first), facts);
-  if (conclusion === null) return "unchanged";
+  // A copy tells nothing new: without this, whoever resends one would have us write each time.
+  if (conclusion === null || Number(first.held_version ?? 0) >= facts.length) return "unchanged";
 
   const event = { isRecorded: true, provider: "gwop", ...conclusion } as const;
   const [outcome] = await applyEvents(sql, [event]);
@@ -51,6 +58,8 @@ type Row = {
   readonly buyer_reference: string;
   readonly amount_usdc: string;
   readonly items: readonly InvoiceItem[];
+  /** Of how many facts the entitlement was made; `null` where there is none. */
+  readonly held_version: string | null;
   readonly event_id: string | null;
   readonly fact: StoredFact | null;
 };
@@ -59,22 +68,39 @@ type Row = {
  * One statement, so one snapshot: the invoice whose ids these are, with all its facts.
  *
  * An event belongs to an invoice where every id that it gives is one of the invoice's two. One whose
- * ids are those of two invoices contradicts itself, and belongs to neither.
+ * ids are those of two invoices contradicts itself, and belongs to neither. Two equalities, each a
+ * look into the index: of one `or`, a planner that has not yet seen a fact makes a scan of them all.
  *
  * @returns A row a fact; one without a fact where there is none; no row where there is no invoice.
  */
 async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row[]> {
-  return sql<Row[]>`
+  return rowsOf(sql<Row[]>`
     select
       invoice.invoice_id, invoice.public_invoice_id, invoice.buyer_reference, invoice.amount_usdc,
-      invoice.items, inbox.event_id, inbox.fact
+      invoice.items, held.version[1] as held_version, told.event_id, told.fact
     from gwop_invoice invoice
-      left join inbox on inbox.provider = 'gwop' and inbox.fact is not null
-        and inbox.object_id in (invoice.invoice_id, invoice.public_invoice_id)
-        and coalesce(inbox.other_id in (invoice.invoice_id, invoice.public_invoice_id), true)
+      left join entitlement held
+        on (held.provider, held.source) = ('gwop', invoice.invoice_id)
+      left join lateral (
+        select event_id, fact, other_id from inbox
+        where provider = 'gwop' and fact is not null and object_id = invoice.invoice_id
+        union all
+        select event_id, fact, other_id from inbox
+        where provider = 'gwop' and fact is not null and object_id = invoice.public_invoice_id
+          and invoice.public_invoice_id <> invoice.invoice_id
+      ) told on coalesce(told.other_id in (invoice.invoice_id, invoice.public_invoice_id), true)
     where ${id} in (invoice.invoice_id, invoice.public_invoice_id)
       and ${otherId ?? id} in (invoice.invoice_id, invoice.public_invoice_id)
-  `;
+  `);
+}
+
+/** Money that waits for ever: a misspelt registration, or an event that contradicts itself. */
+async function isHalfKnown(sql: Sql, { id, otherId }: InvoiceIds): Promise<boolean> {
+  const known = await rowsOf(sql`
+    select from gwop_invoice
+    where invoice_id in (${id}, ${otherId ?? id}) or public_invoice_id in (${id}, ${otherId ?? id})
+  `);
+  return known.length > 0;
 }
 
 function toInvoice(row: Row): Invoice {

@@ -128,6 +128,7 @@ describe("PUT /api/gwop/invoices/{invoice_id}", () => {
         const response = await receiver.fetch(request);
         assert.equal(response.status, 401);
         assert.equal(response.headers.get("www-authenticate"), "Bearer");
+        assert.equal(response.headers.get("connection"), "close");
         assert.deepEqual(await response.json(), { error: "unauthorized" });
       }
     }

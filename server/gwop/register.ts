@@ -2,20 +2,18 @@
 
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
-import type { Outcome } from "../apply.ts";
 import { isAuthorized } from "../bearer-token.ts";
-import { withDeadline } from "../database.ts";
+import { rowsOf, withDeadline } from "../database.ts";
 import { answerAndLog, type Note, takeBody } from "../delivery.ts";
 import type { Invoice } from "./invoice.ts";
-import { refold } from "./refold.ts";
+import { type Refolded, refold } from "./refold.ts";
 import { parseRegistration } from "./registration.ts";
 
 /** What registering did. `differs`: the invoice is there, on other terms. Nothing was changed. */
 export type Registered = "created" | "same" | "differs" | "public_id_taken";
 
 const CONFLICT = {
-  differs:
-    "this invoice is registered on other terms, which never change: register another invoice",
+  differs: "this invoice is registered on other terms, and those never change",
   public_id_taken:
     "public_invoice_id: expected the one of this invoice, not one that another has registered",
 } as const;
@@ -45,7 +43,8 @@ async function answer(
   { invoiceId, note }: { readonly invoiceId: string; readonly note: Note },
 ): Promise<Response> {
   if (!isAuthorized(request.headers.get("authorization") ?? undefined, operatorToken)) {
-    const headers = { "www-authenticate": "Bearer" };
+    // The body stays unread: the connection must not be used again.
+    const headers = { "www-authenticate": "Bearer", connection: "close" };
     return Response.json({ error: "unauthorized" }, { status: 401, headers });
   }
   const body = await takeBody(request, bodyBytesMax);
@@ -80,32 +79,34 @@ async function answer(
 async function register(
   sql: Sql,
   invoice: Invoice,
-): Promise<{ readonly registered: Registered; readonly outcome: Outcome | "parked" }> {
+): Promise<{ readonly registered: Registered; readonly outcome: Refolded | null }> {
   const registered = await insert(sql, invoice);
-  return { registered, outcome: await refold(sql, { id: invoice.invoiceId, otherId: null }) };
+  const isOurs = registered === "created" || registered === "same";
+  const ids = { id: invoice.invoiceId, otherId: null };
+  return { registered, outcome: isOurs ? await refold(sql, ids) : null };
 }
 
 async function insert(sql: Sql, invoice: Invoice): Promise<Registered> {
   const { invoiceId, publicInvoiceId, buyerReference } = invoice;
   const amountUsdc = String(invoice.amountUsdc);
   const items = JSON.stringify(invoice.items);
-  const created = await sql`
+  const created = await rowsOf(sql`
     insert into gwop_invoice (invoice_id, public_invoice_id, buyer_reference, amount_usdc, items)
     values (
       ${invoiceId}, ${publicInvoiceId}, ${buyerReference}, ${amountUsdc}, ${items}::text::jsonb
     )
     on conflict do nothing
     returning invoice_id
-  `;
+  `);
   if (created.length > 0) return "created";
 
-  const [held] = await sql<{ is_same: boolean }[]>`
+  const [held] = await rowsOf(sql<{ is_same: boolean }[]>`
     select
       (public_invoice_id, buyer_reference, amount_usdc, items)
         = (${publicInvoiceId}, ${buyerReference}, ${amountUsdc}::numeric, ${items}::text::jsonb)
         as is_same
     from gwop_invoice where invoice_id = ${invoiceId}
-  `;
+  `);
   if (held === undefined) return "public_id_taken";
   return held.is_same ? "same" : "differs";
 }

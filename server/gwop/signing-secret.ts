@@ -13,6 +13,8 @@ const PREFIX = "whsec_";
 export function faultOfSecret(secret: string): string | null {
   if (secret === "") return "expected no empty entry between commas";
   if (/\s/.test(secret)) return "expected one word, without white space";
+  if (!/^[\x21-\x7e]+$/.test(secret)) return "expected visible ASCII characters only";
+  if (/^["']/.test(secret)) return "expected it without quotes";
   if (secret === PREFIX) return `expected more than "${PREFIX}"`;
   if (secret.length < CHARACTERS_MIN) return `expected at least ${CHARACTERS_MIN} characters`;
   return null;

@@ -127,6 +127,17 @@ describe("POST /api/gwop/webhook, refusing,", () => {
     const event = eventOf(await registered());
     const headers = { "x-gwop-event-id": event.event_id, "x-gwop-event-type": "invoice.paid" };
     assert.equal((await receiver.fetch(deliver(event, headers))).status, 200);
+    assert.equal((await receiver.fetch(deliver(eventOf(await registered())))).status, 200);
+  });
+
+  test("takes JSON with a charset, and a body that says it is not encoded", async () => {
+    for (const headers of [
+      { "content-type": "Application/JSON; charset=utf-8" },
+      { "content-encoding": "identity" },
+    ]) {
+      const event = eventOf(await registered());
+      assert.equal((await receiver.fetch(deliver(event, headers))).status, 200);
+    }
   });
 
   test("refuses any other method", async () => {

@@ -51,6 +51,38 @@ describe("POST /api/gwop/webhook", () => {
     assert.deepEqual(await entitlementsOf(invoice), [rowOf(invoice, "granted")]);
   });
 
+  test("writes nothing for a copy, however often one is sent", async () => {
+    const invoice = await registered();
+    const event = eventOf(invoice);
+    const writes = async (): Promise<unknown> => {
+      const [row] = await database.sql`
+        select xmin::text from entitlement where source = ${invoice.invoiceId}
+      `;
+      return row?.["xmin"];
+    };
+    await receive(event);
+    const before = await writes();
+    for (let copy = 0; copy < 3; copy += 1) await receive(event);
+    assert.equal(await writes(), before);
+  });
+
+  test("warns of an event that can never be applied, since its ids are not one invoice's", async () => {
+    const [invoice, other] = [await registered(), newInvoice()];
+    for (const ids of [
+      { public_invoice_id: other.publicInvoiceId },
+      { invoice_id: other.invoiceId },
+      { public_invoice_id: (await registered()).publicInvoiceId },
+    ]) {
+      const event = eventOf(invoice, "invoice.paid", { data: ids });
+      assert.equal(await receive(event), "ids_disagree");
+      const warning = receiver.lines.find(
+        ({ level, event_id }) => level === "warn" && event_id === event.event_id,
+      );
+      assert.match(String(warning?.["msg"]), /kept and not applied/);
+    }
+    assert.deepEqual(await entitlementsOf(invoice), []);
+  });
+
   test("grants once when a hundred copies arrive together", async () => {
     const invoice = await registered();
     const event = eventOf(invoice);
@@ -93,7 +125,7 @@ describe("POST /api/gwop/webhook", () => {
   test("applies an event whose two ids are of two invoices to neither", async () => {
     const [one, other] = [await registered(), await registered()];
     const mixed = { ...one, publicInvoiceId: other.publicInvoiceId };
-    assert.equal(await receive(eventOf(mixed)), "parked");
+    assert.equal(await receive(eventOf(mixed)), "ids_disagree");
     for (const invoice of [one, other]) {
       assert.deepEqual(await entitlementsOf(invoice), []);
       await receive(eventOf(invoice, "invoice.expired"));

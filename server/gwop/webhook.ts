@@ -20,7 +20,7 @@ import type { Bytes } from "../read-body.ts";
 import type { GwopConfig } from "./config.ts";
 import { type GwopEvent, parseEvent } from "./event.ts";
 import { storeFact } from "./fact.ts";
-import { refold } from "./refold.ts";
+import { type Refolded, refold } from "./refold.ts";
 import { verifySignature } from "./signature.ts";
 
 /** 4xx where the same bytes could not fare better, 503 where they might. */
@@ -117,10 +117,16 @@ function toRecord(event: GwopEvent, body: Bytes): EventToRecord {
  * Records an event, then refolds its invoice: after a duplicate too, since whoever recorded the
  * first copy may have crashed before it refolded.
  */
-async function receive(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome | "parked"> {
+async function receive(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome | Refolded> {
   const recorded = await recordEvent(sql, event, log);
   if (event.fact === null || event.objectId === null) return recorded;
   const refolded = await refold(sql, { id: event.objectId, otherId: event.otherId });
+  if (refolded === "ids_disagree") {
+    log.warn(
+      { event_id: event.eventId, object_id: event.objectId, other_id: event.otherId },
+      "event kept and not applied: one of its ids is a registered invoice's, the other is not",
+    );
+  }
   return recorded === "duplicate" && refolded !== "applied" ? recorded : refolded;
 }
 
