@@ -23,7 +23,7 @@ export function spelledPing(trial: Asked, spell: (event: Fields) => string): Pin
 }
 
 /** The fields of an event of unknown type, by Proxy's names. */
-export function envelopeOf(target: Pick<Target, "gwop">, id: string): Fields {
+function envelopeOf(target: Pick<Target, "gwop">, id: string): Fields {
   const created_at = new Date().toISOString();
   return { id, type: UNKNOWN_TYPE, created_at, data: ownData(target) };
 }

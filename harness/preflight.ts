@@ -12,6 +12,7 @@ import { ping } from "./ping.ts";
 import { readProbe } from "./probe.ts";
 import { registrationOf } from "./registry.ts";
 import { Broken, Unreachable } from "./requirement.ts";
+import { presentInvoice } from "./simulator/world.ts";
 import { buy } from "./stories.ts";
 import type { GwopEndpoint, Target } from "./target.ts";
 import { openTrial, type Trial, type TrialSettings } from "./trial.ts";
@@ -128,10 +129,9 @@ async function assertProbe({ target, freshId }: Trial): Promise<void> {
 /** One invoice that nobody pays. */
 async function assertRegisters(trial: Trial, { registry }: GwopEndpoint): Promise<void> {
   if (registry === null) return;
-  const { invoice: id } = issue(trial);
-  const invoice = trial.stage.world().invoices.get(id)?.at(-1);
-  if (invoice === undefined) throw new Error("Bug: the invoice was not issued");
-  const status = await trial.putInvoice(id, registrationOf(invoice)).catch(unreachable);
+  const { invoice } = issue(trial);
+  const registration = registrationOf(presentInvoice(trial.stage.world(), invoice));
+  const status = await trial.putInvoice(invoice, registration).catch(unreachable);
   if (status === 201 || status === 200) return;
   const where = `PUT ${registry.url.origin}${registry.url.pathname}/{invoice_id}`;
   const kind = status >= 500 ? "unreachable" : "misconfigured";

@@ -23,7 +23,7 @@ import { Broken, Untested } from "./requirement.ts";
 import { eventOf, type WebhookEvent } from "./simulator/event.ts";
 import type { Invoice } from "./simulator/invoices.ts";
 import type { Stage, Theatre } from "./simulator/stage.ts";
-import type { Change, Command } from "./simulator/world.ts";
+import { type Change, type Command, presentInvoice } from "./simulator/world.ts";
 import type { Tally } from "./tally.ts";
 import type { Target } from "./target.ts";
 import type { Transport } from "./transport.ts";
@@ -185,11 +185,10 @@ export function openTrial(
   };
 
   const register = async (id: string): Promise<void> => {
-    const invoice = stage.world().invoices.get(id)?.at(-1);
-    if (invoice === undefined) throw new Error(`Bug: there is no invoice ${id}`);
+    const registration = registrationOf(presentInvoice(stage.world(), id));
     act({ do: "register", invoice: id });
     await untilAcknowledged("a registration", async () =>
-      attemptOf(await sendRegistration(id, registrationOf(invoice))),
+      attemptOf(await sendRegistration(id, registration)),
     );
   };
 

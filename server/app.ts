@@ -40,9 +40,7 @@ export function createApp(context: AppContext): App {
   });
 
   app.post("/api/proxy/webhook", (c) => receiveDelivery(context, c.req.raw, c.var.log));
-  app.all("/api/proxy/webhook", (c) =>
-    c.json({ error: "method_not_allowed" }, 405, { allow: "POST" }),
-  );
+  refuseOtherMethods(app, "/api/proxy/webhook", "POST");
 
   addGwop(app, context, config.gwop);
 
@@ -91,16 +89,17 @@ function addGwop(app: App, { sql, config }: AppContext, gwop: GwopConfig | null)
   app.post("/api/gwop/webhook", (c) =>
     receiveGwopDelivery({ sql, gwop, bodyBytesMax }, c.req.raw, c.var.log),
   );
-  app.all("/api/gwop/webhook", (c) =>
-    c.json({ error: "method_not_allowed" }, 405, { allow: "POST" }),
-  );
+  refuseOtherMethods(app, "/api/gwop/webhook", "POST");
 
   if (operatorToken === null) return;
   app.put("/api/gwop/invoices/:invoice_id", (c) => {
     const put = { request: c.req.raw, invoiceId: c.req.param("invoice_id") };
     return receiveRegistration({ sql, operatorToken, bodyBytesMax }, put, c.var.log);
   });
-  app.all("/api/gwop/invoices/:invoice_id", (c) =>
-    c.json({ error: "method_not_allowed" }, 405, { allow: "PUT" }),
-  );
+  refuseOtherMethods(app, "/api/gwop/invoices/:invoice_id", "PUT");
+}
+
+/** After the route that takes the one method: what comes here is of another. */
+function refuseOtherMethods(app: App, path: string, allow: "POST" | "PUT"): void {
+  app.all(path, (c) => c.json({ error: "method_not_allowed" }, 405, { allow }));
 }

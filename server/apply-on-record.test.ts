@@ -5,6 +5,7 @@ import { applyEvents, type EventOnRecord, type EventToRecord } from "./apply.ts"
 import type { Entitlement } from "./entitlement.ts";
 import { readEntitlements } from "./probe.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+import { entitlementOf } from "./test-entitlement.ts";
 
 let database: TestDatabase;
 before(async () => {
@@ -14,18 +15,7 @@ after(() => database.drop());
 
 /** What `size` facts about an invoice mean. */
 function foldOf(source: string, size: number, change: Partial<Entitlement> = {}): Entitlement {
-  return {
-    source,
-    buyerReference: `buyer of ${source}`,
-    access: "granted",
-    renews: null,
-    accessUntil: null,
-    quantity: 3,
-    startedBy: null,
-    flags: [],
-    version: [size],
-    ...change,
-  };
+  return entitlementOf(source, [size], change);
 }
 
 function toRecord(eventId: string, entitlement: Entitlement | null = null): EventToRecord {

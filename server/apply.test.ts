@@ -7,6 +7,7 @@ import type { Access, Entitlement } from "./entitlement.ts";
 import { keyOf, type Version } from "./order.ts";
 import { readEntitlements } from "./probe.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+import { entitlementOf } from "./test-entitlement.ts";
 
 /** As many as race in production when several instances share a database. */
 const CONNECTIONS = 24;
@@ -31,18 +32,7 @@ function versionAt(tick: number): Version {
 
 /** The state of a session `tick` milliseconds after noon. */
 function stateOf(source: string, tick: number, change: Partial<Entitlement> = {}): Entitlement {
-  return {
-    source,
-    buyerReference: `buyer of ${source}`,
-    access: "granted",
-    renews: null,
-    accessUntil: null,
-    quantity: 3,
-    startedBy: null,
-    flags: [],
-    version: keyOf(versionAt(tick)),
-    ...change,
-  };
+  return entitlementOf(source, keyOf(versionAt(tick)), change);
 }
 
 function eventOf(entitlement: Entitlement | null, eventId = `evt_${randomUUID()}`): EventToRecord {

@@ -183,6 +183,17 @@ export async function applyEvents(
   return rows.map(({ outcome }) => outcome);
 }
 
+/**
+ * Applies one event.
+ *
+ * @throws {postgres.PostgresError} If the database fails: apply it again.
+ */
+export async function applyEvent(sql: Sql, event: EventToRecord | EventOnRecord): Promise<Outcome> {
+  const [outcome] = await applyEvents(sql, [event]);
+  if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
+  return outcome;
+}
+
 /** One column of the inbox, as text for the statement to cast. */
 function column(
   events: readonly (EventToRecord | EventOnRecord)[],

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { z } from "zod";
-import { applyEvents, type EventToRecord, type Outcome } from "./apply.ts";
+import { applyEvent, type EventToRecord, type Outcome } from "./apply.ts";
 import { rowsOf } from "./database.ts";
 import { type BodyFault, type Bytes, readBody } from "./read-body.ts";
 
@@ -61,8 +61,7 @@ export function sha256(body: Bytes): string {
  * @throws {postgres.PostgresError} If the database fails. Whatever was recorded stays harmless.
  */
 export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome> {
-  const [outcome] = await applyEvents(sql, [event]);
-  if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
+  const outcome = await applyEvent(sql, event);
   if (outcome === "duplicate") await warnOfOtherBody(sql, event, log);
   return outcome;
 }

@@ -1,17 +1,25 @@
 /** What survives a restart, behind transactions that take their time. @module */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Entitlement, Invoice, State } from "./parts.ts";
+import type { Provider } from "../provider.ts";
+import type { Invoice } from "./invoice-parts.ts";
+import type { Entitlement, State } from "./parts.ts";
 
 export type Disk = {
-  /** The keys of the events received, by sender. */
-  readonly inbox: Set<string>;
+  /** The keys of the events received, of each sender. */
+  readonly inboxes: Readonly<Record<Provider, Set<string>>>;
   /** By source. */
   readonly entitlements: Map<string, Entitlement>;
   /** As the app registered them, by id. */
   readonly invoices: Map<string, Invoice>;
   /** What events told of invoices, registered or not. */
   readonly told: State[];
+};
+
+/** The disk as the receiver of one sender's webhooks has it. */
+export type OwnDisk = Disk & {
+  /** The keys of the events received from that sender. */
+  readonly inbox: Set<string>;
 };
 
 export type Storage = {
@@ -21,20 +29,26 @@ export type Storage = {
    *
    * @throws {Error} If the receiver was killed before the work began.
    */
-  readonly transact: <T>(work: (disk: Disk) => T) => Promise<T>;
+  readonly transact: <T>(work: (disk: OwnDisk) => T) => Promise<T>;
 };
 
 export function emptyDisk(): Disk {
-  return { inbox: new Set(), entitlements: new Map(), invoices: new Map(), told: [] };
+  return {
+    inboxes: { proxy: new Set(), gwop: new Set() },
+    entitlements: new Map(),
+    invoices: new Map(),
+    told: [],
+  };
 }
 
 /** @param life Aborted by a kill: nothing is written after it. */
-export function openStorage(disk: Disk, life: AbortSignal): Storage {
+export function openStorage(disk: Disk, provider: Provider, life: AbortSignal): Storage {
+  const own = { ...disk, inbox: disk.inboxes[provider] };
   return {
     transact: async (work) => {
       await nextTurn();
       life.throwIfAborted();
-      const result = work(disk);
+      const result = work(own);
       await nextTurn();
       return result;
     },

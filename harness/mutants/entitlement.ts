@@ -50,10 +50,9 @@ export const entitlement: Pick<Parts, EntitlementParts> = {
 
   apply: (key, state, context) => {
     const { parts, storage } = context;
-    const known = `${parts.names.provider} ${key}`;
     return storage.transact((disk) => {
-      if (disk.inbox.has(known)) return "duplicate";
-      disk.inbox.add(known);
+      if (disk.inbox.has(key)) return "duplicate";
+      disk.inbox.add(key);
       return state === null ? "unchanged" : parts.write(disk, state, context);
     });
   },

@@ -10,7 +10,8 @@ import type { Disk } from "./disk.ts";
 import { INVOICES_PATH, routeBeside } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { fieldsOf } from "./envelope.ts";
-import type { Invoice, ObjectKind, Parts, State } from "./parts.ts";
+import type { Invoice } from "./invoice-parts.ts";
+import type { ObjectKind, Parts, State } from "./parts.ts";
 
 type GwopParts =
   | "names"

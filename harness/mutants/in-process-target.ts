@@ -7,6 +7,7 @@
  */
 
 import { type ManagedTarget, TargetNotStarted } from "../managed-target.ts";
+import { providerOf } from "../provider.ts";
 import type { GwopEndpoint, Target } from "../target.ts";
 import { type Disk, emptyDisk, openStorage } from "./disk.ts";
 import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
@@ -43,7 +44,7 @@ export async function startInProcess(
 
   const launch = async (port: number, settings = environment): Promise<Launched> => {
     const life = new AbortController();
-    const storage = openStorage(disk, life.signal);
+    const storage = openStorage(disk, providerOf(settings.scheme), life.signal);
     const parts = change(correctFor(settings.scheme));
     if (!parts.canStart(settings)) throw new TargetNotStarted("It refused its settings");
     const context = { parts, environment: settings, storage, log };
@@ -84,7 +85,7 @@ export async function startInProcess(
 /** The correct receiver of Proxy's webhooks, on the disk of one of Gwop's: two senders, one inbox. */
 async function startBeside(environment: Environment, disk: Disk): Promise<InProcessTarget> {
   const life = new AbortController();
-  const storage = openStorage(disk, life.signal);
+  const storage = openStorage(disk, "proxy", life.signal);
   const settings = { ...environment, scheme: "t-v1" } as const;
   const context = { parts: correctFor("t-v1"), environment: settings, storage, log: () => {} };
   const { port, close } = await serve(createReceiver(context), 0);
@@ -114,7 +115,7 @@ function targetOf(
 ): Target {
   const { scheme, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
   const [secret = "", ...otherSecrets] = environment.secrets;
-  const { webhookPath, provider } = correctFor(scheme).names;
+  const { webhookPath } = correctFor(scheme).names;
   const at = (path: string, on = port): URL => new URL(path, `http://127.0.0.1:${on}`);
   return {
     webhook: at(webhookPath),
@@ -128,7 +129,9 @@ function targetOf(
     policy,
     probe: { url: at(PROBE_PATH), token: probeToken },
     managed,
-    ...(provider === "gwop" ? { gwop: gwopEndpoint(environment, at(INVOICES_PATH)) } : {}),
+    ...(providerOf(scheme) === "gwop"
+      ? { gwop: gwopEndpoint(environment, at(INVOICES_PATH)) }
+      : {}),
   };
 }
 

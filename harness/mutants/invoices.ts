@@ -9,7 +9,8 @@ import { json } from "./answers.ts";
 import { INVOICES_PATH } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { fieldsOf } from "./envelope.ts";
-import type { Answer, Context, Invoice, Kept, Parts } from "./parts.ts";
+import type { Invoice, Kept } from "./invoice-parts.ts";
+import type { Answer, Context, Parts } from "./parts.ts";
 
 type InvoiceParts =
   | "register"

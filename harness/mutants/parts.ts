@@ -11,6 +11,7 @@ import type { Scheme } from "../courier/sign.ts";
 import type { Policy } from "../model.ts";
 import type { Provider } from "../provider.ts";
 import type { Disk, Storage } from "./disk.ts";
+import type { Bill, InvoiceParts } from "./invoice-parts.ts";
 
 /** What the receiver was told when it was started: the environment of the target contract. */
 export type Environment = {
@@ -122,25 +123,6 @@ export type State = {
   readonly bill?: Bill;
 };
 
-/** An invoice as an event tells of it. */
-export type Bill = {
-  /** As the event spells them, which may be the public id twice. */
-  readonly invoiceId: string;
-  readonly publicId: string | null;
-  /** Millionths of a USDC. */
-  readonly amount: bigint;
-};
-
-/** An invoice as the app registered it. */
-export type Invoice = {
-  readonly id: string;
-  readonly publicId: string;
-  readonly buyer: string;
-  /** What was asked for, in millionths of a USDC. */
-  readonly amount: bigint;
-  readonly items: readonly { readonly id: string; readonly quantity: number }[];
-};
-
 export type Access = "granted" | "restricted" | "ended" | "unavailable";
 
 /** The one record that is kept for a session or a subscription. */
@@ -166,9 +148,6 @@ export type Shown = {
   readonly flags?: readonly string[];
 };
 
-/** What became of a registration: it is new, the same again, or on other terms. */
-export type Kept = "registered" | "known" | "otherwise";
-
 export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
 
 /** The state could not be read, or is too old to act upon: the sender should try again. */
@@ -176,7 +155,7 @@ export class Outage extends Error {
   override readonly name = "Outage";
 }
 
-export type Parts = {
+export type Parts = InvoiceParts & {
   /** What the sender calls things. */
   readonly names: {
     readonly provider: Provider;
@@ -267,25 +246,6 @@ export type Parts = {
   readonly apply: (key: string, state: State | null, context: Context) => Promise<Outcome>;
   /** Changes the entitlement, where the state means anything for access. */
   readonly write: (disk: Disk, state: State, context: Context) => Outcome;
-
-  // Gwop's invoices.
-  /** Answers the app, which registers an invoice. */
-  readonly register: (incoming: Incoming, context: Context) => Promise<Answer>;
-  readonly isOperator: (incoming: Incoming, environment: Environment) => boolean;
-  /** Null where a registration is malformed. */
-  readonly readRegistration: (id: string, value: unknown, context: Context) => Invoice | null;
-  /** Millionths of a USDC; null where the value is no amount. */
-  readonly amountOf: (value: unknown) => bigint | null;
-  /** Keeps an invoice, and applies what events have told of it. */
-  readonly keep: (invoice: Invoice, context: Context) => Promise<Kept>;
-  readonly isSame: (held: Invoice, next: Invoice) => boolean;
-  /** Applies what events told of an invoice before it was registered. */
-  readonly adopt: (disk: Disk, invoice: Invoice, context: Context) => void;
-  readonly belongs: (bill: Bill, invoice: Invoice) => boolean;
-  /** The state of an event, with what only the app knows. */
-  readonly complete: (state: State, invoice: Invoice, parts: Parts) => State;
-  /** What a person should look at. */
-  readonly flagsOf: (told: readonly State[], invoice: Invoice) => readonly string[];
 
   // The answers.
   readonly answerOutcome: (outcome: Outcome, verified: Verified, context: Context) => Answer;

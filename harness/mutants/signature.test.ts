@@ -27,7 +27,7 @@ function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): C
     operatorToken: "",
     policy: DEFAULT_POLICY,
   };
-  const storage = openStorage(emptyDisk(), new AbortController().signal);
+  const storage = openStorage(emptyDisk(), "proxy", new AbortController().signal);
   return { parts: correctFor(settings.scheme), environment, storage, log: () => {} };
 }
 

@@ -36,7 +36,7 @@ describe("explain()", () => {
           assert.equal(status, 0, `${id}: ${stderr}`);
         }
       }
-      // Of Gwop's, only what the wire shows: no simulator that runs by itself plays its part.
+      // Of Gwop's, only what the wire shows: scripts register no invoices.
       const promised = explained.filter(
         ({ requirement }) => scheme !== "gwop" || requirement.profile === "wire",
       );

@@ -9,7 +9,7 @@ import type { GwopPart } from "./options.ts";
 import type { Stage } from "./stage.ts";
 import type { invoice } from "./stand-alone-requests.ts";
 import { invoiceOf } from "./stand-alone-stories.ts";
-import type { Command } from "./world.ts";
+import { type Command, presentInvoice } from "./world.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -37,10 +37,7 @@ export async function bill(
   const command = invoiceOf(wish, gwop.merchantId);
   const id = command.invoice;
   await play([command]);
-  const issued = stage.world().invoices.get(id)?.at(-1);
-  if (issued === undefined) throw new Error("Bug: the invoice was not issued");
-
-  const registration = registrationOf(issued);
+  const registration = registrationOf(presentInvoice(stage.world(), id));
   const registered = await register(gwop.registry, id, registration);
   const paid = wish.pay ? await play([{ do: "pay_invoice", invoice: id }]) : null;
   const events = paid?.ok ? paid.told : [];

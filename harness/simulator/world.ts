@@ -80,6 +80,16 @@ export function statesOf(world: World, id: string): readonly ProxyObject[] | und
   return world.sessions.get(id) ?? world.subscriptions.get(id);
 }
 
+/**
+ * @returns The invoice in its present state.
+ * @throws {Error} If it was never issued, which is a bug of whoever asks.
+ */
+export function presentInvoice(world: World, id: string): Invoice {
+  const invoice = world.invoices.get(id)?.at(-1);
+  if (invoice === undefined) throw new Error(`Bug: there is no invoice ${id}`);
+  return invoice;
+}
+
 /** @returns The subscription that a session started, in its present state (A13). */
 export function startedBy(world: World, session: string): Subscription | undefined {
   return [...world.subscriptions.values()]

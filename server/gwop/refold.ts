@@ -9,7 +9,7 @@
  */
 
 import type { Sql } from "postgres";
-import { applyEvents, type Outcome } from "../apply.ts";
+import { applyEvent, type Outcome } from "../apply.ts";
 import { rowsOf } from "../database.ts";
 import { restoreFact, type StoredFact } from "./fact.ts";
 import { concludeInvoice, type Invoice, type InvoiceItem } from "./invoice.ts";
@@ -46,10 +46,7 @@ export async function refold(sql: Sql, ids: InvoiceIds): Promise<Refolded> {
   // A copy tells nothing new: without this, whoever resends one would have us write each time.
   if (conclusion === null || Number(first.held_version ?? 0) >= facts.length) return "unchanged";
 
-  const event = { isRecorded: true, provider: "gwop", ...conclusion } as const;
-  const [outcome] = await applyEvents(sql, [event]);
-  if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
-  return outcome;
+  return applyEvent(sql, { isRecorded: true, provider: "gwop", ...conclusion });
 }
 
 type Row = {

@@ -1,6 +1,8 @@
 /** A Gwop of a test's own: its invoices, its events, its signature; and the app that registers. @module */
 
+import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
+import type { TestReceiver } from "../test-receiver.ts";
 import type { GwopConfig } from "./config.ts";
 
 export const SECRET = "whsec_a-gwop-secret-for-tests-only";
@@ -113,6 +115,13 @@ export function put(invoiceId: string, body: string, token: string = OPERATOR_TO
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body,
   });
+}
+
+/** @returns An invoice that the app has just registered. */
+export async function registerNew({ fetch }: Pick<TestReceiver, "fetch">): Promise<TestInvoice> {
+  const invoice = newInvoice();
+  assert.equal((await fetch(register(invoice))).status, 201);
+  return invoice;
 }
 
 /** The row of a registered invoice in the probe. */

@@ -9,6 +9,7 @@ import {
   eventOf,
   newInvoice,
   register,
+  registerNew,
   sign,
   type TestInvoice,
   type Wire,
@@ -22,11 +23,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function registered(): Promise<TestInvoice> {
-  const invoice = newInvoice();
-  assert.equal((await receiver.fetch(register(invoice))).status, 201);
-  return invoice;
-}
+const registered = () => registerNew(receiver);
 
 async function countInbox(): Promise<number> {
   const [row] = await database.sql<{ count: number }[]>`select count(*)::int from inbox`;

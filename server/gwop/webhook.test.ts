@@ -12,6 +12,7 @@ import {
   GWOP,
   newInvoice,
   register,
+  registerNew,
   rowOf,
   type TestInvoice,
   type Wire,
@@ -25,11 +26,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-async function registered(): Promise<TestInvoice> {
-  const invoice = newInvoice();
-  assert.equal((await receiver.fetch(register(invoice))).status, 201);
-  return invoice;
-}
+const registered = () => registerNew(receiver);
 
 /** Delivers, and wants a 2xx. @returns The outcome that was logged. */
 async function receive(event: Wire): Promise<unknown> {

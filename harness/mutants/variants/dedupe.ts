@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../answers.ts";
-import type { Disk } from "../disk.ts";
+import type { OwnDisk } from "../disk.ts";
 import type { Mutant } from "../mutant.ts";
 import type { Parts, Verified } from "../parts.ts";
 import { addingUnits, grantOnceMore } from "./bend.ts";
@@ -143,7 +143,7 @@ export const dedupeMutants: readonly Mutant[] = [
   },
 ];
 
-type Work<T> = (disk: Disk) => T;
+type Work<T> = (disk: OwnDisk) => T;
 
 /** Relies on its key alone: whatever has another key adds the units. */
 function countingBy(correct: Parts, keyOf: (verified: Verified) => string): Parts {

@@ -3,6 +3,7 @@
 import { expectAccepted } from "../../expect.ts";
 import { bill, billAndPay, type Issued, issue } from "../../invoice-stories.ts";
 import { Broken, type Requirement } from "../../requirement.ts";
+import { presentInvoice } from "../../simulator/world.ts";
 import { hear, killAndRestart } from "../../stories.ts";
 import type { Trial } from "../../trial.ts";
 import { retold } from "./retelling.ts";
@@ -155,7 +156,7 @@ export const gwopParked: readonly Requirement[] = [
 
 /** By none of the names that the invoice itself has. */
 async function expectNobodys(trial: Trial, { invoice }: Issued): Promise<void> {
-  const publicId = trial.stage.world().invoices.get(invoice)?.at(-1)?.public_invoice_id ?? "";
+  const publicId = presentInvoice(trial.stage.world(), invoice).public_invoice_id;
   for (const name of [invoice, publicId, "null", "undefined"]) {
     const shown = await trial.readRecords(name);
     if (shown.some(({ source }) => source === invoice || source === publicId)) {

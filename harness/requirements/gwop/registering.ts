@@ -2,14 +2,13 @@
 
 import { type Registration, type Registry, registrationOf } from "../../registry.ts";
 import { Broken, Untested } from "../../requirement.ts";
+import { presentInvoice } from "../../simulator/world.ts";
 import type { Trial } from "../../trial.ts";
 import { untilAcknowledged } from "../../until-acknowledged.ts";
 
 /** @returns What the app would send of an invoice that Gwop knows. */
 export function registrationFor(trial: Trial, id: string): Registration {
-  const invoice = trial.stage.world().invoices.get(id)?.at(-1);
-  if (invoice === undefined) throw new Error(`Bug: there is no invoice ${id}`);
-  return registrationOf(invoice);
+  return registrationOf(presentInvoice(trial.stage.world(), id));
 }
 
 /** @throws {Untested} Where there is no route for invoices. */

@@ -1,5 +1,6 @@
 /** Receivers that give an invoice's goods to others, or call them by another name. @module */
 
+import type { Storage } from "../../disk.ts";
 import { invoiceOf } from "../../gwop.ts";
 import type { Mutant } from "../../mutant.ts";
 import { readingData } from "./bend.ts";
@@ -29,7 +30,14 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     name: "gwop/dedupe/inbox-without-sender",
     bug: "It keys its inbox by the event's id alone, whoever sent it.",
     scheme: "gwop",
-    parts: (correct) => ({ ...correct, names: { ...correct.names, provider: "proxy" } }),
+    parts: (correct) => ({
+      ...correct,
+      apply: (key, state, context) => {
+        const transact: Storage["transact"] = (work) =>
+          context.storage.transact((disk) => work({ ...disk, inbox: disk.inboxes.proxy }));
+        return correct.apply(key, state, { ...context, storage: { transact } });
+      },
+    }),
   },
   {
     name: "gwop/entitlement/source-is-the-public-id",

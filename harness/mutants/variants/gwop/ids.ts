@@ -1,7 +1,7 @@
 /** Receivers that know an invoice by one of its two ids only. @module */
 
+import type { Bill, Invoice } from "../../invoice-parts.ts";
 import type { Mutant } from "../../mutant.ts";
-import type { Bill, Invoice } from "../../parts.ts";
 import { withParts } from "../bend.ts";
 
 export const gwopIdMutants: readonly Mutant[] = [

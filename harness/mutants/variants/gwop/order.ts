@@ -1,7 +1,8 @@
 /** Receivers that let the last event have the last word, or the first one. @module */
 
+import type { Bill } from "../../invoice-parts.ts";
 import type { Mutant } from "../../mutant.ts";
-import type { Bill, Parts, State } from "../../parts.ts";
+import type { Parts, State } from "../../parts.ts";
 import { envelopeIn } from "./bend.ts";
 
 const CLOSED = ["expired", "cancelled"];

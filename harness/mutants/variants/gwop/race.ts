@@ -2,9 +2,11 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../../answers.ts";
+import type { Disk } from "../../disk.ts";
 import { invoiceOf } from "../../gwop.ts";
+import type { Invoice, Kept } from "../../invoice-parts.ts";
 import type { Mutant } from "../../mutant.ts";
-import { type Kept, Outage } from "../../parts.ts";
+import { Outage, type Parts } from "../../parts.ts";
 import { grantOnceMore, withParts } from "../bend.ts";
 import { adoptingBy } from "./bend.ts";
 
@@ -112,18 +114,9 @@ export const gwopRaceMutants: readonly Mutant[] = [
       ...correct,
       register: (incoming, context) =>
         correct.register(incoming, context).catch(() => json(500, { error: "duplicate key" })),
-      keep: async (invoice, context) => {
-        const { transact } = context.storage;
-        const held = await transact(({ invoices }) => invoices.get(invoice.id));
-        if (held !== undefined) return correct.keep(invoice, context);
-        await wait(BETWEEN_MS);
-        return transact((disk): Kept => {
-          if (disk.invoices.has(invoice.id)) throw new Error("duplicate key");
-          disk.invoices.set(invoice.id, invoice);
-          correct.adopt(disk, invoice, context);
-          return "registered";
-        });
-      },
+      keep: keepingLate(correct, ({ invoices }, { id }) => {
+        if (invoices.has(id)) throw new Error("duplicate key");
+      }),
     }),
   },
   {
@@ -132,17 +125,7 @@ export const gwopRaceMutants: readonly Mutant[] = [
     scheme: "gwop",
     parts: (correct) => ({
       ...correct,
-      keep: async (invoice, context) => {
-        const { transact } = context.storage;
-        const held = await transact(({ invoices }) => invoices.get(invoice.id));
-        if (held !== undefined) return correct.keep(invoice, context);
-        await wait(BETWEEN_MS);
-        return transact((disk): Kept => {
-          disk.invoices.set(invoice.id, invoice);
-          correct.adopt(disk, invoice, context);
-          return "registered";
-        });
-      },
+      keep: keepingLate(correct),
     }),
   },
   {
@@ -172,3 +155,27 @@ export const gwopRaceMutants: readonly Mutant[] = [
     },
   },
 ];
+
+/**
+ * Looks whether an invoice is registered, and writes a moment later as if that were still so.
+ *
+ * @param object Is asked just before.
+ * @throws {Error} What it throws.
+ */
+function keepingLate(
+  correct: Parts,
+  object: (disk: Disk, invoice: Invoice) => void = () => {},
+): Parts["keep"] {
+  return async (invoice, context) => {
+    const { transact } = context.storage;
+    const held = await transact(({ invoices }) => invoices.get(invoice.id));
+    if (held !== undefined) return correct.keep(invoice, context);
+    await wait(BETWEEN_MS);
+    return transact((disk): Kept => {
+      object(disk, invoice);
+      disk.invoices.set(invoice.id, invoice);
+      correct.adopt(disk, invoice, context);
+      return "registered";
+    });
+  };
+}

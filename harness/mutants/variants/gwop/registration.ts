@@ -2,8 +2,9 @@
 
 import { json } from "../../answers.ts";
 import { fieldsOf } from "../../envelope.ts";
+import type { Invoice } from "../../invoice-parts.ts";
 import type { Mutant } from "../../mutant.ts";
-import type { Invoice, Parts } from "../../parts.ts";
+import type { Parts } from "../../parts.ts";
 import { addingUnits } from "../bend.ts";
 import { adoptingBy } from "./bend.ts";
 
