@@ -23,18 +23,18 @@ import { randomBytes } from "node:crypto";
 import type { Scheme } from "./courier/sign.ts";
 import type { WireOutcome } from "./courier/wire.ts";
 import type { WireRequest } from "./courier/wire-request.ts";
-import { DEFAULT_POLICY, type Policy } from "./model.ts";
-import type { ShownRecord } from "./probe.ts";
-import type { History } from "./properties/history.ts";
+import type { History } from "./histories/history.ts";
 import { playHistory } from "./properties/play.ts";
-import { answerRead } from "./simulator/api.ts";
+import { DEFAULT_POLICY, type Policy } from "./providers/proxy/oracle.ts";
+import { answerRead } from "./providers/proxy/state-api.ts";
 import { createTheatre } from "./simulator/stage.ts";
-import { createTally } from "./tally.ts";
-import type { Target } from "./target.ts";
-import type { Transport } from "./transport.ts";
-import { openTrial } from "./trial.ts";
+import type { ShownRecord } from "./target/probe.ts";
+import type { Target } from "./target/target.ts";
+import type { Transport } from "./target/transport.ts";
+import { createTally } from "./trial/coverage.ts";
+import { openTrial } from "./trial/trial.ts";
 
-export { histories } from "./properties/history.ts";
+export { histories } from "./histories/history.ts";
 
 export type Handler = {
   /** Takes a delivery, as a Fetch handler does. */

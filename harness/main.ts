@@ -10,10 +10,10 @@ import { addMutants } from "./commands/mutants.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
-import { TargetNotStarted } from "./managed-target.ts";
-import { PreflightError } from "./preflight.ts";
+import { PreflightError } from "./conformance/preflight.ts";
+import { UsageError } from "./settings/usage-error.ts";
 import { PortTaken } from "./simulator/serve.ts";
-import { UsageError } from "./usage-error.ts";
+import { TargetNotStarted } from "./target/managed-target.ts";
 
 const program = new Command("harness")
   .description(

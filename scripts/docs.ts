@@ -2,8 +2,8 @@
 
 import { writeFileSync } from "node:fs";
 import { z } from "zod";
-import { reportSchema } from "../harness/report.ts";
-import { settingsSchema } from "../harness/settings-schema.ts";
+import { reportSchema } from "../harness/run/report.ts";
+import { settingsSchema } from "../harness/settings/schema.ts";
 
 const published: Readonly<Record<string, unknown>> = {
   "docs/report.schema.json": z.toJSONSchema(reportSchema),

@@ -7,10 +7,10 @@
  * @module
  */
 
-import { DEFAULT_POLICY } from "../harness/model.ts";
-import { MUTANTS } from "../harness/mutants/all-mutants.ts";
-import { openBench } from "../harness/mutants/bench.ts";
+import { MUTANTS } from "../harness/hunt/all-mutants.ts";
+import { openBench } from "../harness/hunt/bench.ts";
 import { INVARIANTS } from "../harness/properties/invariants.ts";
+import { DEFAULT_POLICY } from "../harness/providers/proxy/oracle.ts";
 
 /** Bugs that need several events, or a certain moment: what a person would not think of testing. */
 const HUNTED: readonly (readonly [mutant: string, invariant: string])[] = [

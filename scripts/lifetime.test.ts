@@ -19,7 +19,7 @@ after(() => rm(folder, { recursive: true, force: true }));
  */
 async function runWork(work: string, signals: readonly NodeJS.Signals[] = []) {
   const file = `${folder}/script.ts`;
-  const lifetime = JSON.stringify(new URL("./lifetime.ts", import.meta.url).href);
+  const lifetime = JSON.stringify(new URL("lifetime.ts", import.meta.url).href);
   await writeFile(
     file,
     `import { runScript } from ${lifetime};\nawait runScript(async (lifetime) => {${work}});`,

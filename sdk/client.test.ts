@@ -5,7 +5,7 @@ import {
   type ProxyCheckoutServerClientOptions,
   type ResolvedProxyEvent,
 } from "@proxy-checkout/server-js";
-import { SECRET, signTV1, wireEventSample, wireSessionSample } from "./samples.ts";
+import { SECRET, signTV1, wireEventSample, wireSessionSample } from "./testing.ts";
 
 /** Handles a delivery signed this very moment, by the client's own clock. */
 async function handleNow(options: Partial<ProxyCheckoutServerClientOptions>): Promise<string[]> {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type ParsedEvent, parseEvent } from "./event.ts";
-import { SECRET, SIGNED_AT, signTV1, wireEventSample, wireSubscriptionSample } from "./samples.ts";
 import { verifySignature } from "./signature.ts";
 import { importSigningSecret } from "./signing-secret.ts";
+import { SECRET, SIGNED_AT, signTV1, wireEventSample, wireSubscriptionSample } from "./testing.ts";
 
 const encoder = new TextEncoder();
 

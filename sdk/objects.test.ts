@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { wireSession, wireSubscription } from "./objects.ts";
-import { wireSessionSample, wireSubscriptionSample } from "./samples.ts";
+import { wireSessionSample, wireSubscriptionSample } from "./testing.ts";
 
 const cases = {
   session: { schema: wireSession, sample: wireSessionSample },

@@ -9,7 +9,7 @@ import {
 import { describe, test } from "node:test";
 import { wireSession } from "./objects.ts";
 import { type ProxyStateErrorCode, readSession, readSubscription } from "./read-state.ts";
-import { wireSessionSample, wireSubscriptionSample } from "./samples.ts";
+import { wireSessionSample, wireSubscriptionSample } from "./testing.ts";
 
 const API_KEY = "sk_sample";
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { ProxyEvent } from "./event.ts";
 import { wireSession, wireSubscription } from "./objects.ts";
 import { type ResolvedProxyEvent, resolveSession, resolveSubscription } from "./resolve.ts";
-import { wireSessionSample, wireSubscriptionSample } from "./samples.ts";
+import { wireSessionSample, wireSubscriptionSample } from "./testing.ts";
 
 /** Says the opposite of most states below: the state decides, not the event. */
 const event: ProxyEvent = {

@@ -12,7 +12,7 @@ import {
   wireEventSample,
   wireSessionSample,
   wireSubscriptionSample,
-} from "./samples.ts";
+} from "./testing.ts";
 import { createWebhooks, type HandleOptions } from "./webhooks.ts";
 
 const STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

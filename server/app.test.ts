@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "./test-database.ts";
-import { deliver, eventOf, sessionOf } from "./test-proxy.ts";
-import { createTestReceiver, type TestReceiver } from "./test-receiver.ts";
+import { deliver, eventOf, sessionOf } from "./proxy/testing.ts";
+import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "./testing/receiver.ts";
 
 let database: TestDatabase;
 let receiver: TestReceiver;

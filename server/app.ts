@@ -12,7 +12,7 @@ import { receiveGwopDelivery } from "./gwop/webhook.ts";
 import { describeError, errorCode } from "./log.ts";
 import { type Migration, pendingMigrations } from "./migrate.ts";
 import { readEntitlements } from "./probe.ts";
-import { type ReceiverContext, receiveDelivery } from "./proxy-webhook.ts";
+import { type ReceiverContext, receiveDelivery } from "./proxy/webhook.ts";
 
 export type AppContext = ReceiverContext & {
   readonly config: ReceiverContext["config"] &

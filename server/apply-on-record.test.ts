@@ -4,8 +4,8 @@ import { after, before, describe, test } from "node:test";
 import { applyEvents, type EventOnRecord, type EventToRecord } from "./apply.ts";
 import type { Entitlement } from "./entitlement.ts";
 import { readEntitlements } from "./probe.ts";
-import { createTestDatabase, type TestDatabase } from "./test-database.ts";
-import { entitlementOf } from "./test-entitlement.ts";
+import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
+import { entitlementOf } from "./testing/entitlement.ts";
 
 let database: TestDatabase;
 before(async () => {

@@ -4,10 +4,10 @@ import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { applyEvents, type EventToRecord } from "./apply.ts";
 import type { Access, Entitlement } from "./entitlement.ts";
-import { keyOf, type Version } from "./order.ts";
 import { readEntitlements } from "./probe.ts";
-import { createTestDatabase, type TestDatabase } from "./test-database.ts";
-import { entitlementOf } from "./test-entitlement.ts";
+import { keyOf, type Version } from "./proxy/order.ts";
+import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
+import { entitlementOf } from "./testing/entitlement.ts";
 
 /** As many as race in production when several instances share a database. */
 const CONNECTIONS = 24;

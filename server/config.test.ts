@@ -113,7 +113,7 @@ describe(".env.example", () => {
 });
 
 async function readExample(): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(new URL("./.env.example", import.meta.url), "utf8");
+  const text = await readFile(new URL(".env.example", import.meta.url), "utf8");
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return Object.fromEntries(lines.map((line) => line.split("=", 2)));
 }

@@ -14,7 +14,7 @@ import {
 } from "./environment.ts";
 import { type GwopConfig, readGwop } from "./gwop/config.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
-import { DEFAULT_POLICY, type Policy } from "./policy.ts";
+import { DEFAULT_POLICY, type Policy } from "./proxy/policy.ts";
 
 export type Config = {
   readonly host: string;

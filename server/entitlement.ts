@@ -12,8 +12,8 @@ import type {
   ProxySubscription,
   ResolvedProxyEvent,
 } from "@proxy-checkout/server-js";
-import { keyOf, type VersionKey, versionOf } from "./order.ts";
-import type { Policy } from "./policy.ts";
+import { keyOf, type VersionKey, versionOf } from "./proxy/order.ts";
+import type { Policy } from "./proxy/policy.ts";
 
 export type Access = "granted" | "restricted" | "ended" | "unavailable";
 

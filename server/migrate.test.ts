@@ -9,9 +9,9 @@ import {
   pendingMigrations,
   readMigrations,
 } from "./migrate.ts";
-import { keyOf, type Version } from "./order.ts";
 import { readEntitlements } from "./probe.ts";
-import { createEmptyTestDatabase, type TestDatabase } from "./test-database.ts";
+import { keyOf, type Version } from "./proxy/order.ts";
+import { createEmptyTestDatabase, type TestDatabase } from "./testing/database.ts";
 
 let database: TestDatabase;
 let migrations: readonly Migration[];

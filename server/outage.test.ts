@@ -3,10 +3,14 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect, DatabaseDeadlineError, withDeadline } from "./database.ts";
-import * as gwop from "./gwop/test-gwop.ts";
-import { createEmptyTestDatabase, createTestDatabase, type TestDatabase } from "./test-database.ts";
-import { deliver, eventOf, sessionOf } from "./test-proxy.ts";
-import { createTestReceiver } from "./test-receiver.ts";
+import * as gwop from "./gwop/testing.ts";
+import { deliver, eventOf, sessionOf } from "./proxy/testing.ts";
+import {
+  createEmptyTestDatabase,
+  createTestDatabase,
+  type TestDatabase,
+} from "./testing/database.ts";
+import { createTestReceiver } from "./testing/receiver.ts";
 
 /** Several times the connections, so that deliveries queue for one. */
 const IN_FLIGHT = 60;

@@ -1,7 +1,7 @@
 /** The table of settings -> the flags of a command. @module */
 
 import { type Command, Option } from "commander";
-import { flagOf, SETTING_ENTRIES, type Setting } from "../settings.ts";
+import { flagOf, SETTING_ENTRIES, type Setting } from "../conformance/settings.ts";
 import { collect } from "./collect.ts";
 
 /** @param names Which of the settings, as the table names them. */

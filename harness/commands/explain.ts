@@ -1,13 +1,13 @@
 /** `harness explain`: one requirement, and how to try it by hand. @module */
 
 import type { Command } from "commander";
-import { CATALOGUE } from "../catalogue.ts";
+import { explain } from "../by-hand/explain.ts";
+import { record } from "../by-hand/record.ts";
 import type { Scheme } from "../courier/sign.ts";
-import { nearest } from "../nearest.ts";
-import { schemeOf } from "../provider.ts";
-import { explain } from "../script/explain.ts";
-import { record } from "../script/record.ts";
-import { UsageError } from "../usage-error.ts";
+import { schemeOf } from "../providers/provider.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
+import { nearest } from "../settings/nearest.ts";
+import { UsageError } from "../settings/usage-error.ts";
 
 type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { CATALOGUE } from "../catalogue.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 

@@ -1,10 +1,10 @@
 /** `harness list`: what there is to hold. @module */
 
 import type { Command } from "commander";
-import { CATALOGUE } from "../catalogue.ts";
-import type { Requirement } from "../requirement.ts";
-import { explainUnmatched, select } from "../select.ts";
-import { UsageError } from "../usage-error.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
+import { explainUnmatched, select } from "../run/select.ts";
+import { UsageError } from "../settings/usage-error.ts";
 import { collect } from "./collect.ts";
 
 type ListFlags = {

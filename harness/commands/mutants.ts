@@ -2,17 +2,17 @@
 
 import type { Command } from "commander";
 import pc from "picocolors";
-import { CATALOGUE } from "../catalogue.ts";
-import { MUTANTS } from "../mutants/all-mutants.ts";
-import { formatMatrixMarkdown } from "../mutants/format-markdown.ts";
-import { formatMatrixText } from "../mutants/format-text.ts";
-import { hunt } from "../mutants/hunt.ts";
-import { exitCodeOf, type Matrix, meantFor } from "../mutants/matrix.ts";
+import { MUTANTS } from "../hunt/all-mutants.ts";
+import { formatMatrixMarkdown } from "../hunt/format-markdown.ts";
+import { formatMatrixText } from "../hunt/format-text.ts";
+import { hunt } from "../hunt/hunt.ts";
+import { exitCodeOf, type Matrix, meantFor } from "../hunt/matrix.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { nearest } from "../nearest.ts";
 import { plain } from "../reporters/text.ts";
-import { AREAS } from "../requirement.ts";
-import { UsageError } from "../usage-error.ts";
+import { AREAS } from "../requirements/requirement.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
+import { nearest } from "../settings/nearest.ts";
+import { UsageError } from "../settings/usage-error.ts";
 import { collect } from "./collect.ts";
 import { interruption } from "./interruption.ts";
 import { showProgress } from "./progress.ts";

@@ -2,18 +2,18 @@
 
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { readSettings } from "../config-file.ts";
-import { type Counterexample, readCounterexample } from "../counterexample.ts";
-import { parseRunOptions } from "../options.ts";
+import { explain } from "../by-hand/explain.ts";
+import { record } from "../by-hand/record.ts";
+import { parseRunOptions } from "../conformance/options.ts";
+import { type Given, SETTING_NAMES } from "../conformance/settings.ts";
+import { type Counterexample, readCounterexample } from "../histories/counterexample.ts";
 import { playOnce } from "../properties/check-property.ts";
 import { INVARIANTS } from "../properties/invariants.ts";
-import { schemeOf } from "../provider.ts";
-import type { Requirement } from "../requirement.ts";
-import { NEWEST_SET } from "../requirement-sets.ts";
-import { explain } from "../script/explain.ts";
-import { record } from "../script/record.ts";
-import { type Given, SETTING_NAMES } from "../settings.ts";
-import { UsageError } from "../usage-error.ts";
+import { schemeOf } from "../providers/provider.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { NEWEST_SET } from "../run/requirement-sets.ts";
+import { readSettings } from "../settings/config-file.ts";
+import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
 import { judge } from "./run.ts";
 

@@ -1,8 +1,8 @@
 /** `harness simulator`: a local Proxy, and Gwop, to develop against. @module */
 
 import type { Command } from "commander";
-import { parseSimulatorOptions, type SimulatorFlags } from "../simulator/options.ts";
-import { standAlone } from "../simulator/stand-alone.ts";
+import { parseSimulatorOptions, type SimulatorFlags } from "../stand-alone/options.ts";
+import { standAlone } from "../stand-alone/stand-alone.ts";
 import { interruption } from "./interruption.ts";
 
 export function addSimulator(program: Command): void {

@@ -1,7 +1,7 @@
 /** What survives a restart, behind transactions that take their time. @module */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Provider } from "../provider.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { Invoice } from "./invoice-parts.ts";
 import type { Entitlement, State } from "./parts.ts";
 

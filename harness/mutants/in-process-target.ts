@@ -6,9 +6,9 @@
  * @module
  */
 
-import { type ManagedTarget, TargetNotStarted } from "../managed-target.ts";
-import { providerOf } from "../provider.ts";
-import type { GwopEndpoint, Target } from "../target.ts";
+import { providerOf } from "../providers/provider.ts";
+import { type ManagedTarget, TargetNotStarted } from "../target/managed-target.ts";
+import type { GwopEndpoint, Target } from "../target/target.ts";
 import { type Disk, emptyDisk, openStorage } from "./disk.ts";
 import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
 import type { Environment, Parts } from "./parts.ts";

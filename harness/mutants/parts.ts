@@ -8,8 +8,8 @@
  */
 
 import type { Scheme } from "../courier/sign.ts";
-import type { Policy } from "../model.ts";
-import type { Provider } from "../provider.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Policy } from "../providers/proxy/oracle.ts";
 import type { Disk, Storage } from "./disk.ts";
 import type { Bill, InvoiceParts } from "./invoice-parts.ts";
 

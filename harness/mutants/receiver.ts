@@ -8,17 +8,17 @@
  */
 
 import type { Scheme } from "../courier/sign.ts";
-import { type Provider, providerOf } from "../provider.ts";
+import { gwop } from "../providers/gwop/receiver/events.ts";
+import { invoices } from "../providers/gwop/receiver/invoices.ts";
+import { type Provider, providerOf } from "../providers/provider.ts";
+import { state } from "../providers/proxy/receiver/state.ts";
 import { answers, json } from "./answers.ts";
 import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { envelope } from "./envelope.ts";
-import { gwop } from "./gwop.ts";
-import { invoices } from "./invoices.ts";
 import type { Answer, Context, Fault, Incoming, Parts } from "./parts.ts";
 import { probe } from "./probe.ts";
 import { signature } from "./signature.ts";
-import { state } from "./state.ts";
 
 export const CORRECT: Parts = {
   ...edge,

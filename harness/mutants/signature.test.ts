@@ -7,7 +7,7 @@ import standardVectors from "../../fixtures/signatures/standard-webhooks.json" w
 };
 import tV1Vectors from "../../fixtures/signatures/t-v1.json" with { type: "json" };
 import type { Scheme } from "../courier/sign.ts";
-import { DEFAULT_POLICY } from "../model.ts";
+import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
 import { emptyDisk, openStorage } from "./disk.ts";
 import type { Context, Environment, Incoming } from "./parts.ts";
 import { correctFor } from "./receiver.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Broken } from "../requirement.ts";
-import type { Trial } from "../trial.ts";
+import { type History, histories, type Verb } from "../histories/history.ts";
+import { Broken } from "../requirements/requirement.ts";
+import type { Trial } from "../trial/trial.ts";
 import { checkProperty, Falsified, type Property } from "./check-property.ts";
-import { type History, histories, type Verb } from "./history.ts";
 
 function historyOf(verb: Verb): History {
   const move = { verb, which: 0, quantity: 1, waitMs: 0, heard: [], repeats: [], noise: [] };

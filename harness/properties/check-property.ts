@@ -1,11 +1,11 @@
 /** Runs one property on generated histories, and turns fast-check's answer into ours. @module */
 
 import fc from "fast-check";
-import { Broken, Untested } from "../requirement.ts";
-import type { Trial } from "../trial.ts";
-import type { History } from "./history.ts";
-import { planOf } from "./plan.ts";
-import { tidy } from "./tidy.ts";
+import type { History } from "../histories/history.ts";
+import { planOf } from "../histories/plan.ts";
+import { tidy } from "../histories/tidy.ts";
+import { Broken, Untested } from "../requirements/requirement.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** A counterexample that is still large after this long is better than a report that never comes. */
 const SHRINK_WITHIN_MS = 12_000;

@@ -2,15 +2,15 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import { describe, isAccepted } from "../expect.ts";
-import { Broken } from "../requirement.ts";
+import type { Forgery, Manner } from "../histories/history.ts";
+import type { Burst, PlannedDelivery } from "../histories/plan.ts";
+import { drawBurst, type Told } from "../histories/words.ts";
+import { Broken } from "../requirements/requirement.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import type { Trial } from "../trial.ts";
-import type { Forgery, Manner } from "./history.ts";
-import type { Burst, PlannedDelivery } from "./plan.ts";
-import { drawBurst, type Told } from "./words.ts";
+import { describe, isAccepted } from "../trial/expect.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** A delivery whose read is held back: it goes on while the next ones begin. */
 export type Slow = {

@@ -1,11 +1,11 @@
 /** How a history ended, as the probe shows it, and what may be demanded of that. @module */
 
-import { expectedOfInvoices } from "../invoice-model.ts";
-import { type ExpectedRecord, expectedRecords } from "../model.ts";
-import type { ShownRecord } from "../probe.ts";
-import { Broken } from "../requirement.ts";
-import type { Trial } from "../trial.ts";
-import type { History } from "./history.ts";
+import type { History } from "../histories/history.ts";
+import { expectedOfInvoices } from "../providers/gwop/oracle.ts";
+import { type ExpectedRecord, expectedRecords } from "../providers/proxy/oracle.ts";
+import { Broken } from "../requirements/requirement.ts";
+import type { ShownRecord } from "../target/probe.ts";
+import type { Trial } from "../trial/trial.ts";
 import { type Played, playHistory } from "./play.ts";
 
 /** @returns What buyers have at the end of a history, in a form that is the same for every play of it. */

@@ -1,6 +1,6 @@
 /** An invariant: a requirement that must hold for every history, so it is checked on generated ones. @module */
 
-import type { Requirement } from "../requirement.ts";
+import type { Requirement } from "../requirements/requirement.ts";
 import { checkProperty, type Property } from "./check-property.ts";
 
 export type Invariant = Requirement & { readonly property: Property };

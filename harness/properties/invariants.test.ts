@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { huntOnBench, type Shown } from "./hunt-on-bench.ts";
+import { huntOnBench, type Shown } from "../hunt/hunt-on-bench.ts";
 
 /** Bugs that need a certain order or moment. */
 const HUNTED: readonly Shown[] = [

@@ -6,12 +6,18 @@
  * @module
  */
 
-import { Broken } from "../requirement.ts";
-import { killAndRestart } from "../stories.ts";
+import {
+  type History,
+  histories,
+  MANNERS,
+  PURCHASE_VERBS,
+  SUBSCRIPTION_VERBS,
+} from "../histories/history.ts";
+import { invoiceInvariants } from "../providers/gwop/invariants.ts";
+import { Broken } from "../requirements/requirement.ts";
+import { killAndRestart } from "../trial/stories.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
-import { type History, histories, MANNERS, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./history.ts";
 import { type Invariant, invariant } from "./invariant.ts";
-import { invoiceInvariants } from "./invoice-invariants.ts";
 import { compareAll, playHistory } from "./play.ts";
 
 const RIGHT = 'target contract "What is right"';

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DEFAULT_POLICY } from "../model.ts";
+import type { History } from "../histories/history.ts";
+import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
 import { createTheatre } from "../simulator/stage.ts";
-import { createTally } from "../tally.ts";
-import type { Target } from "../target.ts";
-import type { Transport } from "../transport.ts";
-import { openTrial } from "../trial.ts";
-import type { History } from "./history.ts";
+import type { Target } from "../target/target.ts";
+import type { Transport } from "../target/transport.ts";
+import { createTally } from "../trial/coverage.ts";
+import { openTrial } from "../trial/trial.ts";
 import { playHistory } from "./play.ts";
 
 const FIRST = "whsec_YSBmaXJzdCBzZWNyZXQgb2YgcGxheQ==";

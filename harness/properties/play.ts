@@ -1,13 +1,13 @@
 /** Plays a history against the target, and writes down what was done. @module */
 
-import { Broken } from "../requirement.ts";
+import { BUYERS, type History } from "../histories/history.ts";
+import { type Plan, planOf } from "../histories/plan.ts";
+import { wordsFor } from "../histories/words.ts";
+import { Broken } from "../requirements/requirement.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Command } from "../simulator/world.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../trial/trial.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
-import { BUYERS, type History } from "./history.ts";
-import { type Plan, planOf } from "./plan.ts";
-import { wordsFor } from "./words.ts";
 
 export type Played = {
   readonly events: readonly WebhookEvent[];

@@ -1,7 +1,7 @@
 /** What a person needs to see a finding for themselves, and to end it. Pure. @module */
 
-import { type Finding, type Header, isKnown } from "../report.ts";
-import { PROGRAM } from "../typed-command.ts";
+import { type Finding, type Header, isKnown } from "../run/report.ts";
+import { PROGRAM } from "./typed-command.ts";
 
 /** @returns Lines, in the same order wherever people read them: claim, source, proof, way out. */
 export function evidenceOf(finding: Finding, header: Header): readonly string[] {

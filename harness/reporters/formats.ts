@@ -1,6 +1,6 @@
 /** Which reports there are. @module */
 
-import type { Report } from "../report.ts";
+import type { Report } from "../run/report.ts";
 import { formatGithub } from "./github.ts";
 import { formatJson } from "./json.ts";
 import { formatJunit } from "./junit.ts";

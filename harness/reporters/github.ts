@@ -15,7 +15,7 @@ import {
   STALE,
   tallyOf,
   VERDICTS,
-} from "../report.ts";
+} from "../run/report.ts";
 import { evidenceOf } from "./evidence.ts";
 
 export function formatGithub({ header, findings }: Report): string {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { Report } from "../report.ts";
+import type { Report } from "../run/report.ts";
 import { FORMATS, REPORTERS } from "./formats.ts";
 import { held, reportOf, sampleReport } from "./sample-report.ts";
 import { plain } from "./text.ts";

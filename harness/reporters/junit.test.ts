@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
-import type { Report } from "../report.ts";
+import type { Report } from "../run/report.ts";
 import { formatJunit } from "./junit.ts";
 import { broken, reportOf, sampleReport } from "./sample-report.ts";
 

@@ -15,7 +15,7 @@ import {
   type Report,
   STALE,
   tallyOf,
-} from "../report.ts";
+} from "../run/report.ts";
 import { evidenceOf } from "./evidence.ts";
 
 export function formatJunit({ header, findings, measurements }: Report): string {

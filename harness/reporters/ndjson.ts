@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Finding, type Header, type Report, tallyOf } from "../report.ts";
+import { type Finding, type Header, type Report, tallyOf } from "../run/report.ts";
 
 export function startLine(header: Header): string {
   return lineOf({ event: "start", version: 1, header });

@@ -1,7 +1,7 @@
 /** A report with one finding of each kind, for tests: each has something that a format must escape. */
 
-import type { Measurements } from "../measurements.ts";
-import type { Finding, Header, Report } from "../report.ts";
+import type { Measurements } from "../run/measurements.ts";
+import type { Finding, Header, Report } from "../run/report.ts";
 
 const requirement = {
   level: "MUST",

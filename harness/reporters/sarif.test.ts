@@ -4,7 +4,7 @@ import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" wi
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import type { Log } from "sarif";
-import type { Report } from "../report.ts";
+import type { Report } from "../run/report.ts";
 import { broken, brokenShould, reportOf, sampleHeader, sampleReport } from "./sample-report.ts";
 import { formatSarif } from "./sarif.ts";
 

@@ -9,7 +9,7 @@
  */
 
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
-import { type Finding, type Header, isStale, type Report, STALE } from "../report.ts";
+import { type Finding, type Header, isStale, type Report, STALE } from "../run/report.ts";
 import { evidenceOf } from "./evidence.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { Parser, type Result } from "tap-parser";
-import type { Finding } from "../report.ts";
+import type { Finding } from "../run/report.ts";
 import { broken, reportOf, sampleReport, untested } from "./sample-report.ts";
 import { formatTap } from "./tap.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Finding, type Header, isKnown, isStale, type Report, STALE } from "../report.ts";
+import { type Finding, type Header, isKnown, isStale, type Report, STALE } from "../run/report.ts";
 import { replayOf } from "./evidence.ts";
 
 export function formatTap({ header, findings }: Report): string {

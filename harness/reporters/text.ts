@@ -9,7 +9,7 @@ import {
   tallyOf,
   VERDICTS,
   type Verdict,
-} from "../report.ts";
+} from "../run/report.ts";
 import { evidenceOf, isAccused } from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */

@@ -1,7 +1,7 @@
 /** What a webhook route is over HTTP. @module */
 
-import type { Requirement } from "../requirement.ts";
-import { httpPatience } from "./http-patience.ts";
-import { httpRoute } from "./http-route.ts";
+import { httpPatience } from "./http/patience.ts";
+import { httpRoute } from "./http/route.ts";
+import type { Requirement } from "./requirement.ts";
 
 export const http: readonly Requirement[] = [...httpRoute, ...httpPatience];

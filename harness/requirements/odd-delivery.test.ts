@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { WireOutcome } from "../courier/wire.ts";
-import { Broken, Unreachable } from "../requirement.ts";
 import {
   expectGivenUp,
   expectStatusOrCut,
@@ -10,6 +9,7 @@ import {
   rewriting,
   without,
 } from "./odd-delivery.ts";
+import { Broken, Unreachable } from "./requirement.ts";
 
 const HEADERS = [
   ["content-type", "application/json"],

@@ -10,6 +10,7 @@
 import type { Delivery } from "../courier/delivery.ts";
 import type { Header, Scheme } from "../courier/sign.ts";
 import type { WireOutcome } from "../courier/wire.ts";
+import type { Target } from "../target/target.ts";
 import {
   assertReached,
   describe,
@@ -18,11 +19,10 @@ import {
   expectStatus,
   isAccepted,
   statusOf,
-} from "../expect.ts";
-import { ping } from "../ping.ts";
-import { Broken } from "../requirement.ts";
-import type { Target } from "../target.ts";
-import type { Trial } from "../trial.ts";
+} from "../trial/expect.ts";
+import { ping } from "../trial/ping.ts";
+import type { Trial } from "../trial/trial.ts";
+import { Broken } from "./requirement.ts";
 
 /** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
 export type Oddities = Readonly<Record<string, Delivery>>;

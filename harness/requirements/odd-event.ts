@@ -1,8 +1,8 @@
 /** A well signed event with something odd in its envelope. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { type Fields, onTheWire, ownData, spelledPing } from "../ping.ts";
-import type { Trial } from "../trial.ts";
+import { type Fields, onTheWire, ownData, spelledPing } from "../trial/ping.ts";
+import type { Trial } from "../trial/trial.ts";
 import { without } from "./odd-delivery.ts";
 
 type Changes = Fields & { readonly data?: Fields | undefined };

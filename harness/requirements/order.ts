@@ -1,7 +1,7 @@
 /** Events arrive in any order: the state decides, not the last one to arrive. @module */
 
-import type { Requirement } from "../requirement.ts";
-import { late } from "./order-late.ts";
-import { tied } from "./order-tied.ts";
+import { late } from "../providers/proxy/requirements/late.ts";
+import { tied } from "../providers/proxy/requirements/tied.ts";
+import type { Requirement } from "./requirement.ts";
 
 export const order: readonly Requirement[] = [...late, ...tied];

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Requirement } from "../requirement.ts";
-import { copies } from "./race-copies.ts";
-import { writers } from "./race-writers.ts";
+import { writers } from "../providers/proxy/requirements/writers.ts";
+import { copies } from "./race/copies.ts";
+import type { Requirement } from "./requirement.ts";
 
 export const race: readonly Requirement[] = [...copies, ...writers];

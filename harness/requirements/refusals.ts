@@ -1,6 +1,6 @@
 /** By which statuses a sender may be told that the fault is its own, where nobody says by which. @module */
 
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../trial/trial.ts";
 import type { Statuses } from "./odd-delivery.ts";
 
 type Asked = Pick<Trial, "target">;

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ApiAnswer, type ApiRequest, answerRead } from "./api.ts";
+import { type ApiAnswer, type ApiRequest, answerRead } from "../providers/proxy/state-api.ts";
 import type { Theatre } from "./stage.ts";
 
 /** More routes than the reads: null where the path is none of them. */

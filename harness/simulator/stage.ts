@@ -7,8 +7,8 @@
  * @module
  */
 
+import type { ProxyObject } from "../providers/proxy/objects.ts";
 import type { ReadFault } from "./fault.ts";
-import type { ProxyObject } from "./objects.ts";
 import { type Command, emptyWorld, enact, type Step, statesOf, type World } from "./world.ts";
 
 export type Stage = {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { histories } from "../properties/history.ts";
-import { cartOf, planOf } from "../properties/plan.ts";
-import { compareTied, SESSION_STATUSES, SUBSCRIPTION_STATUSES } from "./objects.ts";
+import { histories } from "../histories/history.ts";
+import { cartOf, planOf } from "../histories/plan.ts";
+import {
+  compareTied,
+  SESSION_STATUSES,
+  SUBSCRIPTION_STATUSES,
+} from "../providers/proxy/objects.ts";
 import { type Command, emptyWorld, enact, type Step, statesOf, type World } from "./world.ts";
 
 /** Carries out commands that can't be refused. */

@@ -8,20 +8,25 @@
  * @module
  */
 
-import { type Invoice, type InvoiceCommand, invoiceMove, newInvoice } from "./invoices.ts";
+import {
+  type Invoice,
+  type InvoiceCommand,
+  invoiceMove,
+  newInvoice,
+} from "../providers/gwop/invoices.ts";
 import {
   compareTied,
   type LineItem,
   type ProxyObject,
   type Session,
   type Subscription,
-} from "./objects.ts";
-import { newSession, type SessionCommand, sessionMove } from "./session-moves.ts";
+} from "../providers/proxy/objects.ts";
+import { newSession, type SessionCommand, sessionMove } from "../providers/proxy/session-moves.ts";
 import {
   newSubscription,
   type SubscriptionCommand,
   subscriptionMove,
-} from "./subscription-moves.ts";
+} from "../providers/proxy/subscription-moves.ts";
 
 export type World = {
   /** Milliseconds since 1970, UTC. */

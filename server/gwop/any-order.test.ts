@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../test-database.ts";
-import { createTestReceiver, type TestReceiver } from "../test-receiver.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import {
   buyerOf,
   deliver,
@@ -10,7 +10,7 @@ import {
   register,
   rowOf,
   type TestInvoice,
-} from "./test-gwop.ts";
+} from "./testing.ts";
 
 let database: TestDatabase;
 let receiver: TestReceiver;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { createTestDatabase, type TestDatabase } from "../test-database.ts";
-import { createTestReceiver, type TestReceiver } from "../test-receiver.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import { concludeInvoice } from "./invoice.ts";
 import {
   BASE,
@@ -12,7 +12,7 @@ import {
   newInvoice,
   register,
   type TestInvoice,
-} from "./test-gwop.ts";
+} from "./testing.ts";
 
 /** As many as race in production when several instances share a database. */
 const CONNECTIONS = 24;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type GwopEvent, parseEvent } from "./event.ts";
 import { verifySignature } from "./signature.ts";
-import { eventOf, GWOP, newInvoice, SECRET, sign, type Wire } from "./test-gwop.ts";
+import { eventOf, GWOP, newInvoice, SECRET, sign, type Wire } from "./testing.ts";
 
 const NOW = new Date("2026-01-01T12:00:00.000Z");
 

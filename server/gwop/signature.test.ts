@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Bytes } from "../read-body.ts";
 import { parseEvent } from "./event.ts";
 import { TOLERANCE_SECONDS, type Verification, verifySignature } from "./signature.ts";
-import { SECRET, sign } from "./test-gwop.ts";
+import { SECRET, sign } from "./testing.ts";
 
 /** What `fixtures/signatures/gwop.json` holds. */
 const vectorFile = z.object({

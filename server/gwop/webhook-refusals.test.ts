@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../test-database.ts";
-import { createTestReceiver, type TestReceiver } from "../test-receiver.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import {
   buyerOf,
   deliver,
@@ -13,7 +13,7 @@ import {
   sign,
   type TestInvoice,
   type Wire,
-} from "./test-gwop.ts";
+} from "./testing.ts";
 
 let database: TestDatabase;
 let receiver: TestReceiver;

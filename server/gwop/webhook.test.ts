@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../test-database.ts";
-import { deliver as deliverProxy, eventOf as proxyEventOf, sessionOf } from "../test-proxy.ts";
-import { createTestReceiver, type TestReceiver } from "../test-receiver.ts";
+import { deliver as deliverProxy, eventOf as proxyEventOf, sessionOf } from "../proxy/testing.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import {
   BASE,
   buyerOf,
@@ -16,7 +16,7 @@ import {
   rowOf,
   type TestInvoice,
   type Wire,
-} from "./test-gwop.ts";
+} from "./testing.ts";
 
 let database: TestDatabase;
 let receiver: TestReceiver;

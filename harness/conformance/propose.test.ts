@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { layer } from "../settings/sources.ts";
+import { parseRunOptions } from "./options.ts";
+import { propose } from "./propose.ts";
+import type { Survey } from "./survey.ts";
+
+const flags = layer({ typed: { url: "http://127.0.0.1:1/hook" }, environment: {}, file: {} });
+const options = parseRunOptions(flags, { PROXY_WEBHOOK_SIGNING_SECRET: "a-secret-of-the-tests" });
+const accepted: Survey["pings"][number] = {
+  scheme: "t-v1",
+  outcome: {
+    kind: "answered",
+    answer: { status: 200, headers: new Map(), body: new Uint8Array() },
+  },
+};
+
+describe("propose()", () => {
+  const clocks: readonly (readonly [number | null, RegExp])[] = [
+    [null, /clock: unknown/],
+    [1, /clock: agrees with ours/],
+    [30, /clock: 30 s from ours$/],
+    [31, /clock: 31 s from ours: set one of the two/],
+  ];
+  for (const [clockApartSeconds, expected] of clocks) {
+    test(`says what a clock ${clockApartSeconds} s apart means`, () => {
+      const { findings } = propose(flags, options, {
+        pings: [accepted],
+        clockApartSeconds,
+        probe: null,
+      });
+      assert.ok(findings.some((line) => expected.test(line)));
+    });
+  }
+
+  test("says what a probe that nobody named would be good for", () => {
+    const { findings } = propose(flags, options, {
+      pings: [accepted],
+      clockApartSeconds: 0,
+      probe: null,
+    });
+    assert.match(findings.at(-1) ?? "", /only the wire can be tested: see --probe/);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * A counterexample as a file: the exact history that broke an invariant, to be played again.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { parseJson } from "../target/parse-json.ts";
+import { FORGERIES, type History, MANNERS, VERBS } from "./history.ts";
+
+const moment = { delay: z.int().min(0), rank: z.int().min(0) };
+const hearing = { ...moment, manner: z.enum(MANNERS), joined: z.boolean() };
+const of = z.int().min(0);
+
+export const historySchema = z.strictObject({
+  moves: z.array(
+    z.strictObject({
+      verb: z.enum(VERBS),
+      which: z.int().min(0),
+      quantity: z.int().min(0),
+      waitMs: z.int().min(0),
+      heard: z.array(z.strictObject(hearing)),
+      repeats: z.array(z.strictObject({ ...hearing, of })),
+      noise: z.array(z.strictObject({ ...moment, of, forgery: z.enum(FORGERIES) })),
+    }),
+  ),
+});
+
+const file = z.strictObject({
+  version: z.literal(1),
+  /** The invariant that it breaks. */
+  invariant: z.string(),
+  /** What it showed, when it was found, and in how many of so many replays. */
+  found: z.strictObject({
+    reason: z.string(),
+    steps: z.array(z.string()),
+    hits: z.int().min(0),
+    replays: z.int().min(1),
+    seed: z.int(),
+    path: z.string().nullable(),
+  }),
+  history: historySchema,
+});
+
+export type Counterexample = Readonly<Omit<z.infer<typeof file>, "history">> & {
+  readonly history: History;
+};
+
+export function writeCounterexample(counterexample: Counterexample): string {
+  return `${JSON.stringify(counterexample, null, 2)}\n`;
+}
+
+/** @returns The counterexample; or what is wrong with the file. */
+export function readCounterexample(
+  text: string,
+):
+  | { readonly ok: true; readonly counterexample: Counterexample }
+  | { readonly ok: false; readonly problem: string } {
+  const json = parseJson(text);
+  if (json === undefined) return { ok: false, problem: "is not JSON" };
+  const parsed = file.safeParse(json);
+  return parsed.success
+    ? { ok: true, counterexample: parsed.data }
+    : { ok: false, problem: `is no counterexample: ${z.prettifyError(parsed.error)}` };
+}

@@ -1,0 +1,188 @@
+/**
+ * A history as data: what happened in the sender's world, and how the receiver hears of it.
+ *
+ * The schedule is data, and shrinks: fast-check's own scheduler can't wait for a receiver that
+ * answers over HTTP. Independent parts are joined without `chain`, so that each shrinks alone, and
+ * each shrinks to the boring case: fewer moves, every event heard once, at once, and in order.
+ *
+ * @module
+ */
+
+import fc from "fast-check";
+import { INVOICE_COMMANDS } from "../providers/gwop/invoices.ts";
+import { SESSION_COMMANDS } from "../providers/proxy/session-moves.ts";
+import { SUBSCRIPTION_COMMANDS } from "../providers/proxy/subscription-moves.ts";
+
+/** Composite moves make short stories; the single ones bend them. */
+export const VERBS = [
+  "purchase",
+  "subscribe",
+  "begin",
+  ...SESSION_COMMANDS,
+  ...SUBSCRIPTION_COMMANDS,
+  "issue",
+  "register",
+  "bill",
+  ...INVOICE_COMMANDS,
+] as const;
+
+export type Verb = (typeof VERBS)[number];
+
+/** How one attempt goes. All but the first are trouble that an honest sender meets. */
+export const MANNERS = [
+  "plain",
+  /** The receiver reads the request; the connection is gone before it can answer. */
+  "answer_lost",
+  /** The connection is gone before the receiver could read the request. */
+  "half_sent",
+  /** Signed with the secret that is being rotated out. */
+  "other_secret",
+  /** The receiver's read shows the state as it was when it asked, but only after what comes next. */
+  "read_slow",
+  /** The receiver's read of the state is answered 500, never, in half, or with an older state. */
+  "read_fails",
+  "read_hangs",
+  "read_cut",
+  "read_lags",
+] as const;
+
+export type Manner = (typeof MANNERS)[number];
+
+/** Deliveries by somebody who is not the sender, or who sends an old one again. */
+export const FORGERIES = [
+  "wrong_secret",
+  "unsigned",
+  "tampered",
+  "stale",
+  "future",
+  "malformed",
+] as const;
+
+export type Forgery = (typeof FORGERIES)[number];
+
+/** When something is delivered: so many moves after its event, and where among the others there. */
+export type Moment = { readonly delay: number; readonly rank: number };
+
+/** How an event comes to be heard of, once. */
+export type Arrival = Moment & {
+  readonly manner: Manner;
+  /** Released on the wire together with the delivery before it. */
+  readonly joined: boolean;
+};
+
+/** `of` says which of the move's events, counted round. */
+export type Repeat = Arrival & { readonly of: number };
+export type Noise = Moment & { readonly of: number; readonly forgery: Forgery };
+
+/**
+ * Something that happens in the sender's world, together with how the receiver hears of it: whoever
+ * leaves out a move, as shrinking does, leaves all the others as they were.
+ */
+export type Move = {
+  readonly verb: Verb;
+  /** Which of the objects there are, counted back from the newest. New objects: which buyer. */
+  readonly which: number;
+  readonly quantity: number;
+  /** How long the world waits before it. */
+  readonly waitMs: number;
+  /** How its events, two at most, are first heard of. */
+  readonly heard: readonly Arrival[];
+  readonly repeats: readonly Repeat[];
+  readonly noise: readonly Noise[];
+};
+
+export type History = { readonly moves: readonly Move[] };
+
+/** Which kinds of trouble a property wants in its histories. */
+export type Trouble = {
+  readonly verbs?: fc.Arbitrary<Verb>;
+  readonly manners?: readonly Manner[];
+  readonly joined?: boolean;
+  readonly forgeries?: boolean;
+};
+
+export const BUYERS = 2;
+/** Composite moves make two events at most. */
+const EVENTS_A_MOVE_MAX = 2;
+const MOVES_MAX = 9;
+const REPEATS_A_MOVE_MAX = 2;
+const DELAY_MAX = 4;
+const RANK_MAX = 9;
+const MONTH_MS = 30 * 86_400_000;
+
+/** Counterexamples are read by people. */
+const READABLE = { noNullPrototype: true };
+
+/** Zero first and often: states that share a stamp are where naive orderings fail (A11). */
+const arbitraryWait = fc.constantFrom(0, 0, 1, 1000, MONTH_MS);
+
+/**
+ * Subscriptions change longest, so the verbs about them come more often; finals and undoings too,
+ * since a late event after one of these is what resurrects access.
+ */
+const ANY_VERB: fc.Arbitrary<Verb> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Verb>("purchase", "subscribe", "begin") },
+  { weight: 2, arbitrary: fc.constantFrom<Verb>(...SESSION_COMMANDS) },
+  { weight: 6, arbitrary: fc.constantFrom<Verb>(...SUBSCRIPTION_COMMANDS) },
+);
+
+/** For what is about the units of one-time purchases. */
+export const PURCHASE_VERBS: fc.Arbitrary<Verb> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom<Verb>("purchase", "begin") },
+  { weight: 2, arbitrary: fc.constantFrom<Verb>(...SESSION_COMMANDS) },
+);
+
+/** For what can only go wrong with a subscription: that it goes on, and that it ends. */
+export const SUBSCRIPTION_VERBS: fc.Arbitrary<Verb> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<Verb>("subscribe") },
+  { weight: 3, arbitrary: fc.constant<Verb>("renew") },
+  { weight: 3, arbitrary: fc.constantFrom<Verb>(...SUBSCRIPTION_COMMANDS) },
+  { weight: 1, arbitrary: fc.constant<Verb>("cancel_subscription") },
+);
+
+/**
+ * For what Gwop sells: an invoice is issued and registered by the app, in one move (`bill`) or in
+ * two, so that events may come before anyone knows whose they are.
+ */
+export const INVOICE_VERBS: fc.Arbitrary<Verb> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Verb>("bill", "issue", "register") },
+  { weight: 3, arbitrary: fc.constantFrom<Verb>("pay_invoice", ...INVOICE_COMMANDS) },
+);
+
+const moment = { delay: fc.nat({ max: DELAY_MAX }), rank: fc.nat({ max: RANK_MAX }) };
+const of = fc.nat({ max: EVENTS_A_MOVE_MAX - 1 });
+
+/** @returns Histories with the given kinds of trouble, and no other. */
+export function histories(trouble: Trouble = {}): fc.Arbitrary<History> {
+  const { verbs = ANY_VERB, manners = [], joined = false, forgeries = false } = trouble;
+  const arrival = {
+    ...moment,
+    // Plain first, which is what it shrinks to, and twice: a history that is all trouble is noise.
+    // A manner that is named several times comes that much more often.
+    manner: fc.constantFrom<Manner>("plain", "plain", ...manners),
+    joined: joined ? fc.boolean() : fc.constant(false),
+  };
+  const move = fc.record(
+    {
+      verb: verbs,
+      which: fc.nat({ max: 3 }),
+      quantity: fc.integer({ min: 1, max: 3 }),
+      waitMs: arbitraryWait,
+      heard: fc.array(fc.record(arrival, READABLE), {
+        minLength: EVENTS_A_MOVE_MAX,
+        maxLength: EVENTS_A_MOVE_MAX,
+      }),
+      repeats: fc.array(fc.record({ of, ...arrival }, READABLE), {
+        maxLength: REPEATS_A_MOVE_MAX,
+        size: "xsmall",
+      }),
+      noise: fc.array(
+        fc.record({ of, ...moment, forgery: fc.constantFrom(...FORGERIES) }, READABLE),
+        { maxLength: forgeries ? 1 : 0 },
+      ),
+    },
+    READABLE,
+  );
+  const moves = fc.array(move, { minLength: 1, maxLength: MOVES_MAX });
+  return fc.record({ moves }, READABLE);
+}

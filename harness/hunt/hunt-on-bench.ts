@@ -1,0 +1,57 @@
+/** Hunts one mutant by one invariant, for the tests of how small a counterexample becomes. @module */
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import type { Scheme } from "../courier/sign.ts";
+import { planOf } from "../histories/plan.ts";
+import { INVARIANTS } from "../properties/invariants.ts";
+import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import type { Finding } from "../run/report.ts";
+import { MUTANTS } from "./all-mutants.ts";
+import { type Bench, openBench } from "./bench.ts";
+
+const RUNS = 300;
+const SEEDS = [1, 2];
+
+/** A mutant, the invariant that shows it, and how few events are enough for that. */
+export type Shown = readonly [mutant: string, invariant: string, eventsMax: number];
+
+export type Hunt = {
+  readonly hunt: (mutant: string, invariant: string, seed: number) => Promise<Finding>;
+  /** @param object Which every counterexample must tell of. */
+  readonly expectShown: (shown: Shown, object: string) => Promise<void>;
+};
+
+/** Opens a bench before the tests of the file that asks for it, and closes it after them. */
+export function huntOnBench(scheme: Scheme): Hunt {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench(new AbortController().signal);
+  });
+  after(() => bench.close());
+
+  const hunt: Hunt["hunt"] = async (mutantName, id, seed) => {
+    const mutant = MUTANTS.find(({ name }) => name === mutantName);
+    const invariant = INVARIANTS.find((one) => one.id === id);
+    assert.ok(mutant !== undefined && invariant !== undefined);
+    const { parts } = mutant;
+    const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS, shrinks: true };
+    const [finding] = await bench.judge(subject, [invariant], "side by side");
+    assert.ok(finding !== undefined);
+    return finding;
+  };
+
+  return {
+    hunt,
+    expectShown: async ([mutant, id, eventsMax], object) => {
+      for (const seed of SEEDS) {
+        const { counterexample, reason, details, path } = await hunt(mutant, id, seed);
+        assert.ok(counterexample !== null, reason ?? "it held");
+        assert.notEqual(path, null);
+        const { events } = planOf(counterexample.history);
+        assert.ok(events.length <= eventsMax, details.join("\n"));
+        assert.ok(details.some((line) => line.includes(object)));
+      }
+    },
+  };
+}

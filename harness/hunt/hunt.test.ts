@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { CATALOGUE } from "../run/catalogue.ts";
+import { MUTANTS } from "./all-mutants.ts";
+import { hunt } from "./hunt.ts";
+import { meantFor, survived } from "./matrix.ts";
+
+const NAMES = new Set(MUTANTS.map(({ name }) => name));
+
+describe("the mutants", () => {
+  test("have one name each", () => assert.equal(NAMES.size, MUTANTS.length));
+
+  test("are at least sixty", () => assert.ok(MUTANTS.length >= 60));
+
+  for (const mutant of MUTANTS) {
+    test(`have a requirement that is there to kill ${mutant.name}`, () => {
+      const areas = meantFor(mutant, CATALOGUE).map(({ id }) => id.split("/")[0]);
+      assert.ok(areas.includes(mutant.name.split("/")[0]));
+    });
+  }
+
+  for (const { id, proof } of CATALOGUE) {
+    test(`have one that ${id} is there to kill, or it says why none can be`, () => {
+      assert.ok("kills" in proof ? NAMES.has(proof.kills) : proof.cannot !== "");
+    });
+  }
+
+  test("are all killed by what is there to kill them, and the correct receiver is not accused", async () => {
+    const matrix = await hunt({
+      mutants: MUTANTS,
+      accusers: CATALOGUE,
+      asksAll: false,
+      seeds: 1,
+      runs: 30,
+      signal: new AbortController().signal,
+      onJudged: () => {},
+    });
+    assert.deepEqual(matrix.hunts.filter(survived), []);
+    assert.deepEqual(matrix.accusations, []);
+    assert.deepEqual(matrix.faults, []);
+  });
+});

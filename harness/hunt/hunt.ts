@@ -1,0 +1,97 @@
+/**
+ * Judges every mutant, and the correct receiver that they are made from.
+ *
+ * A mutant that no requirement notices is a hole in the catalogue; a requirement that accuses the
+ * correct receiver is a mistake in it.
+ *
+ * @module
+ */
+
+import type { Mutant } from "../mutants/mutant.ts";
+import { providerOf } from "../providers/provider.ts";
+import { DEFAULT_POLICY, type Policy } from "../providers/proxy/oracle.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
+import { ofProviders } from "../run/select.ts";
+import { openBench } from "./bench.ts";
+import { inThreads, type Judged } from "./judges.ts";
+import { accusationsIn, huntFrom, type Matrix, meantFor, type Sitting } from "./matrix.ts";
+
+export type HuntOptions = {
+  readonly mutants: readonly Mutant[];
+  /** The requirements that must find nothing wrong with the correct receiver. */
+  readonly accusers: readonly Requirement[];
+  /** Whether the requirements that aren't meant for a mutant judge it too. */
+  readonly asksAll: boolean;
+  /** On how many seeds the correct receiver is judged. */
+  readonly seeds: number;
+  /** Generated histories for each invariant, for the correct receiver. */
+  readonly runs: number;
+  readonly signal: AbortSignal;
+  /** Called with the name of what was judged. */
+  readonly onJudged: (name: string) => void;
+};
+
+const FIRST_SEED = 1;
+const OTHER_POLICY: Policy = { pastDue: "granted", cancelled: "until_period_end" };
+
+/** @returns What was found until then, if it is interrupted. */
+export async function hunt(options: HuntOptions): Promise<Matrix> {
+  const { mutants, asksAll, signal, onJudged } = options;
+  // First and by itself: a crowded machine is no excuse for an accusation.
+  const sittings = await judgeCorrect(options);
+  const names = mutants.map(({ name }) => name);
+  const errand = { names, asksAll, seed: FIRST_SEED };
+  const judged = await inThreads(errand, signal, ({ name }) => onJudged(name));
+  return matrixOf(options, sittings, judged);
+}
+
+/** On every seed, in every scheme, and with the policies in turn. */
+async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
+  const { accusers, seeds, runs, signal, onJudged } = options;
+  const bench = await openBench(signal);
+  const sittings: Sitting[] = [];
+  try {
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
+      const policy = seed % 2 === 0 ? OTHER_POLICY : DEFAULT_POLICY;
+      for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
+        const subject = { parts: <T>(correct: T): T => correct, scheme, policy, seed, runs };
+        sittings.push({
+          scheme,
+          seed,
+          findings: await bench.judge(
+            subject,
+            ofProviders(accusers, [providerOf(scheme)]),
+            "side by side",
+          ),
+        });
+        onJudged(`the correct receiver, ${scheme}, seed ${seed}`);
+      }
+    }
+    return sittings;
+  } finally {
+    await bench.close();
+  }
+}
+
+function matrixOf(
+  { mutants, accusers, asksAll }: HuntOptions,
+  sittings: readonly Sitting[],
+  judged: readonly Judged[],
+): Matrix {
+  const findingsOf = new Map(judged.map(({ name, findings }) => [name, findings]));
+  const hunts = mutants.map((mutant) =>
+    huntFrom(mutant, meantFor(mutant, CATALOGUE), findingsOf.get(mutant.name) ?? [], asksAll),
+  );
+  const faults = [...sittings, ...judged]
+    .flatMap(({ findings }) => findings)
+    .flatMap(({ doubt, reason }) => (doubt === "harness_fault" ? [reason ?? ""] : []));
+  return {
+    hunts,
+    accusations: accusationsIn(sittings),
+    unshown: accusers.flatMap(({ id, proof }) =>
+      "cannot" in proof ? [{ id, reason: proof.cannot }] : [],
+    ),
+    faults: [...new Set(faults)],
+  };
+}

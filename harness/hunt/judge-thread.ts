@@ -1,0 +1,64 @@
+/** What a thread does: puts its mutants before the requirements, and sends what they found. @module */
+
+import { parentPort, workerData } from "node:worker_threads";
+import type { Mutant } from "../mutants/mutant.ts";
+import { providerOf } from "../providers/provider.ts";
+import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { CATALOGUE, HAND_WRITTEN } from "../run/catalogue.ts";
+import { ofProviders } from "../run/select.ts";
+import { inLanes } from "../trial/lanes.ts";
+import { MUTANTS } from "./all-mutants.ts";
+import { openBench } from "./bench.ts";
+import type { Errand, Judged } from "./judges.ts";
+import { meantFor } from "./matrix.ts";
+
+/** Most of the time is spent waiting: for timeouts, and before what was refused is sent again. */
+const MUTANTS_AT_ONCE = 3;
+const GROUPS_AT_ONCE = 8;
+/** Generated histories for an invariant that is meant for a mutant. The others are not asked: in
+ * some of their histories every bug shows, and to look for it would take an hour. */
+const RUNS = 150;
+/** Each group meets a receiver of its own, which costs as much as a few requirements. */
+const GROUP_SIZE = 12;
+
+// judges.ts starts this file, and with nothing else.
+const errand = workerData as Errand;
+const names = new Set(errand.names);
+const bench = await openBench(new AbortController().signal);
+await inLanes(
+  MUTANTS.filter(({ name }) => names.has(name)),
+  MUTANTS_AT_ONCE,
+  async (mutant) => parentPort?.postMessage(await judge(mutant)),
+);
+await bench.close();
+
+/**
+ * One requirement after the other, so that what one of them leaves behind at a broken receiver is
+ * found by the same others in every run.
+ */
+async function judge(mutant: Mutant): Promise<Judged> {
+  const { name, parts, scheme = "t-v1" } = mutant;
+  const { seed } = errand;
+  const asksAll = errand.asksAll && mutant.isBorrowed !== true;
+  const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
+  const own = meantFor(mutant, CATALOGUE);
+  const others = asksAll ? ofProviders(HAND_WRITTEN, [providerOf(scheme)]) : [];
+  const found = await inLanes(
+    [own, ...inGroups(others.filter((each) => !own.includes(each)))],
+    GROUPS_AT_ONCE,
+    (group) => bench.judge(subject, group, "one by one"),
+  );
+  const findings = CATALOGUE.flatMap(({ id }) => found.flat().filter((one) => one.id === id));
+  return {
+    name,
+    findings: findings.map(({ id, verdict, doubt, reason }) => ({ id, verdict, doubt, reason })),
+  };
+}
+
+function inGroups(requirements: readonly Requirement[]): readonly (readonly Requirement[])[] {
+  const count = Math.ceil(requirements.length / GROUP_SIZE);
+  return Array.from({ length: count }, (_, group) =>
+    requirements.slice(group * GROUP_SIZE, (group + 1) * GROUP_SIZE),
+  );
+}

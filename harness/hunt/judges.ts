@@ -1,0 +1,59 @@
+/** Threads that judge mutants: there are many, and each keeps one core busy for a second. @module */
+
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Verdict } from "./matrix.ts";
+
+/** What a thread is sent to do. */
+export type Errand = {
+  readonly names: readonly string[];
+  /** Whether the requirements that aren't meant for a mutant judge it too. */
+  readonly asksAll: boolean;
+  readonly seed: number;
+};
+
+export type Judged = { readonly name: string; readonly findings: readonly Verdict[] };
+
+const THREADS_MAX = 4;
+
+/**
+ * Deals the mutants out to a thread for each core.
+ *
+ * @returns What the threads found; if they are interrupted, until then.
+ * @throws {Error} What a thread failed with, if one did.
+ */
+export async function inThreads(
+  errand: Errand,
+  signal: AbortSignal,
+  onJudged: (judged: Judged) => void,
+): Promise<readonly Judged[]> {
+  const threads = Math.min(availableParallelism(), THREADS_MAX);
+  const judged: Judged[] = [];
+  const note = (one: Judged): void => {
+    judged.push(one);
+    onJudged(one);
+  };
+  await Promise.all(
+    Array.from({ length: threads }, (_, thread) => {
+      const names = errand.names.filter((_name, index) => index % threads === thread);
+      return send({ ...errand, names }, signal, note);
+    }),
+  );
+  return judged;
+}
+
+function send(errand: Errand, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
+  if (signal.aborted || errand.names.length === 0) return Promise.resolve();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const thread = new Worker(new URL("judge-thread.ts", import.meta.url), { workerData: errand });
+  const interrupt = (): void => void thread.terminate();
+  signal.addEventListener("abort", interrupt, { once: true });
+  thread.on("message", note);
+  thread.on("error", reject);
+  thread.on("exit", (code) => {
+    signal.removeEventListener("abort", interrupt);
+    if (code === 0 || signal.aborted) return resolve();
+    reject(new Error(`Bug: a thread that judges mutants exited with ${code}`));
+  });
+  return promise;
+}

@@ -1,0 +1,26 @@
+/** Receivers of Gwop's webhooks that have a bug which Proxy's can't have. @module */
+
+import type { Mutant } from "../../../mutants/mutant.ts";
+import { gwopBuyerMutants } from "./buyers.ts";
+import { gwopEnvelopeMutants } from "./envelope.ts";
+import { gwopIdMutants } from "./ids.ts";
+import { gwopMerchantMutants } from "./merchant.ts";
+import { gwopMoneyMutants } from "./money.ts";
+import { gwopOrderMutants } from "./order.ts";
+import { gwopParkedMutants } from "./parked.ts";
+import { gwopRaceMutants } from "./race.ts";
+import { gwopRegistrationMutants } from "./registration.ts";
+import { gwopSignatureMutants } from "./signature.ts";
+
+export const gwopMutants: readonly Mutant[] = [
+  ...gwopSignatureMutants,
+  ...gwopEnvelopeMutants,
+  ...gwopParkedMutants,
+  ...gwopIdMutants,
+  ...gwopMerchantMutants,
+  ...gwopRegistrationMutants,
+  ...gwopOrderMutants,
+  ...gwopRaceMutants,
+  ...gwopMoneyMutants,
+  ...gwopBuyerMutants,
+];

@@ -1,0 +1,99 @@
+/** Receivers that give an invoice's goods to others, or call them by another name. @module */
+
+import type { Storage } from "../../../mutants/disk.ts";
+import type { Mutant } from "../../../mutants/mutant.ts";
+import { invoiceOf } from "../receiver/events.ts";
+import { readingData } from "./bend.ts";
+
+export const gwopBuyerMutants: readonly Mutant[] = [
+  {
+    name: "gwop/entitlement/provider-is-proxy",
+    bug: "It says of every record that it is Proxy's.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).map((row) => ({ ...row, provider: "proxy" as const })),
+    }),
+  },
+  {
+    name: "gwop/entitlement/hides-the-other-sender",
+    bug: "It shows the records of one sender only.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).filter(({ provider }) => provider === "gwop"),
+    }),
+  },
+  {
+    name: "gwop/dedupe/inbox-without-sender",
+    bug: "It keys its inbox by the event's id alone, whoever sent it.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      apply: (key, state, context) => {
+        const transact: Storage["transact"] = (work) =>
+          context.storage.transact((disk) => work({ ...disk, inbox: disk.inboxes.proxy }));
+        return correct.apply(key, state, { ...context, storage: { transact } });
+      },
+    }),
+  },
+  {
+    name: "gwop/entitlement/source-is-the-public-id",
+    bug: "It shows an invoice's public id for the record's source.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, buyer, context) =>
+        correct.show(disk, buyer, context).map((row) => ({
+          ...row,
+          source: disk.invoices.get(row.source)?.publicId ?? row.source,
+        })),
+    }),
+  },
+  {
+    name: "gwop/entitlement/shows-everyone",
+    bug: "It shows the invoices of all buyers to each of them.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      show: (disk, _buyer, context) => {
+        const buyers = new Set([...disk.entitlements.values()].map(({ state }) => state.buyer));
+        return [...buyers].flatMap((buyer) => correct.show(disk, buyer, context));
+      },
+    }),
+  },
+  {
+    name: "gwop/entitlement/any-event-grants",
+    bug: "It takes every event about an invoice for its payment.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      snapshotOf: (data, { kind }, context) =>
+        readingData(correct, (fields) => ({ ...fields, status: "PAID" }))(
+          data,
+          { kind, type: "invoice.paid" },
+          context,
+        ),
+    }),
+  },
+  {
+    name: "gwop/entitlement/keyed-by-buyer",
+    bug: "It does to all invoices of a buyer what an event says of one.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      write: (disk, state, context) => {
+        const outcome = correct.write(disk, state, context);
+        const invoice = invoiceOf(disk, state, correct);
+        const held = disk.entitlements.get(invoice?.id ?? "");
+        for (const { id, buyer } of disk.invoices.values()) {
+          if (held === undefined || buyer !== invoice?.buyer) continue;
+          disk.entitlements.set(id, { ...held, state: { ...held.state, id } });
+        }
+        return outcome;
+      },
+    }),
+  },
+];

@@ -1,0 +1,40 @@
+/** Receivers that know an invoice by one of its two ids only. @module */
+
+import { withParts } from "../../../mutants/bugs/bend.ts";
+import type { Bill, Invoice } from "../../../mutants/invoice-parts.ts";
+import type { Mutant } from "../../../mutants/mutant.ts";
+
+export const gwopIdMutants: readonly Mutant[] = [
+  {
+    name: "gwop/state/uuid-only",
+    bug: "It looks an invoice up by its UUID only.",
+    scheme: "gwop",
+    parts: (correct) => ({ ...correct, belongs: byUuid }),
+  },
+  {
+    name: "gwop/state/parked-by-uuid-only",
+    bug: "It looks for what waits for a registration by the UUID only.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      adopt: (disk, invoice, context) =>
+        correct.adopt(disk, invoice, withParts(context, { belongs: byUuid })),
+    }),
+  },
+  {
+    name: "gwop/state/a-record-an-id",
+    bug: "It keys an invoice's record by the id that the event has.",
+    scheme: "gwop",
+    parts: (correct) => ({
+      ...correct,
+      complete: (state, invoice, parts) => ({
+        ...correct.complete(state, invoice, parts),
+        id: state.id,
+      }),
+    }),
+  },
+];
+
+function byUuid({ invoiceId }: Bill, { id }: Invoice): boolean {
+  return invoiceId === id;
+}

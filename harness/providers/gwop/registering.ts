@@ -1,0 +1,45 @@
+/** Registering an invoice as a check wants it, where the app's own way is not what it is about. @module */
+
+import { Broken, Untested } from "../../requirements/requirement.ts";
+import { presentInvoice } from "../../simulator/world.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { untilAcknowledged } from "../../trial/until-acknowledged.ts";
+import { type Registration, type Registry, registrationOf } from "./registration.ts";
+
+/** @returns What the app would send of an invoice that Gwop knows. */
+export function registrationFor(trial: Trial, id: string): Registration {
+  return registrationOf(presentInvoice(trial.stage.world(), id));
+}
+
+/** @throws {Untested} Where there is no route for invoices. */
+export function registryOf({ target }: Trial): Registry {
+  const registry = target.gwop?.registry;
+  if (registry == null) throw new Untested("the target offers no route for invoices");
+  return registry;
+}
+
+/**
+ * Registers, and sends again, as the app would, what a crowded receiver put off with 503.
+ *
+ * @returns The first other status.
+ * @throws {Broken} If it is put off for ever.
+ */
+export async function registerInCrowd(
+  trial: Trial,
+  id: string,
+  registration: unknown,
+): Promise<number> {
+  let status = 503;
+  await untilAcknowledged("a registration", async () => {
+    status = await trial.putInvoice(id, registration);
+    return { isAcknowledged: status !== 503, answer: String(status) };
+  });
+  return status;
+}
+
+/** @throws {Broken} Unless the status is one of those allowed. */
+export function expectAnswer(status: number, allowed: readonly number[], what: string): void {
+  if (!allowed.includes(status)) {
+    throw new Broken(`${what}: expected ${allowed.join(" or ")}, got ${status}`);
+  }
+}

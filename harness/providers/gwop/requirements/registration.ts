@@ -1,0 +1,203 @@
+/** How the app registers an invoice: once, by itself, and without an effect of its own. @module */
+
+import { malformed } from "../../../requirements/refusals.ts";
+import type { Requirement } from "../../../requirements/requirement.ts";
+import { expectAnswer, registrationFor, registryOf } from "../registering.ts";
+import type { Registration } from "../registration.ts";
+import { bill, billAndPay, issue } from "../stories.ts";
+
+const ROUTE = "spec/gwop, PUT /api/gwop/invoices/{invoice_id}";
+
+export const gwopRegistration: readonly Requirement[] = [
+  {
+    id: "gwop/state/registration-repeated",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "A registration is answered 201 when it is new, and 200 when it is the same again.",
+    why: "An app whose first answer was lost registers again: a conflict there stops a checkout for nothing.",
+    source: `${ROUTE}: "201 when new, 200 when the same again"`,
+    remedy:
+      "Insert with `on conflict do nothing`; where nothing was inserted, compare with what is held.",
+    proof: { kills: "gwop/state/registration-always-new" },
+    check: async (trial) => {
+      const { buyer, invoice } = issue(trial);
+      const registration = registrationFor(trial, invoice);
+      trial.act({ do: "register", invoice });
+      expectAnswer(await trial.putInvoice(invoice, registration), [201], "a registration");
+      for (const _again of [2, 3]) {
+        const status = await trial.putInvoice(invoice, registration);
+        expectAnswer(status, [200], "the same registration again");
+      }
+      await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "gwop/state/registration-keys-reordered",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "A registration with its keys in another order is the same registration.",
+    why: "Compared as text, the same terms from another version of the app are a conflict.",
+    source: `${ROUTE}: "200 when the same again"; JSON objects have no order`,
+    remedy: "Compare the terms field by field, or as `jsonb`.",
+    proof: { kills: "gwop/state/registrations-compared-as-text" },
+    check: async (trial) => {
+      const { invoice } = await bill(trial);
+      const { items, ...terms } = registrationFor(trial, invoice);
+      const reordered = { items: items.map(reversed), ...reversed(terms) };
+      const status = await trial.putInvoice(invoice, reordered);
+      expectAnswer(status, [200], "the same registration with its keys in another order");
+    },
+  },
+  {
+    id: "gwop/state/registration-differs",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "A registration on other terms is answered 409, and the first one stays in force.",
+    why: "Whoever can overwrite a registration can make themselves the buyer, or the price smaller, of an invoice that another is paying.",
+    source: `${ROUTE}: "409 when it differs"`,
+    remedy: "Never update a registration; compare, and refuse what differs.",
+    proof: { kills: "gwop/state/registration-overwrites" },
+    check: async (trial) => {
+      const { buyer, invoice } = await bill(trial);
+      const thief = trial.freshId("buyer");
+      const registration = registrationFor(trial, invoice);
+      const [first] = registration.items;
+      const others: Readonly<Record<string, Partial<Registration>>> = {
+        buyer_reference: { buyer_reference: thief },
+        amount_usdc: { amount_usdc: "1" },
+        public_invoice_id: { public_invoice_id: trial.freshId("inv") },
+        "a quantity": { items: registration.items.map((item) => ({ ...item, quantity: 99 })) },
+        "the number of items": { items: registration.items.slice(0, 1) },
+        "an item's id": {
+          items: registration.items.with(0, { quantity: 1, ...first, id: "item_9" }),
+        },
+      };
+      for (const [what, terms] of Object.entries(others)) {
+        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
+        expectAnswer(status, [409], `a registration with another value of ${what}`);
+      }
+      await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
+      await trial.expectEntitlements(buyer);
+      await trial.expectEntitlements(thief);
+    },
+  },
+  {
+    id: "gwop/state/registration-guarded",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "Without the operator's token, or with a wrong one, nothing is registered: 401.",
+    why: "Whoever may register names the buyer and the price: an open route gives away whatever anybody has paid for.",
+    source: `${ROUTE}: bearer OPERATOR_TOKEN`,
+    remedy: "Compare the bearer token, in constant time, before the body is read.",
+    proof: { kills: "gwop/state/registration-is-open" },
+    check: async (trial) => {
+      const { buyer, invoice } = issue(trial);
+      const registry = registryOf(trial);
+      const registration = registrationFor(trial, invoice);
+      for (const [how, authorization] of [
+        ["without a token", null],
+        ["with an empty token", "Bearer "],
+        ["with a wrong token", "Bearer wrong"],
+        ["with half a token", `Bearer ${registry.token.slice(0, -1)}`],
+        ["with the token of another scheme", `Basic ${registry.token}`],
+      ] as const) {
+        const status = await trial.putInvoice(invoice, registration, authorization);
+        expectAnswer(status, [401], `a registration ${how}`);
+      }
+      await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
+      await trial.expectEntitlements(buyer);
+      const status = await trial.putInvoice(invoice, registration);
+      expectAnswer(status, [201], "the first registration with the right token");
+    },
+  },
+  {
+    id: "gwop/state/registration-malformed",
+    provider: "gwop",
+    level: "SHOULD",
+    profile: "state",
+    claim: "A registration that lacks a field, or has nonsense in one, is refused.",
+    why: "An amount that is missing is zero soon after, and everything is free; a quantity below zero takes away what others bought.",
+    source: `${ROUTE}: public_invoice_id, buyer_reference, amount_usdc in digits, items`,
+    remedy: "Parse the registration into precise types before anything is kept of it.",
+    proof: { kills: "gwop/state/registration-unread" },
+    check: async (trial) => {
+      const { invoice } = issue(trial);
+      const registration = registrationFor(trial, invoice);
+      for (const [what, terms] of Object.entries(NO_TERMS)) {
+        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
+        expectAnswer(status, malformed(trial), `a registration with ${what}`);
+      }
+      for (const [what, body] of Object.entries(NO_REGISTRATIONS)) {
+        const status = await trial.putInvoice(invoice, body);
+        expectAnswer(status, malformed(trial), `${what} for a registration`);
+      }
+      const status = await trial.putInvoice(invoice, registration);
+      expectAnswer(status, [201], "the first registration that is well formed");
+    },
+  },
+  {
+    id: "gwop/state/registration-grants-nothing",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "A registration by itself grants nothing.",
+    why: "It says what somebody may have once they have paid; until then nobody has.",
+    source: 'spec/gwop "what happened": granted is "registered, PAID at or above the base amount"',
+    remedy: "Grant on a payment only, and never on a registration that has none.",
+    proof: { kills: "gwop/state/registration-grants" },
+    check: async (trial) => {
+      const { buyer, invoice } = await bill(trial);
+      await trial.expectEntitlements(buyer);
+      await trial.register(invoice);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "gwop/dedupe/registered-again-after-payment",
+    provider: "gwop",
+    level: "MUST",
+    profile: "state",
+    claim: "An invoice that is registered again after it was granted grants nothing more.",
+    why: "Registering looks for what has arrived, and finds the payment each time.",
+    source: 'spec/gwop: "200 when the same again"; grants 1',
+    remedy: "Write what is granted by the invoice's key, and never add to it.",
+    proof: { kills: "gwop/dedupe/registering-adds" },
+    check: async (trial) => {
+      const { buyer, invoice, paid } = await billAndPay(trial);
+      await trial.settle(paid);
+      await trial.register(invoice);
+      await trial.expectEntitlements(buyer);
+
+      const second = issue(trial);
+      await trial.settle(trial.announce({ do: "pay_invoice", invoice: second.invoice }));
+      for (const _again of [1, 2, 3]) await trial.register(second.invoice);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+];
+
+function reversed(object: object): object {
+  return Object.fromEntries(Object.entries(object).toReversed());
+}
+
+const NO_TERMS = {
+  "no public_invoice_id": { public_invoice_id: undefined },
+  "no buyer_reference": { buyer_reference: undefined },
+  "an empty buyer_reference": { buyer_reference: "" },
+  "no amount_usdc": { amount_usdc: undefined },
+  "an empty amount_usdc": { amount_usdc: "" },
+  "an amount_usdc with a fraction": { amount_usdc: "1.5" },
+  "an amount_usdc below zero": { amount_usdc: "-1" },
+  "no items": { items: undefined },
+  "items that are no list": { items: { id: "item_1", quantity: 1 } },
+  "an item without a quantity": { items: [{ id: "item_1" }] },
+  "a quantity below zero": { items: [{ id: "item_1", quantity: -1 }] },
+  "half a quantity": { items: [{ id: "item_1", quantity: 0.5 }] },
+} as const;
+
+const NO_REGISTRATIONS = { nothing: undefined, null: null, "a list": [], "a text": "invoice" };

@@ -1,0 +1,45 @@
+/** What of a promise that Proxy's endpoint makes too is said otherwise of Gwop's. @module */
+
+import type { Requirement } from "../../../requirements/requirement.ts";
+
+type Wording = Partial<Pick<Requirement, "claim" | "why" | "remedy">> & {
+  /** Another mutant, without `gwop/`: of the one that Proxy's kills, Gwop's endpoint may do the same. */
+  readonly kills?: string;
+};
+
+/** By the ids that the promises have at Proxy's endpoint. */
+export const WORDING: ReadonlyMap<string, Wording> = new Map(
+  Object.entries({
+    "signature/well-signed": {
+      remedy:
+        "Check what the MAC is made over, `<t>.<raw body>`, and the key: the whole secret as it is spelled, whsec_ included.",
+    },
+    "signature/nothing-after-refusal": {
+      claim: "A forged delivery grants nothing, and leaves the true event its effect.",
+      remedy: "Leave the database alone until the signature held.",
+    },
+    "body/not-json": { kills: "body/malformed-is-unsigned" },
+    // It has no id that the headers could agree with, so that 401 is right as well.
+    "body/not-an-event": {
+      claim: "A well signed body that is JSON and no event is refused.",
+      kills: "body/no-event-is-an-outage",
+    },
+    "envelope/unknown-type-no-object": {
+      claim: "An event of an unknown type is acknowledged without an invoice in it.",
+      why: "A new type need not be about an invoice: code that reads data.invoice_id of every event fails on it.",
+      remedy: "Look at the type before looking at the invoice.",
+    },
+    "dedupe/new-id-same-content": {
+      remedy:
+        "Key the grant by the invoice_id as well: the event's id is the first net, not the only one.",
+    },
+    "entitlement/quantity": {
+      claim: "A payment grants the sum of the quantities of the invoice's items.",
+      why: "Invoices have several items: who looks at the first one only gives the buyer part of what was paid for.",
+      remedy: "Add up the quantities of all items that were registered.",
+    },
+    "entitlement/several-purchases-of-one-buyer": {
+      remedy: "Key each record by the invoice that it comes from.",
+    },
+  } satisfies Readonly<Record<string, Wording>>),
+);

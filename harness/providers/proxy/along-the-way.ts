@@ -1,0 +1,88 @@
+/**
+ * What a receiver may show while it is still hearing of things. Pure.
+ *
+ * Proxy's world only moves on, and a receiver follows it at its own pace. So at any moment each
+ * record must be that of a state which the object has had: no newer than the present one, and no
+ * older than the newest state that the receiver has acknowledged an event about.
+ *
+ * @see spec/target-contract "What is right"; spec/proxy-checkout A11, A13
+ * @module
+ */
+
+import { statesOf, type World } from "../../simulator/world.ts";
+import { type ExpectedRecord, expectedRecords, type Policy } from "./oracle.ts";
+
+/** How much of an object the receiver has heard, by the index of its states. */
+export type Heard = {
+  /** An event about it was sent, whether or not it was acknowledged. */
+  readonly attempted: ReadonlySet<string>;
+  /** Object id -> the newest state that an acknowledged event announced. */
+  readonly acknowledged: ReadonlyMap<string, number>;
+};
+
+/**
+ * @returns For each of the buyer's objects, every record that may be shown now; one of them has to
+ * agree with what is shown.
+ */
+export function allowedRecords(
+  world: World,
+  heard: Heard,
+  buyer: string,
+  policy: Policy,
+): ReadonlyMap<string, readonly ExpectedRecord[]> {
+  const allowed = new Map<string, readonly ExpectedRecord[]>();
+  for (const id of [...world.sessions.keys(), ...world.subscriptions.keys()]) {
+    const records = allowedOf(id, world, heard, buyer, policy);
+    if (records.length > 0) allowed.set(id, records);
+  }
+  return allowed;
+}
+
+function allowedOf(
+  id: string,
+  world: World,
+  heard: Heard,
+  buyer: string,
+  policy: Policy,
+): readonly ExpectedRecord[] {
+  const states = statesOf(world, id) ?? [];
+  const oldest = heard.acknowledged.get(id);
+  const seen = states.keys().filter((index) => index >= (oldest ?? 0));
+  const worlds = heard.attempted.has(id) ? [...seen].map((index) => asOf(world, id, index)) : [];
+
+  // A session's record depends on whether its subscription was heard of, which an event that was
+  // sent and not acknowledged leaves open.
+  const surely = new Set(heard.acknowledged.keys());
+  const possibly = heard.attempted;
+  const opinions = [
+    ...worlds.flatMap((past) => [
+      ...opinionsOn(id, past, new Set([...surely, id]), buyer, policy),
+      ...opinionsOn(id, past, new Set([...possibly, id]), buyer, policy),
+    ]),
+    ...(oldest === undefined
+      ? opinionsOn(id, world, new Set([...surely].filter((other) => other !== id)), buyer, policy)
+      : []),
+  ];
+  return opinions;
+}
+
+function opinionsOn(
+  id: string,
+  world: World,
+  heard: ReadonlySet<string>,
+  buyer: string,
+  policy: Policy,
+): readonly ExpectedRecord[] {
+  return expectedRecords(world, heard, buyer, policy).filter(({ source }) => source === id);
+}
+
+/** The world in which one object has not gone beyond one of its states. */
+function asOf(world: World, id: string, index: number): World {
+  const sessions = new Map(world.sessions);
+  const subscriptions = new Map(world.subscriptions);
+  const session = sessions.get(id);
+  if (session !== undefined) sessions.set(id, session.slice(0, index + 1));
+  const subscription = subscriptions.get(id);
+  if (subscription !== undefined) subscriptions.set(id, subscription.slice(0, index + 1));
+  return { ...world, sessions, subscriptions };
+}

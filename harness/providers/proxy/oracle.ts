@@ -1,0 +1,133 @@
+/**
+ * The oracle: what every buyer must have, computed from the world alone.
+ *
+ * It looks at how things stand, never at the deliveries by which a receiver learned of them: a
+ * receiver follows events, the oracle reads the last page. Two ways that agree are evidence.
+ *
+ * @see spec/target-contract "What is right, once every delivery has been acknowledged"
+ * @module
+ */
+
+import { startedBy, type World } from "../../simulator/world.ts";
+import type { Session, Subscription } from "./objects.ts";
+
+/** What the product does about trouble; a run's report names the policy it assumed. */
+export type Policy = {
+  readonly pastDue: "restricted" | "granted";
+  readonly cancelled: "ended" | "until_period_end";
+};
+
+export const DEFAULT_POLICY: Policy = { pastDue: "restricted", cancelled: "ended" };
+
+/** `none_that_grants`: a record may be there, or not, but it may not grant. */
+export type ExpectedAccess =
+  | "granted"
+  | "restricted"
+  | "ended"
+  | "ended_or_granted"
+  | "unavailable_or_none"
+  | "none_that_grants"
+  | "none";
+
+export type ExpectedRecord = {
+  readonly source: string;
+  readonly access: ExpectedAccess;
+  readonly renews: boolean | null;
+  /** ISO 8601. */
+  readonly accessUntil: string | null;
+  /** Units that a session grants; `null` for a subscription, which may show its session's. */
+  readonly quantity: number | null;
+  /** Units of the session that started a subscription: allowed there, not required. */
+  readonly startedWithQuantity: number | null;
+};
+
+/**
+ * @param heard The objects that a known event was acknowledged about.
+ * @returns One entry for every object of this buyer.
+ */
+export function expectedRecords(
+  world: World,
+  heard: ReadonlySet<string>,
+  buyer: string,
+  policy: Policy,
+): readonly ExpectedRecord[] {
+  const sessions = latest(world.sessions).filter((session) => session.buyer_reference === buyer);
+  const subscriptions = latest(world.subscriptions).filter((s) => s.buyer_reference === buyer);
+  return [
+    ...sessions.map((session) => expectedOfSession(world, heard, session)),
+    ...subscriptions.map((s) => expectedOfSubscription(world, heard, s, policy)),
+  ];
+}
+
+function expectedOfSession(
+  world: World,
+  heard: ReadonlySet<string>,
+  session: Session,
+): ExpectedRecord {
+  const record = { source: session.id, ...NOTHING, quantity: quantityOf(session) };
+  const subscription = startedBy(world, session.id);
+  if (subscription !== undefined && heard.has(subscription.id)) {
+    return { ...record, access: "none_that_grants" };
+  }
+  if (!heard.has(session.id)) return { ...record, access: "none" };
+  switch (session.status) {
+    case "provisionable":
+      return { ...record, access: "granted" };
+    case "cancelled":
+    case "failed":
+    case "expired":
+      return { ...record, access: "unavailable_or_none" };
+    case "created":
+    case "payer_handoff_pending":
+    case "payer_opened":
+    case "paid":
+      return { ...record, access: "none" };
+  }
+}
+
+function expectedOfSubscription(
+  world: World,
+  heard: ReadonlySet<string>,
+  subscription: Subscription,
+  policy: Policy,
+): ExpectedRecord {
+  const { id, status, current_period_end: periodEnd } = subscription;
+  const session = world.sessions.get(subscription.original_proxy_session_id)?.at(-1);
+  const record = {
+    source: id,
+    ...NOTHING,
+    accessUntil: periodEnd,
+    renews: status !== "cancelled" && !subscription.cancel_at_period_end,
+    startedWithQuantity: session === undefined ? null : quantityOf(session),
+  };
+  if (!heard.has(id)) return { ...record, access: "none" };
+  switch (status) {
+    case "trialing":
+    case "active":
+      return { ...record, access: "granted" };
+    case "past_due":
+      return { ...record, access: policy.pastDue };
+    case "cancelled":
+      // Whether the paid period is over is a question to the clock, and the oracle has none.
+      return {
+        ...record,
+        access: policy.cancelled === "ended" || periodEnd === null ? "ended" : "ended_or_granted",
+      };
+  }
+}
+
+const NOTHING = {
+  renews: null,
+  accessUntil: null,
+  quantity: null,
+  startedWithQuantity: null,
+} as const;
+
+/** @returns The sum of the cart's line item quantities. */
+export function quantityOf(session: Session): number {
+  return session.cart_snapshot.lineItems.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+function latest<T>(states: ReadonlyMap<string, readonly T[]>): readonly T[] {
+  return [...states.values()].flatMap((history) => history.slice(-1));
+}

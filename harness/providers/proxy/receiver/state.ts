@@ -1,0 +1,113 @@
+/**
+ * Proxy's current state: read after the signature held, checked, and never older than the event.
+ *
+ * @see spec/proxy-checkout A8 (reading), A10 (failures), A11 (order)
+ * @module
+ */
+
+import { fieldsOf } from "../../../mutants/envelope.ts";
+import { type ObjectKind, Outage, type Parts, type State } from "../../../mutants/parts.ts";
+
+type StateParts = "resolve" | "readState" | "stateOf" | "quantityOf" | "compare";
+
+const COLLECTIONS: Readonly<Record<ObjectKind, string>> = {
+  session: "proxy_sessions",
+  subscription: "subscriptions",
+};
+
+const PREFIXES: Readonly<Record<ObjectKind, string>> = { session: "psess_", subscription: "psub_" };
+
+/** A11: at one `updated_at` a later status is the newer. */
+const RANKS: Readonly<Record<ObjectKind, readonly string[]>> = {
+  session: [
+    "created",
+    "payer_handoff_pending",
+    "payer_opened",
+    "paid",
+    "provisionable",
+    "cancelled",
+    "failed",
+    "expired",
+  ],
+  subscription: ["trialing", "active", "past_due", "cancelled"],
+};
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+export const state: Pick<Parts, StateParts> = {
+  resolve: async (snapshot, context) => {
+    const { parts, environment } = context;
+    const { kind, id } = snapshot;
+    const read = parts.stateOf(await parts.readState(kind, id, environment), kind, context);
+    if (read === null || read.id !== id || read.status === "" || read.buyer === "") {
+      throw new Outage("not the object that was asked for");
+    }
+    // A status that we don't know has no place in the order, and changes nothing.
+    const isRanked = RANKS[kind].includes(read.status);
+    if (isRanked && parts.compare(read, snapshot) < 0) throw new Outage("older than the event");
+    return read;
+  },
+
+  readState: async (kind, id, { apiUrl, apiKey, apiTimeoutMs }) => {
+    try {
+      const response = await fetch(`${apiUrl}/${COLLECTIONS[kind]}/${encodeURIComponent(id)}`, {
+        headers: { authorization: `Bearer ${apiKey}` },
+        redirect: "error",
+        signal: AbortSignal.timeout(apiTimeoutMs),
+      });
+      if (response.status !== 200) throw new Outage(`the API answered ${response.status}`);
+      return await response.json();
+    } catch (cause) {
+      throw new Outage("the state could not be read", { cause });
+    }
+  },
+
+  stateOf: (object, kind, { parts }) => {
+    const fields = fieldsOf(object);
+    const { id, updated_at: updatedAt, current_period_end: periodEnd } = fields ?? {};
+    if (!parts.isId(id) || !isInstant(updatedAt)) return null;
+    if (!id.startsWith(PREFIXES[kind])) return null;
+    return {
+      kind,
+      id,
+      buyer: textOf(fields?.["buyer_reference"]) ?? "",
+      status: textOf(fields?.["status"]) ?? "",
+      updatedAt: Date.parse(updatedAt),
+      quantity: kind === "session" ? parts.quantityOf(fields?.["cart_snapshot"]) : null,
+      startedBy: textOf(fields?.["original_proxy_session_id"]),
+      cancelsAtPeriodEnd: fields?.["cancel_at_period_end"] === true,
+      periodEnd: isInstant(periodEnd) ? periodEnd : null,
+    };
+  },
+
+  quantityOf: (cart) => {
+    const items = fieldsOf(cart)?.["lineItems"];
+    const quantities = Array.isArray(items)
+      ? items.map((item: unknown) => fieldsOf(item)?.["quantity"])
+      : [];
+    return quantities.reduce((sum: number, next) => sum + (typeof next === "number" ? next : 0), 0);
+  },
+
+  compare: (a, b) =>
+    a.updatedAt - b.updatedAt ||
+    rankOf(a) - rankOf(b) ||
+    Number(a.cancelsAtPeriodEnd) - Number(b.cancelsAtPeriodEnd) ||
+    periodOf(a) - periodOf(b),
+};
+
+function rankOf({ kind, status }: State): number {
+  return RANKS[kind].indexOf(status);
+}
+
+/** Null comes first; zero stands for it, since both sides may be null and must then be equal. */
+function periodOf({ periodEnd }: State): number {
+  return periodEnd === null ? 0 : Date.parse(periodEnd);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === "string" && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+}

@@ -1,0 +1,143 @@
+/** How much was granted, and until when. @module */
+
+import { cartOf } from "../../../histories/plan.ts";
+import type { Requirement } from "../../../requirements/requirement.ts";
+import { buy, hear, purchase, subscribe } from "../../../trial/stories.ts";
+import { requireField } from "../../../trial/trial.ts";
+import type { LineItem } from "../objects.ts";
+
+const QUANTITY = 'target contract "The probe", quantity';
+
+export const amounts: readonly Requirement[] = [
+  {
+    id: "entitlement/quantity",
+    level: "MUST",
+    profile: "state",
+    claim: "A purchase grants the sum of its cart's quantities.",
+    why: "Carts have several lines: who looks at the first one only gives the buyer part of what was paid for.",
+    source: QUANTITY,
+    remedy: "Add up the quantities of all line items.",
+    proof: { kills: "entitlement/first-line-only" },
+    check: async (trial) => {
+      const { buyer, granting } = await purchase(trial, undefined, cartOf(5));
+      await trial.settle(granting);
+      requireField(await trial.readRecords(buyer), "quantity");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/quantity-of-several-lines",
+    level: "MUST",
+    profile: "state",
+    claim: "Units are counted, not lines: lines of many, of one and of none.",
+    why: "A line is not a unit. Seats come by the dozen in one line, and a line of none is a note.",
+    source: QUANTITY,
+    remedy: "Add up the quantities as they are, zero included.",
+    proof: { kills: "entitlement/counts-lines" },
+    check: async (trial) => {
+      const { buyer, provisionable } = buy(trial, undefined, linesOf([12, 0, 1, 250]));
+      await trial.settle(provisionable);
+      requireField(await trial.readRecords(buyer), "quantity");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/quantity-zero",
+    level: "MUST",
+    profile: "state",
+    claim: "A purchase of no units grants access, and no units.",
+    why: "`quantity || 1` makes one unit of none: access and units are two things.",
+    source: QUANTITY,
+    remedy: "Tell zero from absent: `??`, not `||`.",
+    proof: { kills: "entitlement/zero-becomes-one" },
+    check: async (trial) => {
+      const { buyer, provisionable } = buy(trial, undefined, linesOf([0]));
+      await trial.settle(provisionable);
+      requireField(await trial.readRecords(buyer), "quantity");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/renewals-add-no-units",
+    level: "MUST",
+    profile: "state",
+    claim: "A renewal extends the period, and grants no more of the units.",
+    why: "The contract grants units once a session: added at each renewal, they double every month and at every redelivery.",
+    source: `${QUANTITY}, grants: a subscription's record never carries out a grant of units`,
+    remedy: "Grant units by the session alone; let a subscription's record carry none.",
+    proof: { kills: "entitlement/renewal-adds-units" },
+    check: async (trial) => {
+      const { buyer, session, subscription } = subscribe(trial);
+      await trial.settle(trial.announce({ do: "make_provisionable", session }));
+      requireField(await trial.readRecords(buyer), "quantity");
+      for (const _month of [1, 2, 3]) {
+        await trial.settle(trial.announce({ do: "renew", subscription }));
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "entitlement/period",
+    level: "MUST",
+    profile: "state",
+    claim: "A renewal extends access to the end of the new period.",
+    why: "A period that is written at the first event and never again runs out on a buyer who pays.",
+    source: "ENT, case subscription_renewed",
+    remedy: "Write current_period_end as read on every event about the subscription.",
+    proof: { kills: "entitlement/first-period-stays" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      for (let month = 1; month <= 3; month += 1) {
+        await trial.settle(trial.announce({ do: "renew", subscription }));
+        requireField(await trial.readRecords(buyer), "access_until");
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "entitlement/period-in-grace",
+    level: "MUST",
+    profile: "state",
+    claim: "A scheduled cancellation leaves the end of the paid period where it was.",
+    why: "The end is what the buyer has paid for: a cancellation is no reason to move it to today.",
+    source: "ENT, case subscription_cancel_scheduled: keep access through the current period",
+    remedy: "Take the end of access from current_period_end, not from the clock.",
+    proof: { kills: "entitlement/schedule-cuts-the-period" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const renewed = trial.announce({ do: "renew", subscription });
+      const scheduled = trial.announce({ do: "schedule_cancellation", subscription });
+      await hear(trial, [renewed, scheduled]);
+      requireField(await trial.readRecords(buyer), "access_until");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/renews",
+    level: "MUST",
+    profile: "state",
+    claim: "Whether access renews is shown as Proxy's state has it.",
+    why: "Shown as renewing, a buyer who left is asked nothing and expects nothing; shown as leaving, one who stays is courted.",
+    source:
+      'ENT, case subscription_cancel_scheduled: mark non-renewing; contract "The probe", renews',
+    remedy: "Write `renews` from cancel_at_period_end.",
+    proof: { kills: "entitlement/always-renews" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      for (const command of ["renew", "schedule_cancellation"] as const) {
+        await trial.settle(trial.announce({ do: command, subscription }));
+        requireField(await trial.readRecords(buyer), "renews");
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+];
+
+function linesOf(quantities: readonly number[]): readonly LineItem[] {
+  return quantities.map((quantity, index) => ({
+    id: `item_${index + 1}`,
+    name: "Seat",
+    amountMinor: 900,
+    quantity,
+  }));
+}

@@ -1,0 +1,167 @@
+/**
+ * Whose it is: one buyer's events change nothing for another, nor one purchase for the next.
+ *
+ * @module
+ */
+
+import type { Requirement } from "../../../requirements/requirement.ts";
+import { buy, hear, purchase, subscribe } from "../../../trial/stories.ts";
+
+const ISOLATED = 'target contract "What is right": buyers are isolated from one another';
+const BY_OBJECT = "ENT: one-time access by session.id, subscription access by subscription.id";
+const KEY_BY_OBJECT = "Key each record by the Proxy object that it comes from.";
+
+export const buyers: readonly Requirement[] = [
+  {
+    id: "entitlement/buyers-are-isolated",
+    level: "MUST",
+    profile: "state",
+    claim: "One buyer's events change nothing for another.",
+    why: "A probe that forgets its `where` shows everybody's purchases to everybody.",
+    source: ISOLATED,
+    remedy: "Select by buyer_reference, and test with two buyers.",
+    proof: { kills: "entitlement/shows-everyone" },
+    check: async (trial) => {
+      const first = buy(trial);
+      const second = subscribe(trial);
+      await trial.settle(first.provisionable);
+      await trial.expectEntitlements(second.buyer);
+      const { subscription } = second;
+      await trial.settle(trial.announce({ do: "cancel_subscription", subscription }));
+      await trial.expectEntitlements(first.buyer);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+  {
+    id: "entitlement/buyers-compared-exactly",
+    level: "MUST",
+    profile: "state",
+    claim: "Buyers whose references are alike are different buyers.",
+    why: "References are the merchant's, and may be case-sensitive ids: a case-insensitive collation, or a `like`, merges two accounts.",
+    source: ISOLATED,
+    remedy: 'Compare references for equality, byte by byte (`collate "C"`).',
+    proof: { kills: "entitlement/buyers-in-lower-case" },
+    check: async (trial) => {
+      // Its end is its own: without the last character it must not be another trial's buyer.
+      const buyer = `${trial.freshId("buyer")}_ab`;
+      const { granting } = await purchase(trial, buyer);
+      await trial.settle(granting);
+      await trial.expectEntitlements(buyer);
+      const butTheLast = buyer.slice(0, -1);
+      const others = [buyer.toUpperCase(), `${buyer} `, butTheLast, `${butTheLast}%`];
+      for (const other of others) await trial.expectEntitlements(other);
+    },
+  },
+  {
+    id: "entitlement/buyer-reference-characters",
+    level: "MUST",
+    profile: "state",
+    claim: "A buyer's reference may hold any character, on its way in and when it is asked for.",
+    why: "References are e-mail addresses, paths and names: a plus that becomes a space, or a quote that breaks a query, hides the purchase.",
+    source: 'target contract "The probe": buyer_reference is a string',
+    remedy: "Decode the query once with the platform's parser, and pass the value as a parameter.",
+    proof: { kills: "entitlement/buyer-decoded-twice" },
+    check: async (trial) => {
+      const buyer = `${trial.freshId("buyer")}/o'hara+tag@example.com?é&=%20#"日本`;
+      const { granting } = await purchase(trial, buyer);
+      await trial.settle(granting);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/wrong-buyer-not-restricted",
+    level: "MUST",
+    profile: "state",
+    claim: "A failed payment restricts the subscription that it is about, and no other buyer's.",
+    why: "An update without the right `where` locks out everybody at the first card that is declined.",
+    source: ISOLATED,
+    remedy: KEY_BY_OBJECT,
+    proof: { kills: "entitlement/restricts-everyone" },
+    check: async (trial) => {
+      const first = subscribe(trial);
+      const second = subscribe(trial);
+      for (const { subscription } of [first, second]) {
+        await trial.settle(trial.announce({ do: "renew", subscription }));
+      }
+      const { subscription } = first;
+      await trial.settle(trial.announce({ do: "fail_payment", subscription }));
+      await trial.expectEntitlements(first.buyer);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+  {
+    id: "entitlement/purchase-beside-subscription",
+    level: "MUST",
+    profile: "state",
+    claim: "What a buyer bought once is untouched by the trouble of their subscription.",
+    why: "Restricted by buyer, a download that was paid in full is withheld for a membership's declined card.",
+    source: BY_OBJECT,
+    remedy: KEY_BY_OBJECT,
+    proof: { kills: "entitlement/restricts-the-buyer" },
+    check: async (trial) => {
+      const { buyer, provisionable } = buy(trial);
+      await trial.settle(provisionable);
+      const { subscription } = subscribe(trial, buyer);
+      for (const command of ["fail_payment", "cancel_subscription"] as const) {
+        await trial.settle(trial.announce({ do: command, subscription }));
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "entitlement/several-purchases-of-one-buyer",
+    level: "MUST",
+    profile: "state",
+    claim: "Each purchase of a buyer is a record of its own.",
+    why: "Keyed by buyer, the second purchase overwrites the first, and its units are gone.",
+    source: BY_OBJECT,
+    remedy: KEY_BY_OBJECT,
+    proof: { kills: "entitlement/one-record-a-buyer" },
+    check: async (trial) => {
+      const first = await purchase(trial);
+      const { buyer } = first;
+      const second = await purchase(trial, buyer);
+      const third = await purchase(trial, buyer);
+      await hear(trial, [third.granting, first.granting, second.granting]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/two-subscriptions-of-one-buyer",
+    level: "MUST",
+    profile: "state",
+    claim: "Of a buyer's two subscriptions each has its own state.",
+    why: "A buyer with two teams pays for both: the trouble of one is not that of the other.",
+    source: BY_OBJECT,
+    remedy: KEY_BY_OBJECT,
+    proof: { kills: "entitlement/restricts-the-buyer" },
+    check: async (trial) => {
+      const first = subscribe(trial);
+      const { buyer } = first;
+      const second = subscribe(trial, buyer);
+      for (const { subscription } of [first, second]) {
+        await trial.settle(trial.announce({ do: "renew", subscription }));
+      }
+      const { subscription } = second;
+      await trial.settle(trial.announce({ do: "fail_payment", subscription }));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "entitlement/one-record-a-source",
+    level: "MUST",
+    profile: "state",
+    claim: "However many events tell of an object, the probe shows one record of it.",
+    why: "A row for each event adds up wherever rows are counted, and an old row goes on granting.",
+    source: 'target contract "The probe", source; ENT "key writes"',
+    remedy: "Make the object's id the key of the record, and upsert.",
+    proof: { kills: "entitlement/a-record-an-event" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      for (const command of ["renew", "renew", "cancel_subscription"] as const) {
+        await trial.settle(trial.announce({ do: command, subscription }));
+      }
+      await trial.expectEntitlements(buyer);
+    },
+  },
+];

@@ -1,0 +1,176 @@
+/**
+ * The state can't be read: nothing is acknowledged, nothing recorded, and the redelivery ends
+ * right.
+ *
+ * @module
+ */
+
+import type { WireOutcome } from "../../../courier/wire.ts";
+import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { ReadFault } from "../../../simulator/fault.ts";
+import { assertReached, describe, statusOf } from "../../../trial/expect.ts";
+import { buy, hear } from "../../../trial/stories.ts";
+
+const SOURCE = "A10: 503 when the state read fails";
+const TRY_AGAIN =
+  "Answer 503 with Retry-After to whatever keeps the state from being read, and record nothing.";
+
+/** Enough for a receiver that reads again by itself. */
+const READS_PER_DELIVERY_MAX = 5;
+
+export const failures: readonly Requirement[] = [
+  {
+    ...failedRead({ kind: "status", status: 500 }),
+    id: "state/failed-read-is-retried",
+    claim: "While the state can't be read nothing is acknowledged, and the redelivery ends right.",
+    why: "A 200 after a failure is the loss of the event: Proxy will not send it again. better-auth's Stripe plugin and lmsqueezy/nextjs-billing do it.",
+    proof: { kills: "state/errors-are-swallowed" },
+  },
+  {
+    ...failedRead({ kind: "status", status: 503 }),
+    id: "state/api-unavailable",
+    claim: "Where the API answers 503 the payload is no substitute for the state.",
+    why: "A fallback to the payload grants from unread fields exactly when nobody can check them.",
+    remedy: "Do without: an entitlement that comes a minute late is better than one from a guess.",
+    proof: { kills: "state/falls-back-to-the-payload" },
+  },
+  {
+    ...failedRead({ kind: "status", status: 429 }),
+    id: "state/api-rate-limited",
+    claim: "Where the API answers 429 the delivery is put off, not refused.",
+    why: "The API's status is not the sender's business: handed on, a 4xx may end the retries for good.",
+    proof: { kills: "state/hands-on-the-status" },
+  },
+  {
+    ...failedRead({ kind: "status", status: 404 }),
+    id: "state/api-not-found",
+    claim: "Where the API does not know the object the delivery is put off, not forgotten.",
+    why: "A replica that lags does not know a new object yet. Taken for deleted, the purchase is acknowledged and lost.",
+    proof: { kills: "state/not-found-is-done" },
+  },
+  {
+    ...failedRead({ kind: "status", status: 401 }),
+    id: "state/api-unauthorized",
+    claim: "Where the API refuses our key the delivery is put off until the key is mended.",
+    why: "A key that was rotated is an outage of ours. Answered 401, the sender believes that the endpoint refuses it.",
+    proof: { kills: "state/hands-on-the-status" },
+  },
+  {
+    ...failedRead({ kind: "hang" }),
+    id: "state/api-hangs",
+    claim: "Where the API does not answer, the delivery is answered in time all the same.",
+    why: "A read without a timeout holds the connection until the sender gives up, and with enough of them nothing else is served.",
+    remedy: "Bound every state read (PROXY_API_TIMEOUT_MS), and answer 503 when it is over.",
+    proof: { kills: "state/no-timeout" },
+  },
+  {
+    ...failedRead({ kind: "cut" }),
+    id: "state/api-cuts-off",
+    claim: "A state that broke off in the middle is no state.",
+    why: "What arrived of it may parse, or throw where nobody catches: neither is a reason to acknowledge.",
+    proof: { kills: "state/errors-are-swallowed" },
+  },
+  {
+    ...failedRead({ kind: "not_json" }),
+    id: "state/api-not-json",
+    claim: "An answer that is not JSON is no state, even with a status of 200.",
+    why: "Gateways and login pages answer 200 with HTML: parsed into nothing, it looks like an object without a status.",
+    proof: { kills: "state/no-state-is-done" },
+  },
+  {
+    ...failedRead({ kind: "malformed" }),
+    id: "state/api-malformed",
+    claim: "A state with an impossible field is no state.",
+    why: "`infinity` is a timestamp to Postgres: stored as a version, it freezes the record for ever.",
+    remedy: "Validate what the API answers before any of it is used, dates above all.",
+    proof: { kills: "state/trusts-the-shape" },
+  },
+  {
+    ...failedRead({ kind: "other_object" }),
+    id: "state/api-other-object",
+    claim: "A state of another object than the one asked for is no state.",
+    why: "A cache keyed wrongly, at Proxy or on the way, would otherwise hand one purchase to another buyer.",
+    remedy: "Compare the id that was read with the id that was asked for.",
+    proof: { kills: "state/trusts-the-id" },
+  },
+  {
+    id: "state/outage-keeps-access",
+    level: "MUST",
+    profile: "state",
+    claim: "An outage of Proxy's API takes nothing away from those who have access.",
+    why: "A failed read says nothing about the purchase: fail-closed here locks out paying buyers for a network's hiccup.",
+    source: 'A10; target contract "What is right": a redelivery may be answered 2xx or 503',
+    remedy: "Change an entitlement only by a state that was read.",
+    proof: { kills: "state/outage-revokes" },
+    check: async (trial) => {
+      const { buyer, session, paid, provisionable } = buy(trial);
+      await trial.settle(provisionable);
+      trial.stage.misbehave(session, repeated({ kind: "status", status: 503 }));
+      expectPutOff(await trial.deliver({ event: paid }), "an event whose state can't be read");
+      await trial.expectEntitlements(buyer);
+      await trial.deliver({ event: provisionable });
+      await trial.expectEntitlements(buyer);
+      trial.stage.behave(session);
+      await hear(trial, [paid, provisionable]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "state/poison-does-not-block",
+    level: "MUST",
+    profile: "state",
+    claim: "One buyer's event that always fails holds up nobody else's.",
+    why: "A queue that stops at its first failure, or a batch that fails as a whole, blocks all customers: veolms/veolms#56.",
+    source: 'target contract "What is right": buyers are isolated from one another',
+    remedy: "Handle each delivery for itself, and let the sender's retries be the queue.",
+    proof: { kills: "state/first-failure-blocks" },
+    check: async (trial) => {
+      const poisoned = buy(trial);
+      const poison = repeated({ kind: "status", status: 404 });
+      for (let round = 0; round < 3; round += 1) {
+        trial.stage.misbehave(poisoned.session, poison);
+        await trial.deliver({ event: poisoned.provisionable });
+        const other = buy(trial);
+        await trial.settle(other.provisionable);
+        await trial.expectEntitlements(other.buyer);
+      }
+      await trial.expectEntitlements(poisoned.buyer);
+    },
+  },
+];
+
+/** What all failed reads have in common. */
+function failedRead(
+  fault: ReadFault,
+): Pick<Requirement, "level" | "profile" | "source" | "remedy" | "check"> {
+  const what = fault.kind === "status" ? `status ${fault.status}` : fault.kind;
+  return {
+    level: "MUST",
+    profile: "state",
+    source: SOURCE,
+    remedy: TRY_AGAIN,
+    check: async (trial) => {
+      const { buyer, session, provisionable } = buy(trial);
+      trial.stage.misbehave(session, repeated(fault));
+      const outcome = await trial.deliver({ event: provisionable });
+      expectPutOff(outcome, `a delivery whose state can't be read (${what})`);
+      await trial.expectEntitlements(buyer);
+      trial.stage.behave(session);
+      await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+    },
+  };
+}
+
+function repeated(fault: ReadFault): readonly ReadFault[] {
+  return Array.from({ length: READS_PER_DELIVERY_MAX }, () => fault);
+}
+
+/** @throws {Broken} Unless the answer tells the sender to try again: a 5xx, and in time. */
+function expectPutOff(outcome: WireOutcome, what: string): void {
+  assertReached(outcome);
+  const status = statusOf(outcome);
+  if (status === null || status < 500) {
+    throw new Broken(`${what}: expected 5xx, got ${describe(outcome)}`);
+  }
+}

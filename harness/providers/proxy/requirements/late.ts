@@ -1,0 +1,224 @@
+/** Events that come late, or before those that happened earlier. @module */
+
+import { permutations } from "../../../requirements/permutations.ts";
+import type { Requirement } from "../../../requirements/requirement.ts";
+import type { WebhookEvent } from "../../../simulator/event.ts";
+import { buy, hear, open, purchase, subscribe } from "../../../trial/stories.ts";
+import { requireField } from "../../../trial/trial.ts";
+
+const NO_ORDER = "A12: no order promised";
+const READ_STATE =
+  "Let the event say only which object changed: read its state, and write what the state means.";
+const DAY_MS = 86_400_000;
+
+export const late: readonly Requirement[] = [
+  {
+    id: "order/provisionable-before-paid",
+    level: "MUST",
+    profile: "state",
+    claim: "A purchase is granted whichever of its events comes first.",
+    why: "Senders deliver in parallel: an update that overtook its creation left a paying customer as incomplete (laravel/cashier-stripe#1201).",
+    source: NO_ORDER,
+    remedy: READ_STATE,
+    proof: { kills: "order/payment-takes-back" },
+    check: async (trial) => {
+      const { buyer, paid, provisionable } = buy(trial);
+      await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+      await trial.settle(paid);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/all-orders-of-a-purchase",
+    level: "MUST",
+    profile: "state",
+    claim:
+      "The events of a purchase and of the subscription that it started may come in any order.",
+    why: "Active, updated, created, in this order and inside 360 ms, is what one sender really sent: polarsource/polar#6751.",
+    source: `verification cases "State": all orders of a purchase's events; ${NO_ORDER}`,
+    remedy: `${READ_STATE} Which of two records counts is decided when access is read.`,
+    proof: { kills: "order/last-story-wins" },
+    check: async (trial) => {
+      const orders = permutations(["paid", "provisionable", "renewed", "scheduled"] as const);
+      for (const names of orders) {
+        const { buyer, session, subscription, paid } = subscribe(trial);
+        const events = {
+          paid,
+          provisionable: trial.announce({ do: "make_provisionable", session }),
+          renewed: trial.announce({ do: "renew", subscription }),
+          scheduled: trial.announce({ do: "schedule_cancellation", subscription }),
+        };
+        await hear(
+          trial,
+          names.map((name): WebhookEvent => events[name]),
+        );
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "order/late-payment-after-failure",
+    level: "MUST",
+    profile: "state",
+    claim: "A payment that is heard of after the purchase failed grants nothing.",
+    why: "The payment was real when the event was made and is not any more: the story grants what the state denies.",
+    source: 'verification cases "State": late events after a terminal state; A5',
+    remedy: READ_STATE,
+    proof: { kills: "order/late-payment-grants" },
+    check: async (trial) => {
+      const { buyer, session } = open(trial);
+      const paid = trial.announce({ do: "pay", session });
+      trial.act({ do: "wait", ms: 1000 });
+      const failed = trial.announce({ do: "fail", session });
+      await hear(trial, [failed, paid]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/late-renewal-after-cancellation",
+    level: "MUST",
+    profile: "state",
+    claim: "A renewal that arrives after the cancellation resurrects nothing.",
+    why: "One delayed delivery gives a cancelled subscription back for good, since nothing will end it again.",
+    source: "A4: the latest state read decides the kind",
+    remedy: READ_STATE,
+    proof: { kills: "order/late-renewal-resurrects" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const renewed = trial.announce({ do: "renew", subscription });
+      const cancelled = trial.announce({ do: "cancel_subscription", subscription });
+      await hear(trial, [cancelled, renewed]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/failed-payment-after-recovery",
+    level: "MUST",
+    profile: "state",
+    claim: "A failed payment that arrives after its recovery restricts nobody.",
+    why: "The buyer has paid and is locked out until the next event, which may be a month away.",
+    source: 'verification cases "State": a failed renewal that arrives after its recovery',
+    remedy: READ_STATE,
+    proof: { kills: "order/late-failure-restricts" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const failed = trial.announce({ do: "fail_payment", subscription });
+      const recovered = trial.announce({ do: "recover", subscription });
+      await hear(trial, [recovered, failed]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/late-renewal-keeps-the-period",
+    level: "MUST",
+    profile: "state",
+    claim: "An older renewal that arrives after a newer one does not shorten the paid period.",
+    why: "An event embeds the object as it was: polarsource/polar#6134. Its period is last month's.",
+    source: NO_ORDER,
+    remedy: READ_STATE,
+    proof: { kills: "order/late-renewal-shortens" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const first = trial.announce({ do: "renew", subscription });
+      trial.act({ do: "wait", ms: 30 * DAY_MS });
+      const second = trial.announce({ do: "renew", subscription });
+      await hear(trial, [second, first]);
+      requireField(await trial.readRecords(buyer), "access_until");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/schedule-after-undo",
+    level: "MUST",
+    profile: "state",
+    claim: "A scheduled cancellation that arrives after it was undone does not come back.",
+    why: "The buyer decided to stay, and is shown as leaving, or not billed for what is used.",
+    source: NO_ORDER,
+    remedy: READ_STATE,
+    proof: { kills: "order/late-schedule-sticks" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const scheduled = trial.announce({ do: "schedule_cancellation", subscription });
+      const undone = trial.announce({ do: "undo_cancellation", subscription });
+      await hear(trial, [undone, scheduled]);
+      requireField(await trial.readRecords(buyer), "renews");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/undo-after-schedule",
+    level: "MUST",
+    profile: "state",
+    claim: "An undoing that arrives after a newer scheduled cancellation does not undo that one.",
+    why: "The buyer has left, and goes on being shown as renewing.",
+    source: NO_ORDER,
+    remedy: READ_STATE,
+    proof: { kills: "order/late-undo-sticks" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const former = trial.announce({ do: "schedule_cancellation", subscription });
+      const undone = trial.announce({ do: "undo_cancellation", subscription });
+      const present = trial.announce({ do: "schedule_cancellation", subscription });
+      await hear(trial, [former, present, undone]);
+      requireField(await trial.readRecords(buyer), "renews");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/superseded-subscription",
+    level: "MUST",
+    profile: "state",
+    claim: "A late cancellation of a superseded subscription does not take away the current one.",
+    why: "Who subscribes anew, then hears the old one end, is locked out while paying: bytedeck/bytedeck#2110.",
+    source: 'verification cases "State": a cancellation of a superseded subscription',
+    remedy: "Key a subscription's record by the subscription's id, never by the buyer alone.",
+    proof: { kills: "order/cancellation-ends-the-buyer" },
+    check: async (trial) => {
+      const former = subscribe(trial);
+      const { buyer } = former;
+      const cancelled = trial.announce({
+        do: "cancel_subscription",
+        subscription: former.subscription,
+      });
+      const present = subscribe(trial, buyer);
+      const renewed = trial.announce({ do: "renew", subscription: present.subscription });
+      await hear(trial, [renewed, cancelled]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "order/late-event-of-another-object",
+    level: "MUST",
+    profile: "state",
+    claim: "An event is not too old because one about another object is newer.",
+    why: "One high-water mark for all objects drops every event that was overtaken by a stranger's.",
+    source: NO_ORDER,
+    remedy: "Keep the version that guards a write with the record that it guards.",
+    proof: { kills: "order/one-mark-for-all" },
+    check: async (trial) => {
+      const first = buy(trial);
+      trial.act({ do: "wait", ms: 60_000 });
+      const second = buy(trial);
+      await hear(trial, [second.provisionable, first.provisionable]);
+      await trial.expectEntitlements(first.buyer);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+  {
+    id: "order/months-late",
+    level: "MUST",
+    profile: "state",
+    claim: "An event that was made months ago counts, if it is signed and stamped now.",
+    why: "The tolerance is about the attempt. A sender that redelivers by hand after an outage sends old events, freshly stamped.",
+    source: "A2, A3, A12: every attempt is newly stamped, and no bound is named",
+    remedy: "Check the age of the signature's timestamp only, never the event's created_at.",
+    proof: { kills: "order/drops-old-events" },
+    check: async (trial) => {
+      const { buyer, granting } = await purchase(trial);
+      const madeAt = Date.parse(granting.created_at) - 90 * DAY_MS;
+      await trial.settle({ ...granting, created_at: new Date(madeAt).toISOString() });
+      await trial.expectEntitlements(buyer);
+    },
+  },
+];

@@ -1,0 +1,67 @@
+/**
+ * A session and the subscription that it started: one purchase, and never two records that grant.
+ *
+ * @module
+ */
+
+import type { Requirement } from "../../../requirements/requirement.ts";
+import { hear, subscribe } from "../../../trial/stories.ts";
+
+const STAND_IN = "A13: the subscription's record stands instead, never both";
+const WHEN_READ =
+  "When access is read, leave out the record of a session that a known subscription names as its original.";
+
+export const standIn: readonly Requirement[] = [
+  {
+    id: "state/subscription-stands-in",
+    level: "MUST",
+    profile: "state",
+    claim: "Once a subscription is heard of, its record stands in for that of its session.",
+    why: "Two records for one purchase grant twice, and the session's goes on granting when the subscription has ended.",
+    source: STAND_IN,
+    remedy: WHEN_READ,
+    proof: { kills: "state/both-records-grant" },
+    check: async (trial) => {
+      const { buyer, session, subscription } = subscribe(trial);
+      await trial.settle(trial.announce({ do: "make_provisionable", session }));
+      await trial.expectEntitlements(buyer);
+      await trial.settle(trial.announce({ do: "renew", subscription }));
+      await trial.expectEntitlements(buyer);
+      await trial.settle(trial.announce({ do: "cancel_subscription", subscription }));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "state/stand-in-any-order",
+    level: "MUST",
+    profile: "state",
+    claim: "The subscription's record stands in also where it was heard of before the session.",
+    why: "A stand-in that is carried out when the subscription's event comes finds nothing to replace, and the session's record comes later.",
+    source: `${STAND_IN}; A12`,
+    remedy: WHEN_READ,
+    proof: { kills: "state/stand-in-needs-order" },
+    check: async (trial) => {
+      const { buyer, session, subscription } = subscribe(trial);
+      const provisionable = trial.announce({ do: "make_provisionable", session });
+      const renewed = trial.announce({ do: "renew", subscription });
+      await hear(trial, [renewed, provisionable]);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "state/session-grants-until-then",
+    level: "MUST",
+    profile: "state",
+    claim: "Until its subscription is heard of, a session grants as a one-time purchase does.",
+    why: "No event announces a subscription's birth: who waits for one leaves the buyer outside for the first month.",
+    source: "A13: access starts as the session's record",
+    remedy:
+      "Grant on the session; replace it once an event about the subscription was acknowledged.",
+    proof: { kills: "state/only-payments-count" },
+    check: async (trial) => {
+      const { buyer, session } = subscribe(trial);
+      await trial.settle(trial.announce({ do: "make_provisionable", session }));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+];

@@ -1,0 +1,149 @@
+/**
+ * Two deliveries about one object that read different states of it: the newer one must stand.
+ *
+ * @module
+ */
+
+import type { Requirement } from "../../../requirements/requirement.ts";
+import type { WebhookEvent } from "../../../simulator/event.ts";
+import { heldRead } from "../../../simulator/held-read.ts";
+import { expectAccepted } from "../../../trial/expect.ts";
+import { open, settleRest, subscribe } from "../../../trial/stories.ts";
+import type { Trial } from "../../../trial/trial.ts";
+
+const STALE_WRITER = "spec/proxy-checkout, hazards: the stale writer";
+const CONDITIONAL =
+  "Make the write conditional on the version, in the statement that writes: `on conflict … where held < excluded`.";
+const ROUNDS = 5;
+
+export const writers: readonly Requirement[] = [
+  {
+    id: "race/stale-writer",
+    level: "MUST",
+    profile: "state",
+    claim: "A delivery that read an older state and writes last does not overwrite the newer one.",
+    why: "Re-reading does not help against a slow reader: laravel/cashier-stripe#1759 is open, and its folk remedy is a sleep of five seconds.",
+    source: STALE_WRITER,
+    remedy: CONDITIONAL,
+    proof: { kills: "race/compares-before-reading" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const renewed = trial.announce({ do: "renew", subscription });
+      await crossWriters(trial, subscription, renewed, () => {
+        trial.act({ do: "wait", ms: 1000 });
+        return trial.announce({ do: "cancel_subscription", subscription });
+      });
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/stale-writer-tied",
+    level: "MUST",
+    profile: "state",
+    claim:
+      "Of two states that share a stamp, the older one written last does not overwrite the newer.",
+    why: "A guard that lets equal stamps pass is a guard by arrival: the slower of two deliveries wins.",
+    source: `${STALE_WRITER}; A11`,
+    remedy: `${CONDITIONAL} Compare status, scheduled cancellation and period where stamps are equal.`,
+    proof: { kills: "order/ties-by-arrival" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      const scheduled = trial.announce({ do: "schedule_cancellation", subscription });
+      await crossWriters(trial, subscription, scheduled, () =>
+        trial.announce({ do: "cancel_subscription", subscription }),
+      );
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/stale-writer-session",
+    level: "MUST",
+    profile: "state",
+    claim:
+      "A purchase read as paid and written last does not take back what was granted meanwhile.",
+    why: "The two events of a purchase are a moment apart, and often handled at once: maintainers know that racing webhooks can keep an outdated object (pay-rails/pay#377).",
+    source: STALE_WRITER,
+    remedy: `${CONDITIONAL} A state that grants nothing needs no write.`,
+    proof: { kills: "race/slow-payment-takes-back" },
+    check: async (trial) => {
+      const { buyer, session } = open(trial);
+      const paid = trial.announce({ do: "pay", session });
+      await crossWriters(trial, session, paid, () =>
+        trial.announce({ do: "make_provisionable", session }),
+      );
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/check-then-write",
+    level: "MUST",
+    profile: "state",
+    claim: "Two deliveries that compare versions at one moment end with the newer state.",
+    why: "A version that is compared first and written later is compared with what was there before the other one wrote.",
+    source: STALE_WRITER,
+    remedy: `${CONDITIONAL} Or hold a lock on the record from the comparison to the write.`,
+    proof: { kills: "race/checks-then-writes" },
+    check: async (trial) => {
+      await Promise.all(Array.from({ length: ROUNDS }, () => meetAtTheWrite(trial)));
+    },
+  },
+  {
+    id: "race/session-and-subscription",
+    level: "MUST",
+    profile: "state",
+    claim:
+      "A session and the subscription that it started, heard of at one moment, don't both grant.",
+    why: "Where the stand-in is written down, each of the two deliveries looks before the other one has written.",
+    source: "A13: one rule, applied when access is read",
+    remedy: "Decide when access is read which of the two records counts.",
+    proof: { kills: "race/stand-in-is-written" },
+    check: async (trial) => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { buyer, session, subscription } = subscribe(trial);
+        const events = [
+          trial.announce({ do: "make_provisionable", session }),
+          trial.announce({ do: "renew", subscription }),
+        ];
+        const outcomes = await trial.deliverTogether(events.map((event) => ({ event })));
+        await settleRest(trial, events, outcomes);
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+];
+
+/** Holds back the read of the earlier event until the later one is done. */
+async function crossWriters(
+  trial: Trial,
+  object: string,
+  earlier: WebhookEvent,
+  change: () => WebhookEvent,
+): Promise<void> {
+  const held = heldRead();
+  trial.stage.misbehave(object, [held.fault]);
+  const slow = trial.deliver({ event: earlier });
+  await Promise.race([held.reached, slow]);
+  const quick = await trial.deliver({ event: change() });
+  held.release();
+  expectAccepted(quick, "a delivery while another is being handled");
+  await settleRest(trial, [earlier], [await slow]);
+}
+
+/** Both have read before either writes, and the one with the newer state writes first. */
+async function meetAtTheWrite(trial: Trial): Promise<void> {
+  const { buyer, subscription } = subscribe(trial);
+  const [old, fresh] = [heldRead(), heldRead()];
+  trial.stage.misbehave(subscription, [old.fault, fresh.fault]);
+
+  const renewed = trial.announce({ do: "renew", subscription });
+  const first = trial.deliver({ event: renewed });
+  await Promise.race([old.reached, first]);
+  const cancelled = trial.announce({ do: "cancel_subscription", subscription });
+  const second = trial.deliver({ event: cancelled });
+  await Promise.race([fresh.reached, second]);
+  fresh.release();
+  old.release();
+
+  await settleRest(trial, [renewed, cancelled], await Promise.all([first, second]));
+  await trial.expectEntitlements(buyer);
+}

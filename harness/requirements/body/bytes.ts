@@ -1,0 +1,156 @@
+/** Bytes before text: what is signed as it came, and then refused for what it is. @module */
+
+import type { Delivery } from "../../courier/delivery.ts";
+import { ping, spelledPing } from "../../trial/ping.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "../odd-delivery.ts";
+import { malformed, malformedOrUnlike } from "../refusals.ts";
+import type { Requirement } from "../requirement.ts";
+
+const RAW = 'STATE "preserve the exact raw request body"';
+const BYTES = 'verification cases "MAC": the MAC is over bytes; A10';
+
+export const bodyBytes: readonly Requirement[] = [
+  {
+    id: "body/exact-bytes",
+    level: "MUST",
+    profile: "wire",
+    claim:
+      "The signature is checked over the bytes as received, white space and key order included.",
+    why: "A receiver that hashes re-serialized JSON works with its own tests and refuses the first delivery that is spelled otherwise (stripe-node#341).",
+    source: RAW,
+    remedy: "Take the request's bytes before any middleware parses them, and hash those.",
+    proof: { kills: "body/re-serialized" },
+    check: (trial) => {
+      const odd = spelledPing(trial, (event) => {
+        const fields = Object.entries(event).map(
+          ([key, value]) => `"${key}" :${JSON.stringify(value)}`,
+        );
+        return `{ ${fields.reverse().join(",\r\n\t")}, "n": 1.0, "e": "\\u00e9\u00e9\u{1f9fe}" }\n`;
+      });
+      return expectEachTaken(trial, { "an oddly spaced body": odd });
+    },
+  },
+  {
+    id: "body/byte-order-mark",
+    level: "MUST",
+    profile: "wire",
+    claim: "A byte-order mark is signed like any byte, and makes the body malformed.",
+    why: "Request.text() drops the mark without a word, so that what is hashed is three bytes short: an honest signature fails, and a forged mark goes unnoticed (n8n#35933).",
+    source: BYTES,
+    remedy: "Hash arrayBuffer(), and decode with ignoreBOM so that the JSON parser sees the mark.",
+    proof: { kills: "body/mark-dropped" },
+    check: async (trial) => {
+      const { eventId, body } = ping(trial);
+      const marked = Uint8Array.of(0xef, 0xbb, 0xbf, ...body);
+      await expectEachRefused(
+        trial,
+        { "a signed mark": { eventId, body: marked } },
+        malformed(trial),
+      );
+      await expectEachRefused(trial, {
+        "a mark added after signing": { eventId, body, tamper: () => marked },
+        "a mark taken away after signing": { eventId, body: marked, tamper: () => body },
+      });
+    },
+  },
+  {
+    id: "body/invalid-utf8",
+    level: "MUST",
+    profile: "wire",
+    claim: "A well signed body that is not UTF-8 is refused as malformed, not as unsigned.",
+    why: "Text with replaced characters is not what was sent: two buyers' references may become one.",
+    source: BYTES,
+    remedy: "Decode with a decoder that fails on invalid bytes, after the signature held.",
+    proof: { kills: "body/invalid-bytes-replaced" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        {
+          "a byte that is never UTF-8": noted(trial, [0xff]),
+          "half a character": noted(trial, [0xe2, 0x82]),
+          "an over-long spelling": noted(trial, [0xc0, 0xaf]),
+          "a surrogate in UTF-8": noted(trial, [0xed, 0xa0, 0x80]),
+        },
+        malformed(trial),
+      ),
+  },
+  {
+    id: "body/nul",
+    level: "MUST",
+    profile: "wire",
+    claim: "A well signed body with a NUL byte in it is refused as malformed.",
+    why: "JSON has no NUL. Parsers that end a text there, or leave it out, see another event than the one that was signed.",
+    source: BYTES,
+    remedy: "Hash all bytes, and let a strict parser refuse the rest.",
+    proof: { kills: "body/nul-left-out" },
+    check: (trial) => {
+      const { eventId, body } = ping(trial);
+      const ended = Uint8Array.of(...body, 0);
+      return expectEachRefused(
+        trial,
+        { "NUL in a text": noted(trial, [0]), "NUL at the end": { eventId, body: ended } },
+        malformed(trial),
+      );
+    },
+  },
+  {
+    id: "body/not-json",
+    level: "MUST",
+    profile: "wire",
+    claim: "A well signed body that is not JSON is refused as malformed, not as unsigned.",
+    why: "401 says that the secret is wrong, 500 that it may work later: both send somebody looking in the wrong place.",
+    source: "A10: 400 malformed though rightly signed",
+    remedy: "Verify the bytes first, and answer 400 where they hold no event.",
+    proof: { kills: "body/malformed-is-an-outage" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        bodies("not json", "{", '{"id":', "{'id': 1}", "[1,]"),
+        malformed(trial),
+      ),
+  },
+  {
+    id: "body/not-an-event",
+    level: "MUST",
+    profile: "wire",
+    claim: "A well signed body that is JSON and no event is refused as malformed, not as unsigned.",
+    why: "null has no fields, and a text has some that nobody meant: code that goes straight to event.id crashes on the one and wonders about the other.",
+    source: "A10: 400 malformed though rightly signed",
+    remedy: "Check that the JSON is an object before looking into it.",
+    proof: { kills: "body/malformed-is-unsigned" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        bodies("null", "[]", '"text"', "42", "true", "{}"),
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "body/empty",
+    level: "MUST",
+    profile: "wire",
+    claim:
+      "An empty body that is rightly signed is refused as malformed, and unsigned as unsigned.",
+    why: "Shortcuts for empty bodies, for a health check say, stand in front of the signature check.",
+    source: 'verification cases "MAC": empty body',
+    remedy: "Treat an empty body like any other.",
+    proof: { kills: "body/empty-acknowledged" },
+    check: async (trial) => {
+      const body = new Uint8Array();
+      await expectEachRefused(trial, { "an empty body": { body } }, malformed(trial));
+      await expectEachRefused(trial, { "a body taken away after signing": { tamper: () => body } });
+    },
+  },
+];
+
+function bodies(...texts: readonly string[]): Oddities {
+  return Object.fromEntries(texts.map((text) => [`the body ${text}`, { body: utf8(text) }]));
+}
+
+/** A good event but for some bytes inside one of its texts, signed with them. */
+function noted(trial: Trial, bytes: readonly number[]): Delivery {
+  const { eventId, body } = spelledPing(trial, (event) => JSON.stringify({ ...event, note: "|" }));
+  const [head = "", tail = ""] = new TextDecoder().decode(body).split("|");
+  return { eventId, body: Uint8Array.of(...utf8(head), ...bytes, ...utf8(tail)) };
+}

@@ -1,0 +1,214 @@
+/** What makes two deliveries the same event: its id, all of it, and nothing but it. @module */
+
+import type { Delivery } from "../../courier/delivery.ts";
+import { bodyOf } from "../../simulator/event.ts";
+import { expectAccepted } from "../../trial/expect.ts";
+import { hear, purchase, subscribe } from "../../trial/stories.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { type Requirement, Untested } from "../requirement.ts";
+
+const BY_ID = 'STATE "deduplicate by event ID"';
+const CASES = 'verification cases "Dedupe"';
+const OPAQUE =
+  "Ids are opaque: changed before they are compared, two events become one, and the second is lost as a duplicate.";
+const AS_IT_IS =
+  'Compare and store ids as they are, in a column with a binary collation (`collate "C"`).';
+
+export const identity: readonly Requirement[] = [
+  {
+    id: "dedupe/same-id-other-bytes",
+    level: "MUST",
+    profile: "state",
+    claim: "An event id seen before has no second effect, whatever the bytes around it.",
+    why: "A sender may spell an event otherwise at its second attempt, with another created_at for one: a key made from the body takes it for another event.",
+    source: CASES,
+    remedy:
+      "Key by the event's id alone; keep a digest of the body only to report that it differed.",
+    proof: { kills: "dedupe/key-is-the-body" },
+    check: async (trial) => {
+      const { buyer, granting } = await purchase(trial);
+      await trial.settle(granting);
+      const other = { ...granting, created_at: "2026-01-01T00:00:00.000Z" };
+      const outcome = await trial.deliver({ event: other });
+      expectAccepted(outcome, "the same event id with other bytes");
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "dedupe/same-id-other-object",
+    level: "MUST",
+    profile: "state",
+    claim: "An event id seen before has no effect on another object either.",
+    why: "A key of id and object lets one event be spent once for every object somebody puts into it.",
+    source: `${CASES}: same id, other bytes, no second effect`,
+    remedy: "Make the event's id unique by itself, not together with what the event is about.",
+    proof: { kills: "dedupe/key-has-the-object" },
+    check: async (trial) => {
+      const first = await purchase(trial);
+      const second = await purchase(trial);
+      await trial.settle(first.granting);
+      const { id } = first.granting;
+      const reused = { ...second.granting, id };
+      await trial.deliver({ body: bodyOf(reused), eventId: id, eventType: reused.type });
+      await trial.expectEntitlements(second.buyer);
+      await trial.settle(second.granting);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+  {
+    id: "dedupe/every-event-of-an-object",
+    level: "MUST",
+    profile: "state",
+    claim: "Two events about one object are two events.",
+    why: "Deduped by object, a purchase is done with its payment, and never granted.",
+    source: BY_ID,
+    remedy: "Dedupe by the event's id; let the object's id be the key of the entitlement only.",
+    proof: { kills: "dedupe/key-is-the-object" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      for (const command of ["fail_payment", "recover", "cancel_subscription"] as const) {
+        await trial.settle(trial.announce({ do: command, subscription }));
+        await trial.expectEntitlements(buyer);
+      }
+    },
+  },
+  {
+    id: "dedupe/every-renewal",
+    level: "MUST",
+    profile: "state",
+    claim: "Each renewal of a subscription is an event of its own.",
+    why: "Deduped by type and object, the first renewal is the last one, and access runs out on a buyer who pays.",
+    source: BY_ID,
+    remedy: "Dedupe by the event's id: its type and its object come back every month.",
+    proof: { kills: "dedupe/key-is-type-and-object" },
+    check: async (trial) => {
+      const { buyer, subscription } = subscribe(trial);
+      for (let month = 1; month <= 3; month += 1) {
+        await trial.settle(trial.announce({ do: "renew", subscription }));
+      }
+      await trial.settle(trial.announce({ do: "schedule_cancellation", subscription }));
+      await trial.settle(trial.announce({ do: "undo_cancellation", subscription }));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "dedupe/unsigned-header-id",
+    level: "MUST",
+    profile: "state",
+    claim: "An id in a header that nobody signed decides nothing.",
+    why: "Whoever can resend a delivery can write its unsigned headers: a new id there buys a second effect, and a used one suppresses a real event.",
+    source: `${CASES}: unsigned header ids must not be the key`,
+    remedy:
+      "Take the event's id from the verified body, or from a header that the signature covers.",
+    proof: { kills: "dedupe/key-is-an-unsigned-header" },
+    check: async (trial) => {
+      const first = await purchase(trial);
+      const second = await purchase(trial);
+      const label = trial.freshId("label");
+      for (const event of [first.granting, second.granting]) {
+        const outcome = await trial.deliver({ event, bendHeaders: labelled(label) });
+        expectAccepted(outcome, "a delivery with an unsigned id beside its own");
+      }
+      const again = labelled(trial.freshId("label"));
+      const outcome = await trial.deliver({ event: first.granting, bendHeaders: again });
+      expectAccepted(outcome, "a redelivery with another unsigned id");
+      await trial.expectEntitlements(first.buyer);
+      await trial.expectEntitlements(second.buyer);
+    },
+  },
+  {
+    id: "dedupe/id-case",
+    level: "MUST",
+    profile: "state",
+    claim: "Two event ids that differ in upper and lower case only are two events.",
+    why: `${OPAQUE} Case-insensitive collations are the default of some databases.`,
+    source: BY_ID,
+    remedy: AS_IT_IS,
+    proof: { kills: "dedupe/ids-in-lower-case" },
+    check: async (trial) => {
+      const id = trial.freshId("evt");
+      await expectTwoEvents(trial, id, id.toUpperCase());
+    },
+  },
+  {
+    id: "dedupe/id-white-space",
+    level: "MUST",
+    profile: "state",
+    claim: "Two event ids that differ in white space only are two events.",
+    why: `${OPAQUE} Padded character columns and a well-meant trim both do it.`,
+    source: BY_ID,
+    remedy: AS_IT_IS,
+    proof: { kills: "dedupe/ids-trimmed" },
+    check: async (trial) => {
+      requireIdInBodyOnly(trial);
+      const id = trial.freshId("evt");
+      await expectTwoEvents(trial, id, `${id} `);
+    },
+  },
+  {
+    id: "dedupe/id-normal-form",
+    level: "MUST",
+    profile: "state",
+    claim: "Two event ids that look alike in Unicode are two events.",
+    why: `${OPAQUE} Normal forms collapse texts that are different bytes.`,
+    source: BY_ID,
+    remedy: AS_IT_IS,
+    proof: { kills: "dedupe/ids-normalized" },
+    check: async (trial) => {
+      requireIdInBodyOnly(trial);
+      const id = trial.freshId("evt");
+      await expectTwoEvents(trial, `${id}_\u00e9`, `${id}_e\u0301`);
+    },
+  },
+  {
+    id: "dedupe/long-id",
+    level: "MUST",
+    profile: "state",
+    claim: "Event ids of 255 characters are told apart by their last one.",
+    why: `${OPAQUE} A column that cuts off what does not fit, as MySQL's does outside strict mode, collapses long ids.`,
+    source: "A10: an id may have 255 characters",
+    remedy: "Make the id's column wide enough, and let what does not fit be an error.",
+    proof: { kills: "dedupe/ids-truncated" },
+    check: async (trial) => {
+      const id = `${trial.freshId("evt")}_`.padEnd(ID_CHARACTERS_MAX - 1, "x");
+      await expectTwoEvents(trial, `${id}1`, `${id}2`);
+    },
+  },
+];
+
+/** A10. */
+const ID_CHARACTERS_MAX = 255;
+
+/** Two purchases, each told by one event: taken for one event, the second would stay without. */
+async function expectTwoEvents(trial: Trial, firstId: string, secondId: string): Promise<void> {
+  const first = await purchase(trial);
+  const second = await purchase(trial);
+  await hear(trial, [
+    { ...first.granting, id: firstId },
+    { ...second.granting, id: secondId },
+  ]);
+  await trial.expectEntitlements(first.buyer);
+  await trial.expectEntitlements(second.buyer);
+}
+
+/**
+ * @throws {Untested} Where the id stands in a header too, which can't carry all texts unchanged.
+ */
+function requireIdInBodyOnly({ target }: Trial): void {
+  if (target.scheme !== "t-v1") {
+    throw new Untested(
+      `${target.scheme} sends the event id in a header, which can't hold this one`,
+    );
+  }
+}
+
+const ID_HEADERS = ["webhook-id", "x-webhook-id", "x-event-id", "x-request-id", "idempotency-key"];
+
+/** Adds an id in every header that is known for one, except where a signed one has that name. */
+function labelled(id: string): NonNullable<Delivery["bendHeaders"]> {
+  return (headers) => {
+    const signed = new Set(headers.map(([name]) => name.toLowerCase()));
+    const unsigned = ID_HEADERS.filter((name) => !signed.has(name));
+    return [...headers, ...unsigned.map((name) => [name, id] as const)];
+  };
+}

@@ -1,0 +1,193 @@
+/** The two fields without which nothing is an event: what it is called, and what kind it is. @module */
+
+import { isPaired } from "../../courier/sign.ts";
+import { type Provider, providerOf } from "../../providers/provider.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { expectEachRefused, expectEachTaken } from "../odd-delivery.ts";
+import { oddEvent } from "../odd-event.ts";
+import { malformed, malformedOrUnlike } from "../refusals.ts";
+import type { Requirement } from "../requirement.ts";
+
+const ID = 'A10; verification cases "Envelope"';
+
+/** As long as an id may be (A10). */
+const ID_CHARACTERS_MAX = 255;
+
+export const envelopeId: readonly Requirement[] = [
+  {
+    id: "envelope/id-missing",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event without an id is refused.",
+    why: "What has no id can't be told from its own repetition. A receiver that makes one up dedupes nothing.",
+    source: ID,
+    remedy: "Demand an id in the body, and never replace it by one of your own.",
+    proof: { kills: "envelope/id-made-up" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        { "no id": oddEvent(trial, { id: undefined }) },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/id-empty",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event with an empty id is refused.",
+    why: "All events with an empty id are one event to a dedupe: the first has an effect, the others are lost.",
+    source: ID,
+    remedy: "Demand an id of at least one character.",
+    proof: { kills: "envelope/empty-id-taken" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        { "an empty id": oddEvent(trial, { id: "" }) },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/id-not-text",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event whose id is not a text is refused.",
+    why: "Turned into text, every object is [object Object]: one id for many events. Numbers beyond 2^53 are rounded to one another.",
+    source: ID,
+    remedy: "Check the id's type; convert nothing.",
+    proof: { kills: "envelope/id-converted" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        {
+          "a number as id": oddEvent(trial, { id: 42 }),
+          "null as id": oddEvent(trial, { id: null }),
+          "true as id": oddEvent(trial, { id: true }),
+          "an object as id": oddEvent(trial, { id: {} }),
+          "a list as id": oddEvent(trial, { id: ["evt_1"] }),
+        },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/id-too-long",
+    level: "MUST",
+    profile: "wire",
+    claim: "An id of 255 characters is accepted, and a longer one is refused.",
+    why: "An id that the database cuts off is equal to others; one that its index can't hold is an error at every attempt, for ever.",
+    source: ID,
+    remedy: "Bound the id's length where it is read, at what your column holds.",
+    proof: { kills: "envelope/id-unbounded" },
+    check: async (trial) => {
+      const ofLength = (length: number) => {
+        const id = trial.freshId("evt_long").padEnd(length, "x");
+        return { ...oddEvent(trial, { id }), eventId: id };
+      };
+      await expectEachTaken(trial, { "an id of 255 characters": ofLength(ID_CHARACTERS_MAX) });
+      // In Standard Webhooks the id is a signed header: 401 is what an over-long one may get.
+      const { scheme } = trial.target;
+      const allowed = isPaired(scheme) ? malformed(trial) : ([400, 401] as const);
+      const tooLong = { "an id of 256 characters": ofLength(ID_CHARACTERS_MAX + 1) };
+      await expectEachRefused(trial, tooLong, allowed);
+    },
+  },
+  {
+    id: "envelope/id-nul",
+    level: "MUST",
+    profile: "wire",
+    claim: "An id with a NUL character is refused as malformed.",
+    why: "Postgres refuses such a text: what was not refused before it is a server error at every attempt.",
+    source: ID,
+    remedy: "Refuse ids with U+0000 before they reach the database.",
+    proof: { kills: "envelope/id-with-nul" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        {
+          "NUL in the id": oddEvent(trial, { id: `evt\u0000${trial.freshId("nul")}` }),
+          "NUL at its end": oddEvent(trial, { id: `${trial.freshId("evt")}\u0000` }),
+        },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/id-lone-surrogate",
+    level: "MUST",
+    profile: "wire",
+    claim: "An id with half a surrogate pair is refused as malformed.",
+    why: "Written as UTF-8, every lone surrogate becomes U+FFFD: two ids become one, and one event is lost.",
+    source: ID,
+    remedy: "Refuse ids for which isWellFormed() is false.",
+    proof: { kills: "envelope/id-with-surrogate" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        {
+          "a high surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\ud800` }),
+          "a low surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\udc00` }),
+        },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/type-missing",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event without a type is refused.",
+    why: "Without a type nobody knows what an event tells of; taken for an unknown one it is lost silently.",
+    source: "A3, A10: not an event",
+    remedy: "Demand a type that is a text and not empty.",
+    proof: { kills: "envelope/type-optional" },
+    check: (trial) =>
+      expectEachRefused(
+        trial,
+        {
+          "no type": oddEvent(trial, { type: undefined }),
+          "an empty type": oddEvent(trial, { type: "" }),
+          "a number as type": oddEvent(trial, { type: 1 }),
+          "null as type": oddEvent(trial, { type: null }),
+        },
+        malformedOrUnlike(trial),
+      ),
+  },
+  {
+    id: "envelope/unknown-type",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event of a type that the receiver doesn't know is acknowledged.",
+    why: "Senders add types without asking. A receiver that answers 400 makes each of them fail until its endpoint is switched off.",
+    source: "ENT: the list of events is not said to be complete; A10",
+    remedy: "Acknowledge types that you don't handle, and change nothing.",
+    proof: { kills: "envelope/unknown-type-refused" },
+    check: (trial) =>
+      expectEachTaken(trial, {
+        "a type that nobody has heard of": oddEvent(trial, { type: "conformance.ping" }),
+        "a new type of a known family": oddEvent(trial, { type: unknownTypesAt(trial).newer }),
+        "a type with another spelling": oddEvent(trial, { type: unknownTypesAt(trial).misspelled }),
+      }),
+  },
+  {
+    id: "envelope/unknown-type-no-object",
+    level: "MUST",
+    profile: "wire",
+    claim: "An event of an unknown type is acknowledged without an object in it.",
+    why: "A new type need not be about an object: code that reads data.object.id of every event fails on it.",
+    source: 'A3; verification cases "Envelope": unknown type is 2xx',
+    remedy: "Look at the type before looking at the object.",
+    proof: { kills: "envelope/object-always-read" },
+    check: (trial) =>
+      expectEachTaken(trial, {
+        "empty data": oddEvent(trial, { data: {} }),
+        "an object without fields": oddEvent(trial, { data: { object: {} } }),
+      }),
+  },
+];
+
+/** Those that look most like one of the sender's own. */
+const UNKNOWN_TYPES = {
+  proxy: { newer: "subscription.paused", misspelled: "proxy_session.canceled" },
+  gwop: { newer: "invoice.refunded", misspelled: "invoice.cancelled" },
+} as const satisfies Readonly<Record<Provider, object>>;
+
+function unknownTypesAt({ target }: Trial): (typeof UNKNOWN_TYPES)[Provider] {
+  return UNKNOWN_TYPES[providerOf(target.scheme)];
+}

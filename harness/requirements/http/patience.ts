@@ -1,0 +1,116 @@
+/** How long a receiver works on a request, whatever the sender or the API do meanwhile. @module */
+
+import { setTimeout as wait } from "node:timers/promises";
+import { requestOf } from "../../courier/delivery.ts";
+import type { WireOutcome } from "../../courier/wire.ts";
+import { openConnection } from "../../courier/wire-connection.ts";
+import { encodeHead } from "../../courier/wire-request.ts";
+import { assertReached, expectRefused, expectStatus } from "../../trial/expect.ts";
+import { ping } from "../../trial/ping.ts";
+import { buy } from "../../trial/stories.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { expectGivenUp, patienceWith } from "../odd-delivery.ts";
+import { Broken, type Requirement } from "../requirement.ts";
+
+const CASES = 'verification cases "HTTP"';
+
+/** More than a receiver reads again by itself. */
+const FAULTS = 5;
+
+/** So many bytes come in the time that a target has for a body: fewer than any event has. */
+const DRIPS = 40;
+
+export const httpPatience: readonly Requirement[] = [
+  {
+    id: "http/retry-after",
+    level: "SHOULD",
+    profile: "state",
+    claim: "A 503 says in Retry-After when to come again.",
+    why: "Without it a sender goes by its own schedule, which may be a second or an hour.",
+    source: `A10; ${CASES}, "Levels"`,
+    remedy: "Send Retry-After, in seconds, with every 503.",
+    proof: { kills: "http/retry-after-left-out" },
+    check: async (trial) => {
+      const { session, provisionable } = buy(trial);
+      trial.stage.misbehave(session, Array(FAULTS).fill({ kind: "status", status: 500 }));
+      const outcome = await trial.deliver({ event: provisionable });
+      trial.stage.behave(session);
+      expectStatus(outcome, [503], "a delivery whose state can't be read");
+      const headers = outcome.kind === "answered" ? outcome.answer.headers : null;
+      const value = headers?.get("retry-after")?.[0] ?? "";
+      if (!/^\d+$/.test(value) && Number.isNaN(Date.parse(value))) {
+        throw new Broken("a 503 without a Retry-After that can be read");
+      }
+    },
+  },
+  {
+    id: "http/answers-when-api-hangs",
+    level: "MUST",
+    profile: "state",
+    claim: "A delivery is answered in time although the API never answers, and not with a 2xx.",
+    why: "A receiver that waits as long as the API does keeps the sender's connection and its own, until both are out of them.",
+    source: 'target contract: "A delivery is answered within 10 s whatever the API does"',
+    remedy: "Put a timeout on the state read, well below the sender's, and answer 503.",
+    proof: { kills: "http/api-waited-for" },
+    check: async (trial) => {
+      const { buyer, session, provisionable } = buy(trial);
+      trial.stage.misbehave(session, Array(FAULTS).fill({ kind: "hang" }));
+      const outcome = await trial.deliver({ event: provisionable });
+      trial.stage.behave(session);
+      if (outcome.kind === "timed_out") {
+        throw new Broken("a delivery was not answered while the API hung");
+      }
+      expectRefused(outcome, "a delivery while the API hangs");
+      await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "http/half-closed",
+    level: "MUST",
+    profile: "wire",
+    claim: "A sender that closes its side after the delivery is answered, or cut off, in time.",
+    why: "Some clients and proxies close their side after the request. What must not happen is that the connection stays for ever.",
+    source: `${CASES}: half-closed connection is bounded`,
+    remedy: "Leave it to the HTTP server, and keep its timeouts on.",
+    proof: { cannot: "the HTTP server decides it before a receiver is called" },
+    check: async (trial) => {
+      const outcome = await trial.deliver({ ...ping(trial), ending: "half_closed" });
+      assertReached(outcome);
+      if (outcome.kind === "timed_out") throw new Broken("a half-closed connection was kept open");
+    },
+  },
+  {
+    id: "http/slow-body",
+    level: "MUST",
+    profile: "wire",
+    claim: "A body that comes a byte at a time is given up as a whole, however steadily it comes.",
+    why: "A deadline for each read is never met by a sender that always sends one byte more (slow POST).",
+    source: `${CASES}: slow body is bounded; target contract, 20 s`,
+    remedy: "Put one deadline on the whole body, beside the one on silence.",
+    proof: { kills: "http/deadline-for-each-read" },
+    check: async (trial) => {
+      expectGivenUp(await drip(trial), "a body of one byte at a time");
+    },
+  },
+];
+
+/** Sends a body by single bytes, without ever coming to its end. */
+async function drip(trial: Trial): Promise<WireOutcome> {
+  const { target, signal } = trial;
+  const { eventId, body } = ping(trial);
+  const framing = { declaredLength: body.length + 1 };
+  const request = requestOf(target, { eventId, body, framing }, Date.now());
+
+  const connection = openConnection(request, { signal });
+  connection.giveUpIn(patienceWith(target));
+  await connection.send(encodeHead(request));
+  for (let at = 0; ; at += 1) {
+    await connection.send(body.subarray(at, at + 1));
+    const outcome = await Promise.race([
+      connection.outcome,
+      wait(target.bodyWithinMs / DRIPS, null, { signal }),
+    ]);
+    if (outcome !== null) return outcome;
+  }
+}

@@ -1,0 +1,121 @@
+/** Copies of deliveries at the same moment, and strangers' deliveries beside each other. @module */
+
+import type { WireOutcome } from "../../courier/wire.ts";
+import type { WebhookEvent } from "../../simulator/event.ts";
+import { heldRead } from "../../simulator/held-read.ts";
+import { describe, isAccepted, statusOf } from "../../trial/expect.ts";
+import { buy, hearTogether, purchase, settleRest } from "../../trial/stories.ts";
+import type { Trial } from "../../trial/trial.ts";
+import { Broken, type Requirement, Unreachable } from "../requirement.ts";
+
+const COPIES = 100;
+const PURCHASES = 10;
+const COPIES_OF_EACH = 10;
+const BUYERS = 20;
+
+export const copies: readonly Requirement[] = [
+  {
+    id: "race/copies-together",
+    level: "MUST",
+    profile: "state",
+    claim: `${COPIES} copies of one delivery, released together, are acknowledged and grant once.`,
+    why: "Who asks whether an event is known and inserts it afterwards lets both of two copies in: Devlaner/devlane#332, AI-Shipping-Labs/website#1525.",
+    source: 'verification cases "Dedupe": 100 at once, released together',
+    remedy:
+      "Let a unique constraint decide: insert first, `on conflict do nothing`, and look at the count.",
+    proof: { kills: "race/read-then-insert" },
+    check: async (trial) => {
+      const { buyer, granting } = await purchase(trial);
+      const events = Array.from({ length: COPIES }, () => granting);
+      await settlePutOff(trial, events, await hearTogether(trial, events));
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/copies-of-each",
+    level: "MUST",
+    profile: "state",
+    claim: "Several purchases, each delivered several times at one moment, are each granted once.",
+    why: "Copies of different events compete for the same locks: what survives one event may deadlock or mix up with ten.",
+    source: 'verification cases "Dedupe"; spec/ground "sort both (deadlocks)"',
+    remedy:
+      "Take locks in one order, by event id and then by source, and let the constraint decide.",
+    proof: { kills: "race/read-then-insert" },
+    check: async (trial) => {
+      const purchases = await Promise.all(Array.from({ length: PURCHASES }, () => purchase(trial)));
+      const events = purchases.map(({ granting }) => granting);
+      const copiesOfEach = Array.from({ length: COPIES_OF_EACH }, () => events).flat();
+      await settlePutOff(trial, copiesOfEach, await hearTogether(trial, copiesOfEach));
+      for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/first-copy-fails",
+    level: "MUST",
+    profile: "state",
+    claim: "A copy is not acknowledged on the strength of another one that fails in the end.",
+    why: "Ids marked while in flight answer the second copy with success, and then the first one fails: nobody sends the event again.",
+    source: 'verification cases "Dedupe": a failure between recording and writing',
+    remedy:
+      "Call an event a duplicate only after the first one's commit: wait for its lock, or do the work too.",
+    proof: { kills: "race/in-flight-counts-as-done" },
+    check: async (trial) => {
+      const { buyer, session, provisionable } = buy(trial);
+      const held = heldRead(503);
+      trial.stage.misbehave(session, [held.fault]);
+      const first = trial.deliver({ event: provisionable });
+      await Promise.race([held.reached, first]);
+      const second = trial.deliver({ event: provisionable });
+      // A receiver may let the second copy wait for the first: it must not have to wait for ever.
+      await Promise.race([second, soon()]);
+      held.release();
+      const outcomes = await Promise.all([first, second]);
+      if (!outcomes.some(isAccepted)) await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+    },
+  },
+  {
+    id: "race/buyers-together",
+    level: "MUST",
+    profile: "state",
+    claim: "Deliveries about different buyers at one moment don't mix them up.",
+    why: "What is kept in a variable of the module across an await belongs to whoever came last, and a stranger gets the goods.",
+    source: 'target contract "What is right": buyers are isolated from one another',
+    remedy: "Keep all that belongs to one delivery in local variables and arguments.",
+    proof: { kills: "race/shared-variable" },
+    check: async (trial) => {
+      const purchases = await Promise.all(Array.from({ length: BUYERS }, () => purchase(trial)));
+      const events = purchases.map(({ granting }) => granting);
+      await settleRest(trial, events, await hearTogether(trial, events));
+      for (const { buyer } of purchases) await trial.expectEntitlements(buyer);
+    },
+  },
+];
+
+/** Long enough to answer in, and well within the time that a state read may take. */
+const SOON_MS = 50;
+
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, SOON_MS));
+}
+
+/**
+ * Sends again, as any sender would, what a crowded receiver put off with 503. Another refusal of a good
+ * delivery is an accusation: who sends it would take it for final.
+ */
+async function settlePutOff(
+  trial: Trial,
+  events: readonly WebhookEvent[],
+  outcomes: readonly WireOutcome[],
+): Promise<void> {
+  if (outcomes.every(({ kind }) => kind === "unreachable")) {
+    throw new Unreachable("the target refused every connection");
+  }
+  const refused = outcomes.filter((outcome) => !isAccepted(outcome) && statusOf(outcome) !== 503);
+  if (refused.length > 0) {
+    throw new Broken(`${refused.length} of ${outcomes.length} copies were refused`, [
+      `answers  ${[...new Set(refused.map(describe))].toSorted().join(", ")}`,
+    ]);
+  }
+  await settleRest(trial, events, outcomes);
+}

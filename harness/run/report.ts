@@ -1,0 +1,141 @@
+/**
+ * A run's report as a value: every reporter is a function of it, and so is the exit code.
+ *
+ * The schema is the one definition: the types are inferred from it, and docs/report.schema.json is
+ * made from it.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { historySchema } from "../histories/counterexample.ts";
+import { PROVIDERS } from "../providers/provider.ts";
+import { measurementsSchema } from "./measurements.ts";
+
+export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
+
+const finding = z
+  .object({
+    id: z.string().describe("Of the requirement, stable for ever: area/name, or sender/area/name"),
+    level: z.enum(["MUST", "SHOULD"]),
+    profile: z.enum(["wire", "state", "fault"]).describe("What the target must offer"),
+    claim: z.string().describe("What a receiver does, in one sentence"),
+    why: z.string().describe("The bug or the attack that it stops"),
+    source: z.string().describe("What asks for it"),
+    remedy: z.string().describe("What to change where it is broken"),
+    verdict: z.enum(VERDICTS),
+    doubt: z
+      .enum(["different_when_repeated", "unreachable", "interrupted", "harness_fault"])
+      .nullable()
+      .describe("Why nothing can be said; null unless inconclusive"),
+    reason: z.string().nullable().describe("In one line; null where the requirement held"),
+    details: z.array(z.string()).readonly().describe("The smallest counterexample, line by line"),
+    path: z.string().nullable().describe("fast-check's path to the counterexample, for --path"),
+    counterexample: z
+      .object({ history: historySchema, hits: z.int(), replays: z.int() })
+      .readonly()
+      .nullable()
+      .describe("The history that broke an invariant, and in how many of so many replays"),
+    expected: z.string().nullable().describe("The baseline's reason why this one may be broken"),
+  })
+  .readonly();
+
+const policy = z
+  .object({
+    pastDue: z.enum(["restricted", "granted"]),
+    cancelled: z.enum(["ended", "until_period_end"]),
+  })
+  .readonly();
+
+const header = z
+  .object({
+    requirementSet: z.string().describe("The version of the set of requirements"),
+    target: z.string().describe("The receiver's webhook URL"),
+    scheme: z.string().describe("How deliveries were signed"),
+    endpoints: z
+      .array(
+        z.object({
+          provider: z.enum(PROVIDERS).describe("Who sends"),
+          url: z.url().describe("Where deliveries were sent to"),
+          scheme: z.string().describe("How they were signed"),
+        }),
+      )
+      .describe("All endpoints that were tested; `target` and `scheme` are those of the first"),
+    policy: policy.describe("What the product was said to do when nothing is paid any more"),
+    seed: z.int().describe("Of the generated histories"),
+    runs: z.int().describe("Generated histories for each property"),
+    nonce: z.string().describe("Ends every id on the wire: evt_2 was sent as evt_2_<nonce>…"),
+    startedAt: z.iso.datetime(),
+    handler: z.string().nullable().describe("The source file that handles deliveries, if told"),
+    command: z.string().describe("What was typed, to be completed by --only for a replay"),
+  })
+  .readonly();
+
+export const reportSchema = z
+  .object({
+    version: z.literal(1).describe("Of this schema; another one where a reader must be changed"),
+    header: header.describe("With the measurements, all that may differ between runs of one seed"),
+    findings: z.array(finding).readonly().describe("One for each requirement, in a fixed order"),
+    measurements: measurementsSchema.describe("What was measured: of this run, and of no other"),
+  })
+  .readonly()
+  .meta({ title: "Report of a conformance run" });
+
+export type Finding = z.infer<typeof finding>;
+export type Header = z.infer<typeof header>;
+export type Report = z.infer<typeof reportSchema>;
+export type Verdict = Finding["verdict"];
+
+/** Why nothing can be said: each has an exit code of its own. */
+export type Doubt = NonNullable<Finding["doubt"]>;
+
+export type Tally = Readonly<Record<Verdict, number>>;
+
+export function tallyOf(findings: readonly Finding[]): Tally {
+  const count = (verdict: Verdict): number =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  return {
+    held: count("held"),
+    broken: count("broken"),
+    inconclusive: count("inconclusive"),
+    untested: count("untested"),
+  };
+}
+
+/** Broken, and the baseline says why that is lived with: it is told, and does not count. */
+export function isKnown({ verdict, expected }: Finding): boolean {
+  return verdict === "broken" && expected !== null;
+}
+
+/** What to say of a finding that is {@link isStale}. */
+export const STALE = "held, although the baseline expects it broken: take it out of there";
+
+/** A baseline's entry that no longer breaks: it has to go, or it would hide the next break. */
+export function isStale({ verdict, expected }: Finding): boolean {
+  return verdict === "held" && expected !== null;
+}
+
+/** A soak ends with the first surprise, or at once where there is nothing that it could test. */
+export function goesOn(findings: readonly Finding[]): boolean {
+  const isCalm = (finding: Finding): boolean =>
+    finding.verdict === "held" || finding.verdict === "untested" || isKnown(finding);
+  return findings.every(isCalm) && findings.some(({ verdict }) => verdict !== "untested");
+}
+
+/**
+ * @param strict Whether a broken SHOULD counts as well.
+ * @returns The exit code of the target contract, in its precedence: 130, 5, 1, 4, 3, 2, 0.
+ */
+export function exitCodeOf({ findings }: Report, strict: boolean): number {
+  const doubts = new Set(findings.map(({ doubt }) => doubt));
+  const counts = (finding: Finding): boolean =>
+    isStale(finding) ||
+    (finding.verdict === "broken" && !isKnown(finding) && (strict || finding.level === "MUST"));
+
+  if (doubts.has("interrupted")) return 130;
+  if (doubts.has("harness_fault")) return 5;
+  if (findings.some(counts)) return 1;
+  if (doubts.has("different_when_repeated")) return 4;
+  if (doubts.has("unreachable")) return 3;
+  return findings.some(({ verdict }) => verdict === "held") ? 0 : 2;
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import { sampleReport } from "../reporters/sample-report.ts";
+import { Broken, type Requirement } from "../requirements/requirement.ts";
+import { createTheatre } from "../simulator/stage.ts";
+import { TargetNotStarted } from "../target/managed-target.ts";
+import { overTheWire } from "../target/transport.ts";
+import { createTally } from "../trial/coverage.ts";
+import type { TrialSettings } from "../trial/trial.ts";
+import { exitCodeOf } from "./report.ts";
+import { run } from "./run.ts";
+
+/** Nobody is there: the checks of this file speak to no target. */
+function settings(): TrialSettings {
+  const { signal } = new AbortController();
+  const target = {
+    webhook: new URL("http://127.0.0.1:9/"),
+    otherWebhooks: [],
+    scheme: "t-v1",
+    secrets: ["whsec_YSB0ZXN0IHNlY3JldCBvZiBydW4udGVzdA=="],
+    toleranceSeconds: 300,
+    bodyLimitBytes: 1024,
+    answerWithinMs: 1000,
+    bodyWithinMs: 1000,
+    policy: DEFAULT_POLICY,
+    probe: null,
+    managed: null,
+  } as const;
+  return {
+    target,
+    transport: overTheWire(target, signal),
+    theatre: createTheatre(Date.now),
+    effort: { seed: 1, runs: 1, path: null, shrinks: false, timeBudgetMs: 0, recorded: () => [] },
+    tally: createTally(),
+    signal,
+    nextNonce: () => "nonce",
+  };
+}
+
+function requirement(check: Requirement["check"]): Requirement {
+  const told = { claim: "c", why: "w", source: "s", remedy: "r", proof: { cannot: "a test" } };
+  return { id: "http/sample", level: "MUST", profile: "wire", ...told, check };
+}
+
+async function findingOf(check: Requirement["check"]) {
+  const [finding] = await run(
+    [requirement(check)],
+    () => settings(),
+    new Map(),
+    () => {},
+  );
+  assert.ok(finding !== undefined);
+  return finding;
+}
+
+describe("run()", () => {
+  test("calls a target that does not come up again unreachable, in one line", async () => {
+    const finding = await findingOf(async () => {
+      throw new TargetNotStarted("Cannot start the target: port in use\n\nits output");
+    });
+    assert.equal(finding.doubt, "unreachable");
+    assert.equal(finding.reason, "Cannot start the target: port in use");
+    assert.equal(exitCodeOf({ ...sampleReport, findings: [finding] }, false), 3);
+  });
+
+  test("calls what broke once of two tries inconclusive", async () => {
+    let tries = 0;
+    const finding = await findingOf(async () => {
+      tries += 1;
+      if (tries === 1) throw new Broken("granted twice");
+    });
+    assert.equal(finding.doubt, "different_when_repeated");
+    assert.equal(finding.reason, "broken in 1 of 2 tries: granted twice");
+  });
+
+  test("calls any other error its own fault", async () => {
+    const finding = await findingOf(async () => {
+      throw new Error("Bug: a test");
+    });
+    assert.equal(finding.doubt, "harness_fault");
+  });
+});

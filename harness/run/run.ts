@@ -1,0 +1,119 @@
+/** Requirements x target -> findings. @module */
+
+import { historySchema } from "../histories/counterexample.ts";
+import { Falsified } from "../properties/check-property.ts";
+import { Broken, type Requirement, Unreachable, Untested } from "../requirements/requirement.ts";
+import { TargetNotStarted } from "../target/managed-target.ts";
+import { missing } from "../target/target.ts";
+import { inLanes } from "../trial/lanes.ts";
+import { openTrial, type TrialSettings } from "../trial/trial.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Doubt, Finding } from "./report.ts";
+
+/** Trials don't share ids, so several run side by side; more would only crowd two cores. */
+export const LANES = 4;
+
+/**
+ * Checks every requirement, side by side but for those that stop the target, which come last.
+ *
+ * @param settingsOf With which endpoint a requirement is checked.
+ * @param baseline The deviations that are known, with their reasons.
+ * @param onFinding Called as each finding is made, in no fixed order.
+ * @returns The findings in the order of the requirements. Never throws for what a check did.
+ */
+export async function run(
+  requirements: readonly Requirement[],
+  settingsOf: (requirement: Requirement) => TrialSettings,
+  baseline: Baseline,
+  onFinding: (finding: Finding) => void,
+): Promise<readonly Finding[]> {
+  const findings = new Map<Requirement, Finding>();
+  const examine = async (requirement: Requirement): Promise<void> => {
+    const expected = baseline.get(requirement.id) ?? null;
+    const finding = { ...(await findingOf(requirement, settingsOf(requirement))), expected };
+    findings.set(requirement, finding);
+    onFinding(finding);
+  };
+
+  const disruptive = requirements.filter(({ profile }) => profile === "fault");
+  const peaceful = requirements.filter(({ profile }) => profile !== "fault");
+  await inLanes(peaceful, LANES, examine);
+  for (const requirement of disruptive) await examine(requirement);
+
+  return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
+}
+
+/** A broken requirement is tried once more, with fresh ids: an accusation has to be repeatable. */
+async function findingOf(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+  const absent = missing(settings.target, requirement.profile);
+  if (absent !== null) return finding(requirement, { verdict: "untested", reason: absent });
+
+  const first = await attempt(requirement, settings);
+  if (first.verdict !== "broken") return first;
+
+  const { path } = first;
+  const again = path === null ? settings : { ...settings, effort: { ...settings.effort, path } };
+  const second = await attempt(requirement, again);
+  if (second.verdict === "broken" || second.verdict === "inconclusive") {
+    return second.doubt === null ? first : second;
+  }
+  return {
+    ...first,
+    verdict: "inconclusive",
+    doubt: "different_when_repeated",
+    reason: `broken in 1 of 2 tries: ${first.reason}`,
+  };
+}
+
+async function attempt(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+  if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+  const trial = openTrial(settings);
+  try {
+    await requirement.check(trial);
+    return finding(requirement, { verdict: "held" });
+  } catch (error) {
+    if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+    if (error instanceof Broken) {
+      const { details, path } = error;
+      return finding(requirement, {
+        verdict: "broken",
+        reason: trial.symbolic(error.message),
+        details: details.map(trial.symbolic),
+        path,
+        counterexample: error instanceof Falsified ? counterexampleOf(error) : null,
+      });
+    }
+    if (error instanceof Untested) {
+      return finding(requirement, { verdict: "untested", reason: error.message });
+    }
+    if (error instanceof Unreachable) {
+      return doubtful(requirement, "unreachable", error.message);
+    }
+    if (error instanceof TargetNotStarted) {
+      // The first line: after it comes what the target wrote.
+      return doubtful(requirement, "unreachable", error.message.split("\n", 1).join());
+    }
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return doubtful(requirement, "harness_fault", fault);
+  } finally {
+    trial.close();
+  }
+}
+
+function counterexampleOf({ history, hits, replays }: Falsified): Finding["counterexample"] {
+  // As a file would hold it: a copy that nobody else has.
+  return { history: historySchema.parse(history), hits, replays };
+}
+
+function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Finding {
+  return finding(requirement, { verdict: "inconclusive", doubt, reason });
+}
+
+function finding(
+  { id, level, profile, claim, why, source, remedy }: Requirement,
+  found: Pick<Finding, "verdict"> & Partial<Finding>,
+): Finding {
+  const nothing = { doubt: null, reason: null, details: [], path: null };
+  const blank = { ...nothing, counterexample: null, expected: null };
+  return { id, level, profile, claim, why, source, remedy, ...blank, ...found };
+}

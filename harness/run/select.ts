@@ -1,0 +1,66 @@
+/** Which requirements a run asks for. @module */
+
+import { INVARIANTS } from "../properties/invariants.ts";
+import { PROVIDERS, type Provider } from "../providers/provider.ts";
+import { AREAS, type Requirement } from "../requirements/requirement.ts";
+
+/**
+ * Selects by id or by area. Nothing that matches nothing is passed over in silence.
+ *
+ * @param only Ids (`order/any-order`), areas (`order`), senders (`proxy`, `gwop`) and their areas
+ *   (`gwop/order`), and `invariants`; none means all. An area is that of every sender.
+ * @returns The requirements in the catalogue's order; or the selectors that match none.
+ */
+export function select(
+  catalogue: readonly Requirement[],
+  only: readonly string[],
+):
+  | { readonly ok: true; readonly requirements: readonly Requirement[] }
+  | { readonly ok: false; readonly unmatched: readonly string[] } {
+  if (only.length === 0) return { ok: true, requirements: catalogue };
+  const unmatched = only.filter((selector) => !catalogue.some((entry) => matches(entry, selector)));
+  if (unmatched.length > 0) return { ok: false, unmatched };
+  const requirements = catalogue.filter((entry) =>
+    only.some((selector) => matches(entry, selector)),
+  );
+  return { ok: true, requirements };
+}
+
+function matches(requirement: Requirement, selector: string): boolean {
+  const { id } = requirement;
+  if (selector === "invariants") return isInvariant(requirement);
+  if (selector === "proxy") return requirement.provider === undefined;
+  const isArea = AREAS.some((area) => area === selector);
+  return id === selector || `${isArea ? areaOf(requirement) : id}/`.startsWith(`${selector}/`);
+}
+
+/** @returns The requirements of some senders' endpoints. */
+export function ofProviders(
+  catalogue: readonly Requirement[],
+  providers: readonly Provider[],
+): readonly Requirement[] {
+  return catalogue.filter(({ provider = "proxy" }) => providers.includes(provider));
+}
+
+/** The id without its sender: area first. */
+function areaOf({ id, provider }: Requirement): string {
+  return provider === undefined ? id : id.slice(provider.length + 1);
+}
+
+/** Whether it is checked on generated histories. */
+export function isInvariant({ id }: Requirement): boolean {
+  return INVARIANTS.some((invariant) => invariant.id === id);
+}
+
+/**
+ * @param catalogue What it could have matched, had the run been about every sender.
+ * @returns What to say of a selector that matches nothing.
+ */
+export function explainUnmatched(selector: string, catalogue: readonly Requirement[]): string {
+  const elsewhere = catalogue.find((entry) => matches(entry, selector));
+  if (elsewhere !== undefined) {
+    const { provider = "proxy" } = elsewhere;
+    return `--only ${selector} is about the endpoint of ${provider}, which is not in this run: add --provider both, or name another`;
+  }
+  return `--only ${selector} matches no requirement: expected an id, invariants, one of ${PROVIDERS.join(", ")}, or one of ${AREAS.join(", ")}`;
+}

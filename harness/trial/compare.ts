@@ -1,0 +1,84 @@
+/**
+ * Compares what the probe showed with what the oracle expects, in words a person can act on.
+ *
+ * A field that the target does not report is not compared: {@link missingFields} says which.
+ *
+ * @see spec/target-contract "What is right, once every delivery has been acknowledged"
+ * @module
+ */
+
+import type { ExpectedAccess, ExpectedRecord } from "../providers/proxy/oracle.ts";
+import type { ShownRecord } from "../target/probe.ts";
+
+export type OptionalField = "renews" | "access_until" | "quantity" | "grants";
+
+/** @returns One sentence a disagreement; none where the two agree. */
+export function disagreements(
+  expected: readonly ExpectedRecord[],
+  shown: readonly ShownRecord[],
+): readonly string[] {
+  const known = new Set(expected.map(({ source }) => source));
+  const strangers = shown.filter(({ source }) => !known.has(source));
+  return [
+    ...strangers.map(({ source }) => `shown: a record of ${source}, which is not this buyer's`),
+    ...expected.flatMap((record) => {
+      const rows = shown.filter(({ source }) => source === record.source);
+      return rows.length > 1
+        ? [`${record.source}: expected one record, shown ${rows.length}`]
+        : differences(record, rows[0]);
+    }),
+  ];
+}
+
+/** @returns The optional fields that no shown record has. */
+export function missingFields(shown: readonly ShownRecord[]): readonly OptionalField[] {
+  return (["renews", "access_until", "quantity", "grants"] as const).filter((field) =>
+    shown.every((record) => record[field] === undefined),
+  );
+}
+
+/** What each expectation allows the probe to show: `none` is no record at all. */
+export const ALLOWED: Readonly<Record<ExpectedAccess, readonly string[]>> = {
+  granted: ["granted"],
+  restricted: ["restricted"],
+  ended: ["ended"],
+  ended_or_granted: ["ended", "granted"],
+  unavailable_or_none: ["unavailable", "none"],
+  none_that_grants: ["none", "unavailable", "ended"],
+  none: ["none"],
+};
+
+function differences(expected: ExpectedRecord, row: ShownRecord | undefined): readonly string[] {
+  const { source } = expected;
+  const access = row?.access ?? "none";
+  const allowed = ALLOWED[expected.access];
+  if (!allowed.includes(access)) {
+    return [`${source}: expected access ${allowed.join(" or ")}, shown ${access}`];
+  }
+  if (row?.access !== "granted") return [];
+
+  const isSession = expected.quantity !== null;
+  return [
+    differs(source, "renews", [expected.renews], row.renews),
+    differs(source, "access_until", [instant(expected.accessUntil)], instant(row.access_until)),
+    isSession
+      ? differs(source, "quantity", [expected.quantity], row.quantity)
+      : differs(source, "quantity", [null, expected.startedWithQuantity], row.quantity),
+    differs(source, "grants", isSession ? [1] : [null, 1], row.grants),
+  ].filter((difference) => difference !== null);
+}
+
+function differs<T>(
+  source: string,
+  field: OptionalField,
+  allowed: readonly T[],
+  shown: T | undefined,
+): string | null {
+  if (shown === undefined || allowed.includes(shown)) return null;
+  return `${source}: expected ${field} ${allowed.map(String).join(" or ")}, shown ${shown}`;
+}
+
+/** Two spellings of one instant are equal: it is printed in one of them. */
+function instant(text: string | null | undefined): string | null | undefined {
+  return typeof text === "string" ? new Date(text).toISOString() : text;
+}

@@ -1,0 +1,103 @@
+/**
+ * Which of two states of one Proxy object is the newer, whatever order we heard of them in.
+ *
+ * This file is A11, once. Here it tells a stale read; the same key, compared in the same way by
+ * Postgres, guards the write (`../apply.ts`).
+ *
+ * @module
+ */
+
+import type { ProxyEvent } from "@proxy-checkout/server-js";
+
+/** What orders two states of one object, most significant first. */
+export type Version = {
+  readonly updatedAt: Date;
+  readonly statusRank: number;
+  readonly cancelAtPeriodEnd: boolean;
+  /** `null` comes first. */
+  readonly currentPeriodEnd: Date | null;
+};
+
+/**
+ * What Postgres compares, part by part: of two states of one object, the one with the higher key is
+ * the newer. As many parts as the provider needs, none of them NaN.
+ */
+export type VersionKey = readonly number[];
+
+/** What A11 looks at: a session, a subscription, or an event's snapshot of either. */
+type State = {
+  readonly updatedAt: string;
+  readonly status: string | null;
+  readonly cancelAtPeriodEnd?: boolean | null;
+  readonly currentPeriodEnd?: string | null;
+};
+
+/**
+ * The orders of A5 and of A11, finals last. One table for both objects: only states of one object
+ * are ever compared, and `cancelled`, the status they share, is final in both.
+ */
+const STATUS_RANK: ReadonlyMap<string | null, number> = new Map([
+  ["created", 0],
+  ["payer_handoff_pending", 1],
+  ["payer_opened", 2],
+  ["paid", 3],
+  ["provisionable", 4],
+
+  ["trialing", 0],
+  ["active", 1],
+  ["past_due", 2],
+
+  ["cancelled", 5],
+  ["failed", 6],
+  ["expired", 7],
+]);
+
+/** Of a status that we don't know. Nothing is written by one: it only ever meets {@link isStale}. */
+const UNKNOWN_RANK = -1;
+
+export function versionOf(state: State): Version {
+  const periodEnd = state.currentPeriodEnd ?? null;
+  return {
+    updatedAt: new Date(state.updatedAt),
+    statusRank: STATUS_RANK.get(state.status) ?? UNKNOWN_RANK,
+    cancelAtPeriodEnd: state.cancelAtPeriodEnd ?? false,
+    currentPeriodEnd: periodEnd === null ? null : new Date(periodEnd),
+  };
+}
+
+/** Spells A11's four parts in their order: milliseconds since 1970 for an instant, none lowest. */
+export function keyOf(version: Version): VersionKey {
+  return [
+    version.updatedAt.getTime(),
+    version.statusRank,
+    Number(version.cancelAtPeriodEnd),
+    version.currentPeriodEnd?.getTime() ?? Number.NEGATIVE_INFINITY,
+  ];
+}
+
+/** @returns Below zero where `a` is the older, above zero where it is the newer. */
+export function compareVersions(a: Version, b: Version): number {
+  const other = keyOf(b);
+  for (const [index, part] of keyOf(a).entries()) {
+    const opposite = other[index] ?? part;
+    if (part !== opposite) return part < opposite ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * Tells whether Proxy answered with a state older than the one that the event was made from.
+ *
+ * A replica that lags does this. Recorded as done, the event's transition would be lost for good.
+ */
+export function isStale(read: Version, event: ProxyEvent): boolean {
+  if (event.objectUpdatedAt === null) return false;
+  const snapshot = { status: null, ...event.objectSnapshot, updatedAt: event.objectUpdatedAt };
+  const announced = versionOf(snapshot);
+  // Nobody can tell where a status that we don't know stands: the clock alone decides then, or a
+  // read that will never rank higher would be refused for ever.
+  const isRanked = read.statusRank !== UNKNOWN_RANK && announced.statusRank !== UNKNOWN_RANK;
+  return isRanked
+    ? compareVersions(read, announced) < 0
+    : read.updatedAt.getTime() < announced.updatedAt.getTime();
+}

@@ -1,0 +1,106 @@
+/**
+ * The route that Proxy delivers to. Its steps, in the order that STATE demands:
+ *
+ * 1. keep the exact bytes (`../read-body.ts`);
+ * 2. the SDK verifies them, and only then re-reads Proxy's state;
+ * 3. a state older than the event is refused (`order.ts`);
+ * 4. one statement dedupes and mutates (`../apply.ts`);
+ * 5. only then is the delivery answered, so that a 2xx means that the change is durable.
+ *
+ * @module
+ */
+
+import type { ProxyCheckoutServerClient, ResolvedProxyEvent } from "@proxy-checkout/server-js";
+import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import type { EventToRecord } from "../apply.ts";
+import type { Config } from "../config.ts";
+import { withDeadline } from "../database.ts";
+import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
+import { entitlementOf } from "../entitlement.ts";
+import { describeError } from "../log.ts";
+import type { Bytes } from "../read-body.ts";
+import { isStale, type Version, versionOf } from "./order.ts";
+import type { Policy } from "./policy.ts";
+
+/** Proxy's answer was older than the event. Nothing was recorded: a later read will be newer. */
+export class StaleReadError extends Error {
+  override readonly name = "StaleReadError";
+  readonly code = "stale_read";
+}
+
+export type ReceiverContext = {
+  readonly client: ProxyCheckoutServerClient;
+  readonly sql: Sql;
+  readonly config: Pick<
+    Config,
+    "signingSecrets" | "signatureScheme" | "toleranceSeconds" | "bodyBytesMax" | "policy"
+  >;
+};
+
+/** Answers a delivery, and logs it in one line. */
+export function receiveDelivery(
+  context: ReceiverContext,
+  request: Request,
+  log: Logger,
+): Promise<Response> {
+  return answerAndLog(log, "delivery", (note) => answer(context, request, { log, note }));
+}
+
+async function answer(
+  { client, sql, config }: ReceiverContext,
+  request: Request,
+  { log, note }: { readonly log: Logger; readonly note: Note },
+): Promise<Response> {
+  const body = await takeBody(request, config.bodyBytesMax);
+  if (body instanceof Response) return body;
+
+  const { url, method, headers } = request;
+  return client.webhooks.handle(new Request(url, { method, headers, body }), {
+    secret: config.signingSecrets,
+    scheme: config.signatureScheme,
+    toleranceSeconds: config.toleranceSeconds,
+    onResolved: async (resolved) => {
+      note["event_id"] = resolved.event.id;
+      note["type"] = resolved.event.type;
+      note["object_id"] = resolved.event.objectId;
+      note["kind"] = resolved.kind;
+      if (resolved.kind === "ignored") note["reason"] = resolved.reason;
+      try {
+        const event = toRecord(resolved, body, config.policy);
+        note["outcome"] = await withDeadline(recordEvent(sql, event, log));
+      } catch (error) {
+        // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
+        Object.assign(note, describeError(error));
+        throw error;
+      }
+    },
+  });
+}
+
+/** @throws {StaleReadError} If the state that was read is older than the event. */
+function toRecord(resolved: ResolvedProxyEvent, body: Bytes, policy: Policy): EventToRecord {
+  const { event } = resolved;
+  const read = versionRead(resolved);
+  if (read !== null && isStale(read, event)) {
+    throw new StaleReadError("Cannot use the state read: expected one no older than the event");
+  }
+  return {
+    isRecorded: false,
+    provider: "proxy",
+    eventId: event.id,
+    type: event.type,
+    objectId: event.objectId,
+    otherId: null,
+    occurredAt: new Date(event.createdAt),
+    bodySha256: sha256(body),
+    fact: null, // Proxy is asked for its state
+    entitlement: entitlementOf(resolved, policy),
+  };
+}
+
+function versionRead(resolved: ResolvedProxyEvent): Version | null {
+  if ("session" in resolved) return versionOf(resolved.session);
+  if ("subscription" in resolved) return versionOf(resolved.subscription);
+  return null;
+}

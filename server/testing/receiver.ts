@@ -1,0 +1,68 @@
+/** The whole receiver in the test's own process: its app, its Proxy, its database, its log. @module */
+
+import assert from "node:assert/strict";
+import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
+import type { Sql } from "postgres";
+import { createApp } from "../app.ts";
+import type { GwopConfig } from "../gwop/config.ts";
+import { GWOP } from "../gwop/testing.ts";
+import { createLog } from "../log.ts";
+import { readMigrations } from "../migrate.ts";
+import { DEFAULT_POLICY } from "../proxy/policy.ts";
+import { SECRET, serveObjects, type WireObject } from "../proxy/testing.ts";
+
+const PROBE_TOKEN = "a-probe-token-for-tests-only";
+
+export type TestReceiver = {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Proxy's objects, to be changed at will. */
+  readonly objects: Map<string, WireObject>;
+  /** Every line that was logged. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  readonly probe: (query: string, token?: string) => Promise<Response>;
+  readonly entitlementsOf: (buyerReference: string) => Promise<unknown>;
+};
+
+/** @param gwop `null` switches Gwop off. */
+export async function createTestReceiver(
+  sql: Sql,
+  gwop: GwopConfig | null = GWOP,
+): Promise<TestReceiver> {
+  const objects = new Map<string, WireObject>();
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const app = createApp({
+    sql,
+    client: createProxyCheckoutServerClient({ apiKey: "sk_test", fetch: serveObjects(objects) }),
+    config: {
+      signingSecrets: [SECRET],
+      signatureScheme: "t-v1",
+      toleranceSeconds: 300,
+      bodyBytesMax: 4096,
+      policy: DEFAULT_POLICY,
+      probeToken: PROBE_TOKEN,
+      gwop,
+    },
+    log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
+    migrations: await readMigrations(),
+  });
+  const fetch = async (request: Request) => app.fetch(request);
+  const probe = (query: string, token = PROBE_TOKEN) =>
+    fetch(
+      new Request(`http://localhost/api/entitlements${query}`, {
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    );
+  return {
+    fetch,
+    objects,
+    lines,
+    probe,
+    entitlementsOf: async (buyerReference) => {
+      const response = await probe(`?buyer_reference=${encodeURIComponent(buyerReference)}`);
+      assert.equal(response.status, 200);
+      const answer: unknown = await response.json();
+      assert.ok(typeof answer === "object" && answer !== null && "entitlements" in answer);
+      return answer.entitlements;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** docs/harness.md and the code say the same. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { flagOf, SETTING_ENTRIES, type Setting } from "../harness/conformance/settings.ts";
+import { FORMATS } from "../harness/reporters/formats.ts";
+
+const page = readFileSync(new URL("../docs/harness.md", import.meta.url), "utf8");
+
+/** The first cells of a section's table, without its head. */
+function rowsOf(section: string): readonly string[] {
+  const text = page.split(/^## /m).find((part) => part.startsWith(section)) ?? "";
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2);
+}
+
+function rowOf(name: string, { argument, help, preset = "" }: Setting): string {
+  const flag = argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`;
+  return `| \`${flag}\` | ${help} | ${preset.length === 0 ? "" : `\`${preset}\` `}|`;
+}
+
+describe("docs/harness.md", () => {
+  test("has every flag with its meaning and default, and no other", () => {
+    assert.deepEqual(
+      rowsOf("Settings"),
+      SETTING_ENTRIES.map(([name, setting]) => rowOf(name, setting)),
+    );
+  });
+
+  test("has every format of a report, and no other", () => {
+    const documented = rowsOf("Reports").map((row) => /`(\w+)`/.exec(row)?.[1]);
+    assert.deepEqual(documented, [...FORMATS]);
+  });
+
+  test("has every exit code of the target contract", () => {
+    const documented = rowsOf("Exit codes").map((row) => Number(row.split("|")[1]));
+    assert.deepEqual(documented, [0, 1, 2, 3, 4, 5, 130]);
+  });
+});
