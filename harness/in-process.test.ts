@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { simulateProxy } from "./in-process.ts";
-import { Broken } from "./requirements/requirement.ts";
+import { Broken } from "./target/verdict.ts";
 
 describe("simulateProxy()", () => {
   test("takes an exception whose answer nobody reads for an answer that was lost", async () => {

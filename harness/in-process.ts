@@ -25,9 +25,9 @@ import type { WireOutcome } from "./courier/wire.ts";
 import type { WireRequest } from "./courier/wire-request.ts";
 import type { History } from "./histories/history.ts";
 import { playHistory } from "./properties/play.ts";
-import { DEFAULT_POLICY, type Policy } from "./providers/proxy/oracle.ts";
 import { answerRead } from "./providers/proxy/state-api.ts";
 import { createTheatre } from "./simulator/stage.ts";
+import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
 import type { ShownRecord } from "./target/probe.ts";
 import type { Target } from "./target/target.ts";
 import type { Transport } from "./target/transport.ts";
@@ -113,14 +113,6 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
         target,
         transport,
         theatre,
-        effort: {
-          seed: 0,
-          runs: 1,
-          path: null,
-          shrinks: false,
-          timeBudgetMs: 0,
-          recorded: () => [],
-        },
         tally: createTally(),
         signal: new AbortController().signal,
         nextNonce: () => `${run}${(cases++).toString(36)}`,

@@ -9,8 +9,8 @@
 
 import { MUTANTS } from "../harness/hunt/all-mutants.ts";
 import { openBench } from "../harness/hunt/bench.ts";
-import { INVARIANTS } from "../harness/properties/invariants.ts";
-import { DEFAULT_POLICY } from "../harness/providers/proxy/oracle.ts";
+import { INVARIANTS } from "../harness/run/catalogue.ts";
+import { DEFAULT_POLICY } from "../harness/target/policy.ts";
 
 /** Bugs that need several events, or a certain moment: what a person would not think of testing. */
 const HUNTED: readonly (readonly [mutant: string, invariant: string])[] = [

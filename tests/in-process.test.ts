@@ -7,7 +7,7 @@ import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import fc from "fast-check";
 import type { Sql } from "postgres";
 import { histories, simulateProxy } from "../harness/in-process.ts";
-import { Broken } from "../harness/requirements/requirement.ts";
+import { Broken } from "../harness/target/verdict.ts";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { createApp } from "../server/app.ts";
 import { connect } from "../server/database.ts";

@@ -11,14 +11,14 @@ import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
 import postgres from "postgres";
 import { requestOf } from "../harness/courier/delivery.ts";
+import { isAccepted, statusOf } from "../harness/courier/outcome.ts";
 import { sendOverWire, type WireOutcome } from "../harness/courier/wire.ts";
-import { cartOf } from "../harness/histories/plan.ts";
+import { cartOf } from "../harness/providers/proxy/verbs.ts";
 import { eventOf, type WebhookEvent } from "../harness/simulator/event.ts";
 import { type ServedApi, serveApi } from "../harness/simulator/serve.ts";
 import { createTheatre, type Stage } from "../harness/simulator/stage.ts";
 import { freePort, type ManagedTarget, startTarget } from "../harness/target/managed-target.ts";
 import { readProbe } from "../harness/target/probe.ts";
-import { isAccepted, statusOf } from "../harness/trial/expect.ts";
 import { type Postgres, startPostgres } from "../scripts/postgres.ts";
 
 const API_KEY = "sk_test_of_the_conformance_test";

@@ -7,13 +7,15 @@
  */
 
 import type { Scheme } from "../courier/sign.ts";
+import { ONE_CASE } from "../histories/effort.ts";
 import { startInProcess } from "../mutants/in-process-target.ts";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
-import { type Requirement, Untested } from "../requirements/requirement.ts";
+import type { Requirement } from "../requirements/requirement.ts";
 import { serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
+import { Untested } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
 import { openTrial } from "../trial/trial.ts";
 import { RECORDED_MERCHANT, RECORDED_NONCE } from "./spelling.ts";
@@ -75,20 +77,12 @@ async function attempt(requirement: Requirement, scheme: Scheme, seed: number): 
     transport: overTheWire(target, signal),
     theatre: tape.watched(theatre),
     witness: tape.witness,
-    effort: {
-      seed,
-      runs: 1,
-      path: null,
-      shrinks: false,
-      timeBudgetMs: RECORD_WITHIN_MS,
-      recorded: () => [],
-    },
     tally: createTally(),
     signal,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,
   });
   try {
-    await requirement.check(trial);
+    await requirement.check(trial, { ...ONE_CASE, seed, timeBudgetMs: RECORD_WITHIN_MS });
     return { kind: "recorded", scheme, steps: tape.steps(), isExample: trials > 1 };
   } catch (error) {
     // Anything else is a bug of ours: the receiver is right, and nothing else takes part.

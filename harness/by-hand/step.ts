@@ -1,9 +1,9 @@
 /** What happened, step by step, as data: what a script is written from. @module */
 
 import type { Scheme } from "../courier/sign.ts";
-import type { ExpectedRecord } from "../providers/proxy/oracle.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import type { Command } from "../simulator/world.ts";
+import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Demand } from "../trial/witness.ts";
 import type { RecordedDelivery } from "./recorded-delivery.ts";
 

@@ -2,12 +2,12 @@
 
 import { Buffer } from "node:buffer";
 import type { Delivery, Endpoint } from "../courier/delivery.ts";
+import { describe } from "../courier/outcome.ts";
 import type { ProxyObject } from "../providers/proxy/objects.ts";
-import { Untested } from "../requirements/requirement.ts";
 import { bodyOf, eventOf } from "../simulator/event.ts";
 import type { Stage, Theatre } from "../simulator/stage.ts";
 import type { Change } from "../simulator/world.ts";
-import { describe } from "../trial/expect.ts";
+import { Untested } from "../target/verdict.ts";
 import type { Demand, Witness } from "../trial/witness.ts";
 import { recordDelivery, type SimulatedEvent } from "./recorded-delivery.ts";
 import { nonce, spell } from "./spelling.ts";

@@ -1,8 +1,8 @@
 /** One step of a recording in shell. @module */
 
-import type { ExpectedRecord } from "../providers/proxy/oracle.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { ALLOWED } from "../trial/compare.ts";
+import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Demand } from "../trial/witness.ts";
 import type { RecordedDelivery, SimulatedEvent } from "./recorded-delivery.ts";
 import { printed, word } from "./shell.ts";

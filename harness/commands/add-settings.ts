@@ -2,7 +2,6 @@
 
 import { type Command, Option } from "commander";
 import { flagOf, SETTING_ENTRIES, type Setting } from "../conformance/settings.ts";
-import { collect } from "./collect.ts";
 
 /** @param names Which of the settings, as the table names them. */
 export function addSettings(command: Command, names: readonly string[]): Command {
@@ -18,4 +17,9 @@ function optionOf(name: string, { kind, argument, help, preset = "" }: Setting):
   const flag = argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`;
   const option = new Option(flag, `${help}${shown}`);
   return kind === "list" ? option.argParser(collect) : option;
+}
+
+/** For options that may be repeated. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
 }

@@ -5,7 +5,7 @@ import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { explainUnmatched, select } from "../run/select.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { collect } from "./collect.ts";
+import { collect } from "./add-settings.ts";
 
 type ListFlags = {
   readonly only: readonly string[];
@@ -86,5 +86,10 @@ function asTable(requirements: readonly Requirement[]): string {
 
 function asJson(requirements: readonly Requirement[]): string {
   const entries = requirements.map(({ check: _, ...entry }) => entry);
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  return `${JSON.stringify(entries, unlessProxys, 2)}\n`;
+}
+
+/** As it was published: where no provider is named, the endpoint is Proxy's. */
+function unlessProxys(key: string, value: unknown): unknown {
+  return key === "provider" && value === "proxy" ? undefined : value;
 }

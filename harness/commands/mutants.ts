@@ -13,7 +13,7 @@ import { AREAS } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { collect } from "./collect.ts";
+import { collect } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
 import { showProgress } from "./progress.ts";
 

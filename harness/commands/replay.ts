@@ -8,9 +8,9 @@ import { parseRunOptions } from "../conformance/options.ts";
 import { type Given, SETTING_NAMES } from "../conformance/settings.ts";
 import { type Counterexample, readCounterexample } from "../histories/counterexample.ts";
 import { playOnce } from "../properties/check-property.ts";
-import { INVARIANTS } from "../properties/invariants.ts";
 import { schemeOf } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
+import { INVARIANTS } from "../run/catalogue.ts";
 import { NEWEST_SET } from "../run/requirement-sets.ts";
 import { readSettings } from "../settings/config-file.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -55,7 +55,7 @@ export function addReplay(program: Command): void {
 
 async function replayCommand(file: string, { script, ...typed }: ReplayFlags): Promise<void> {
   const requirement = requirementOf(file, read(file));
-  const { provider = "proxy" } = requirement;
+  const { provider } = requirement;
   if (script === true) {
     const ofProxy = typed.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
     const scheme = schemeOf(provider, ofProxy);

@@ -1,19 +1,22 @@
 /** One conformance run, from the simulator's start to the report. @module */
 
 import { randomBytes } from "node:crypto";
+import type { Effort } from "../histories/effort.ts";
+import { isInvariant } from "../properties/invariant.ts";
 import { providerOf } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
-import { measurementsOf, type Sample } from "../run/measurements.ts";
+import { measurementsOf } from "../run/measurements.ts";
 import { type Finding, goesOn, type Header, type Report } from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
-import { isInvariant } from "../run/select.ts";
 import { serveApi } from "../simulator/serve.ts";
-import { createTheatre } from "../simulator/stage.ts";
+import { createTheatre, type Theatre } from "../simulator/stage.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
+import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import type { Tally } from "../trial/coverage.ts";
-import type { Effort, TrialSettings } from "../trial/trial.ts";
+import type { Sample } from "../trial/delivering.ts";
+import type { TrialSettings } from "../trial/trial.ts";
 import { bringUp } from "./bring-up.ts";
 import { endpointsOf } from "./endpoints.ts";
 import type { RunOptions } from "./options.ts";
@@ -48,91 +51,106 @@ export async function conform(
   options: RunOptions,
   conduct: Conduct,
 ): Promise<Report> {
-  const { baseline, requirementSet, signal, command, tally, tell } = conduct;
-  const { onStart, onFinding, onOutput } = conduct;
+  const { signal, tally, tell, onOutput } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
   const theatre = createTheatre(Date.now);
-  const api =
-    options.simulator === null
-      ? null
-      : await serveApi(theatre, { ...options.simulator, apiKey: options.apiKey });
+  const api = await serveTo(theatre, options);
   let managed: ManagedTarget | null = null;
 
   try {
     const started = await bringUp(options, api?.url ?? null, { onOutput, signal });
     managed = started?.managed ?? null;
     const endpoints = endpointsOf(options, started);
-    const [first] = endpoints;
-    const { seed, runs, path } = options;
     let cases = 0;
-    const shared: Omit<TrialSettings, "target" | "transport"> = {
-      theatre,
-      tally,
-      tell,
-      signal,
-      effort: {
-        seed,
-        runs,
-        path,
-        shrinks: true,
-        recorded: options.recorded,
-        timeBudgetMs: shareOf(options.timeBudgetMs, requirements),
-      },
-      nextNonce: () => `${nonce}${(cases++).toString(36)}`,
-    };
+    const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;
+    const shared = { theatre, tally, tell, signal, nextNonce };
     const settings = endpoints.map(
       (target): TrialSettings => ({ ...shared, target, transport: overTheWire(target, signal) }),
     );
     for (const each of settings) await preflight(each, api?.url ?? null);
-    const header: Header = {
-      requirementSet,
-      target: first.webhook.href,
-      scheme: first.scheme,
-      endpoints: endpoints.map(({ webhook, scheme }) => ({
-        provider: providerOf(scheme),
-        url: webhook.href,
-        scheme,
-      })),
-      policy: options.policy,
-      seed,
-      runs,
-      nonce,
-      startedAt: startedAt.toISOString(),
-      handler: options.handler,
-      command,
-    };
-    onStart(header);
+    const header = headerOf(endpoints, options, { ...conduct, nonce, startedAt });
+    conduct.onStart(header);
+    const { findings, seed, samples } = await rounds(requirements, options, settings, conduct);
+    const durationMs = Date.now() - startedAt.getTime();
+    const measurements = measurementsOf(samples, tally.counts(), durationMs);
+    return { version: 1, header: { ...header, seed }, findings, measurements };
+  } finally {
+    await managed?.stop();
+    await api?.close();
+  }
+}
+
+/** @returns Null where the target reads its state elsewhere, or none. */
+async function serveTo(theatre: Theatre, { simulator, apiKey }: RunOptions) {
+  return simulator === null ? null : serveApi(theatre, { ...simulator, apiKey });
+}
+
+type Started = Pick<Conduct, "requirementSet" | "command"> & {
+  readonly nonce: string;
+  readonly startedAt: Date;
+};
+
+function headerOf(
+  endpoints: readonly [Target, ...Target[]],
+  { policy, seed, runs, handler }: RunOptions,
+  { requirementSet, command, nonce, startedAt }: Started,
+): Header {
+  const [first] = endpoints;
+  return {
+    requirementSet,
+    target: first.webhook.href,
+    scheme: first.scheme,
+    endpoints: endpoints.map(({ webhook, scheme }) => ({
+      provider: providerOf(scheme),
+      url: webhook.href,
+      scheme,
+    })),
+    policy,
+    seed,
+    runs,
+    nonce,
+    startedAt: startedAt.toISOString(),
+    handler,
+    command,
+  };
+}
+
+type Rounds = {
+  readonly findings: readonly Finding[];
+  /** Of the last round. */
+  readonly seed: number;
+  readonly samples: readonly Sample[];
+};
+
+/** Checks everything once; or, where it soaks, seed after seed for as long as all goes well. */
+async function rounds(
+  requirements: readonly Requirement[],
+  { seed: firstSeed, runs, path, recorded, timeBudgetMs, soak }: RunOptions,
+  settings: readonly TrialSettings[],
+  { baseline, onFinding }: Conduct,
+): Promise<Rounds> {
+  for (let seed = firstSeed; ; seed += 1) {
     const samples: Sample[] = [];
     const measure = (sample: Sample): void => {
       samples.push(sample);
     };
-    const settingsOf =
-      (effort: Effort) =>
-      ({ provider = "proxy" }: Requirement): TrialSettings => {
-        const own = settings.find(({ target }) => providerOf(target.scheme) === provider);
-        if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
-        const beside = settings.find((other) => other !== own);
-        return { ...own, measure, effort, ...(beside === undefined ? {} : { beside }) };
-      };
-    const reportOf = (known: Header, findings: readonly Finding[]): Report => {
-      const durationMs = Date.now() - startedAt.getTime();
-      const measurements = measurementsOf(samples, tally.counts(), durationMs);
-      return { version: 1, header: known, findings, measurements };
+    const effort: Effort = {
+      seed,
+      runs,
+      path,
+      shrinks: true,
+      recorded,
+      timeBudgetMs: shareOf(timeBudgetMs, requirements),
     };
-    if (!options.soak) {
-      const findings = await run(requirements, settingsOf(shared.effort), baseline, onFinding);
-      return reportOf(header, findings);
-    }
-    for (let round = seed; ; round += 1) {
-      samples.length = 0;
-      const effort = { ...shared.effort, seed: round };
-      const findings = await run(requirements, settingsOf(effort), baseline, onFinding);
-      if (!goesOn(findings)) return reportOf({ ...header, seed: round }, findings);
-    }
-  } finally {
-    await managed?.stop();
-    await api?.close();
+    const settingsOf = ({ provider }: Requirement): TrialSettings => {
+      const own = settings.find(({ target }) => providerOf(target.scheme) === provider);
+      if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
+      const beside = settings.find((other) => other !== own);
+      return { ...own, measure, ...(beside === undefined ? {} : { beside }) };
+    };
+    const findings = await run(requirements, effort, { settingsOf, baseline, onFinding });
+    if (!soak || !goesOn(findings)) return { findings, seed, samples };
   }
 }
 

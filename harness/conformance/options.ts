@@ -13,7 +13,6 @@ import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
 import { type GwopOptions, parseGwopOptions } from "../providers/gwop/settings.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Policy } from "../providers/proxy/oracle.ts";
 import {
   createOptionReader,
   type Environment,
@@ -21,6 +20,7 @@ import {
   type OptionReader,
 } from "../settings/reader.ts";
 import { UsageError } from "../settings/usage-error.ts";
+import type { Policy } from "../target/policy.ts";
 import { parseReports, type ReportRequest } from "./report-requests.ts";
 import { flagOf, type RunFlags } from "./settings.ts";
 

@@ -5,14 +5,14 @@
  * @module
  */
 
+import { describe, statusOf } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { registrationOf } from "../providers/gwop/registration.ts";
 import { issue } from "../providers/gwop/stories.ts";
-import { Broken, Unreachable } from "../requirements/requirement.ts";
 import { presentInvoice } from "../simulator/world.ts";
 import { readProbe } from "../target/probe.ts";
 import type { GwopEndpoint, Target } from "../target/target.ts";
-import { describe, statusOf } from "../trial/expect.ts";
+import { Broken, Unreachable } from "../target/verdict.ts";
 import { ping } from "../trial/ping.ts";
 import { buy } from "../trial/stories.ts";
 import { openTrial, type Trial, type TrialSettings } from "../trial/trial.ts";

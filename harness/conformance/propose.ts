@@ -1,7 +1,7 @@
 /** What a survey of a target comes to: the settings to write, and what to say of them. Pure. @module */
 
+import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { Scheme } from "../courier/sign.ts";
-import { describe, isAccepted, statusOf } from "../trial/expect.ts";
 import type { RunOptions } from "./options.ts";
 import { CLOCK_SECONDS_MAX, PreflightError } from "./preflight.ts";
 import { type RunFlags, SETTINGS } from "./settings.ts";

@@ -11,8 +11,8 @@ import { randomBytes } from "node:crypto";
 import { requestOf } from "../courier/delivery.ts";
 import { explainSecret, type Scheme } from "../courier/sign.ts";
 import { sendOverWire, type WireOutcome } from "../courier/wire.ts";
-import { Unreachable } from "../requirements/requirement.ts";
 import { type Probe, type ProbeAnswer, readProbe } from "../target/probe.ts";
+import { Unreachable } from "../target/verdict.ts";
 import { ping } from "../trial/ping.ts";
 import type { RunOptions } from "./options.ts";
 

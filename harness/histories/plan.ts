@@ -9,7 +9,8 @@
  */
 
 import type { Versions } from "../providers/gwop/invoices.ts";
-import type { LineItem } from "../providers/proxy/objects.ts";
+import { BASE_AMOUNT, itemsOf } from "../providers/gwop/verbs.ts";
+import { cartOf } from "../providers/proxy/verbs.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
 import {
   type Arrival,
@@ -221,22 +222,6 @@ function newInvoice(
 }
 
 const VERSIONS: readonly Versions[] = ["given", "tied", "missing"];
-
-/** One USDC, in millionths. */
-export const BASE_AMOUNT = "1000000";
-
-/** As the app registers them. */
-export function itemsOf(quantity: number): readonly Pick<LineItem, "id" | "quantity">[] {
-  return cartOf(quantity).map((item) => ({ id: item.id, quantity: item.quantity }));
-}
-
-/** Two lines, so that the sum of the quantities is not the quantity of the first. */
-export function cartOf(quantity: number): readonly LineItem[] {
-  return [
-    { id: "item_1", name: "Credits", amountMinor: 1000, quantity },
-    { id: "item_2", name: "Welcome credit", amountMinor: 0, quantity: 1 },
-  ];
-}
 
 /** Counts back from the newest, which the moves before were most likely about. */
 function pick(ids: readonly string[], which: number): string | undefined {

@@ -1,46 +1,35 @@
-/** Every mutant, an area a file, in the order of the requirements' areas. @module */
+/** Every mutant: Proxy's, those of its bugs that Gwop's receiver can have as well, Gwop's own. @module */
 
-import { signatureMutants } from "../mutants/bugs/all.ts";
-import { bodyMutants } from "../mutants/bugs/body.ts";
-import { dedupeMutants } from "../mutants/bugs/dedupe.ts";
-import { entitlementMutants } from "../mutants/bugs/entitlement.ts";
-import { envelopeMutants } from "../mutants/bugs/envelope.ts";
-import { httpMutants } from "../mutants/bugs/http.ts";
-import { secrecyMutants } from "../mutants/bugs/secrecy.ts";
-import { timeMutants } from "../mutants/bugs/time.ts";
+import { BUGS } from "../mutants/bugs/all.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { gwopMutants } from "../providers/gwop/bugs/all.ts";
+import { GWOP_BUGS } from "../providers/gwop/bugs/all.ts";
+import { named } from "../providers/gwop/requirement.ts";
 import { shared } from "../providers/gwop/requirements/shared.ts";
-import { stateMutants } from "../providers/proxy/bugs/all.ts";
-import { orderMutants } from "../providers/proxy/bugs/order.ts";
-import { raceMutants } from "../providers/proxy/bugs/race.ts";
+import { PROXY_BUGS } from "../providers/proxy/bugs/all.ts";
+
+const OF_PROXY: readonly Mutant[] = [...BUGS, ...PROXY_BUGS].map((bug) => ({
+  ...bug,
+  provider: "proxy",
+}));
 
 const GWOP_KILLS: ReadonlySet<string> = new Set(
   shared.flatMap(({ proof }) => ("kills" in proof ? [proof.kills] : [])),
 );
 
-const ALL_OF_PROXY: readonly Mutant[] = [
-  ...signatureMutants,
-  ...timeMutants,
-  ...bodyMutants,
-  ...envelopeMutants,
-  ...dedupeMutants,
-  ...orderMutants,
-  ...raceMutants,
-  ...stateMutants,
-  ...entitlementMutants,
-  ...httpMutants,
-  ...secrecyMutants,
-];
-
 /** The bugs that Gwop's receiver can have just as well. */
-const BORROWED: readonly Mutant[] = ALL_OF_PROXY.filter(({ name, scheme = "t-v1" }) =>
-  scheme === "t-v1" ? GWOP_KILLS.has(`gwop/${name}`) : false,
-).map((mutant) => ({
+const BORROWED: readonly Mutant[] = OF_PROXY.filter(
+  ({ name, scheme = "t-v1" }) => scheme === "t-v1" && GWOP_KILLS.has(named(name)),
+).map(({ scheme: _, ...mutant }) => ({
   ...mutant,
-  name: `gwop/${mutant.name}`,
-  scheme: "gwop",
+  name: named(mutant.name),
+  provider: "gwop",
   isBorrowed: true,
 }));
 
-export const MUTANTS: readonly Mutant[] = [...ALL_OF_PROXY, ...BORROWED, ...gwopMutants];
+const OF_GWOP: readonly Mutant[] = GWOP_BUGS.map((bug) => ({
+  ...bug,
+  name: named(bug.name),
+  provider: "gwop",
+}));
+
+export const MUTANTS: readonly Mutant[] = [...OF_PROXY, ...BORROWED, ...OF_GWOP];

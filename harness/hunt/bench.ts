@@ -2,15 +2,17 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Scheme } from "../courier/sign.ts";
+import { ONE_CASE } from "../histories/effort.ts";
 import { startInProcess } from "../mutants/in-process-target.ts";
-import type { Environment, Parts } from "../mutants/parts.ts";
-import type { Policy } from "../providers/proxy/oracle.ts";
+import type { Parts } from "../mutants/parts.ts";
+import type { Environment } from "../mutants/passing.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import type { Finding } from "../run/report.ts";
 import { run } from "../run/run.ts";
 import { serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
+import type { Policy } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import { createTally } from "../trial/coverage.ts";
@@ -62,14 +64,6 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
         theatre,
         signal,
         tally: createTally(),
-        effort: {
-          seed,
-          runs,
-          path: null,
-          shrinks,
-          recorded: () => [],
-          timeBudgetMs: TIME_BUDGET_MS,
-        },
         nextNonce,
       });
       const settings: TrialSettings = {
@@ -77,7 +71,13 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
         ...(beside === null ? {} : { beside: settingsOf(beside) }),
       };
       try {
-        return await check(requirements, settings, manner);
+        const effort = { ...ONE_CASE, seed, runs, shrinks, timeBudgetMs: TIME_BUDGET_MS };
+        const circumstances = { settingsOf: () => settings, baseline: NO_DEVIATIONS, onFinding };
+        const groups =
+          manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
+        const findings: Finding[] = [];
+        for (const group of groups) findings.push(...(await run(group, effort, circumstances)));
+        return findings;
       } finally {
         await close();
       }
@@ -86,27 +86,9 @@ export async function openBench(signal: AbortSignal): Promise<Bench> {
   };
 }
 
-async function check(
-  requirements: readonly Requirement[],
-  settings: TrialSettings,
-  manner: Manner,
-): Promise<readonly Finding[]> {
-  const groups = manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
-  const findings: Finding[] = [];
-  for (const group of groups) {
-    findings.push(
-      ...(await run(
-        group,
-        () => settings,
-        NO_DEVIATIONS,
-        () => {},
-      )),
-    );
-  }
-  return findings;
-}
-
 const NO_DEVIATIONS: Baseline = new Map();
+
+const onFinding = (): void => undefined;
 
 /** Small, since every mutant is sent bodies of this size. */
 const BODY_LIMIT_BYTES = 64 * 1024;

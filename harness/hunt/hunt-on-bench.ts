@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { Scheme } from "../courier/sign.ts";
 import { planOf } from "../histories/plan.ts";
-import { INVARIANTS } from "../properties/invariants.ts";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import { INVARIANTS } from "../run/catalogue.ts";
 import type { Finding } from "../run/report.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { type Bench, openBench } from "./bench.ts";
 

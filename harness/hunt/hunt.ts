@@ -9,10 +9,10 @@
 
 import type { Mutant } from "../mutants/mutant.ts";
 import { providerOf } from "../providers/provider.ts";
-import { DEFAULT_POLICY, type Policy } from "../providers/proxy/oracle.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
+import { DEFAULT_POLICY, type Policy } from "../target/policy.ts";
 import { openBench } from "./bench.ts";
 import { inThreads, type Judged } from "./judges.ts";
 import { accusationsIn, huntFrom, type Matrix, meantFor, type Sitting } from "./matrix.ts";

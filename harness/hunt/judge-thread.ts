@@ -2,11 +2,12 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { Mutant } from "../mutants/mutant.ts";
-import { providerOf } from "../providers/provider.ts";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import { isInvariant } from "../properties/invariant.ts";
+import { schemeOf } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import { CATALOGUE, HAND_WRITTEN } from "../run/catalogue.ts";
+import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import { inLanes } from "../trial/lanes.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
@@ -21,6 +22,8 @@ const GROUPS_AT_ONCE = 8;
 const RUNS = 150;
 /** Each group meets a receiver of its own, which costs as much as a few requirements. */
 const GROUP_SIZE = 12;
+
+const HAND_WRITTEN = CATALOGUE.filter((requirement) => !isInvariant(requirement));
 
 // judges.ts starts this file, and with nothing else.
 const errand = workerData as Errand;
@@ -38,12 +41,13 @@ await bench.close();
  * found by the same others in every run.
  */
 async function judge(mutant: Mutant): Promise<Judged> {
-  const { name, parts, scheme = "t-v1" } = mutant;
+  const { name, parts, provider } = mutant;
+  const scheme = schemeOf(provider, mutant.scheme ?? "t-v1");
   const { seed } = errand;
   const asksAll = errand.asksAll && mutant.isBorrowed !== true;
   const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
   const own = meantFor(mutant, CATALOGUE);
-  const others = asksAll ? ofProviders(HAND_WRITTEN, [providerOf(scheme)]) : [];
+  const others = asksAll ? ofProviders(HAND_WRITTEN, [provider]) : [];
   const found = await inLanes(
     [own, ...inGroups(others.filter((each) => !own.includes(each)))],
     GROUPS_AT_ONCE,

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Answer, Fault, Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import type { Answer, Fault } from "./passing.ts";
 
 type AnswerParts = "answerOutcome" | "answerFault" | "answerError" | "logLine";
 

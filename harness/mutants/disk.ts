@@ -2,8 +2,7 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Provider } from "../providers/provider.ts";
-import type { Invoice } from "./invoice-parts.ts";
-import type { Entitlement, State } from "./parts.ts";
+import type { Entitlement, Invoice, State } from "./records.ts";
 
 export type Disk = {
   /** The keys of the events received, of each sender. */

@@ -1,7 +1,8 @@
 /** The HTTP edge: which route, which requests, and how much of a body for how long. @module */
 
 import { Buffer } from "node:buffer";
-import type { Environment, Fault, Incoming, Parts, Route } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import type { Environment, Fault, Incoming, Route } from "./passing.ts";
 
 export const PROBE_PATH = "/api/entitlements";
 export const INVOICES_PATH = "/api/gwop/invoices";

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Access, Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import type { Access } from "./records.ts";
 
 type EntitlementParts = "process" | "conclude" | "merge" | "dedupeKey" | "apply" | "write";
 

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { ObjectKind, Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import type { ObjectKind } from "./records.ts";
 import { parseUnique } from "./unique-json.ts";
 
 const ID_CHARACTERS_MAX = 255;

@@ -11,7 +11,8 @@ import { type ManagedTarget, TargetNotStarted } from "../target/managed-target.t
 import type { GwopEndpoint, Target } from "../target/target.ts";
 import { type Disk, emptyDisk, openStorage } from "./disk.ts";
 import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
-import type { Environment, Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import type { Environment } from "./passing.ts";
 import { correctFor, createReceiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
 

@@ -9,32 +9,23 @@
 
 import type { Scheme } from "../courier/sign.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Policy } from "../providers/proxy/oracle.ts";
+import type { Policy } from "../target/policy.ts";
 import type { Disk, Storage } from "./disk.ts";
-import type { Bill, InvoiceParts } from "./invoice-parts.ts";
-
-/** What the receiver was told when it was started: the environment of the target contract. */
-export type Environment = {
-  readonly scheme: Scheme;
-  /** None where none was configured. */
-  readonly secrets: readonly string[];
-  readonly toleranceSeconds: number;
-  readonly bodyLimitBytes: number;
-  /** How long a body may take to arrive. */
-  readonly bodyWithinMs: number;
-  readonly apiUrl: string;
-  readonly apiKey: string;
-  /** Bounds one state read. */
-  readonly apiTimeoutMs: number;
-  readonly probeToken: string;
-  readonly policy: Policy;
-  /** Gwop's id of the merchant; empty at Proxy's receiver, which has no use for it. */
-  readonly merchantId: string;
-  /** By which the app registers invoices. */
-  readonly operatorToken: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-};
+import type {
+  Answer,
+  Claim,
+  Environment,
+  Fault,
+  Incoming,
+  Kept,
+  Outcome,
+  Received,
+  ReceivedEvent,
+  Route,
+  Shown,
+  Verified,
+} from "./passing.ts";
+import type { Access, Bill, Entitlement, Invoice, ObjectKind, State } from "./records.ts";
 
 /** What every part may use. Made anew at each start, but for what the storage holds. */
 export type Context = {
@@ -43,117 +34,6 @@ export type Context = {
   readonly storage: Storage;
   readonly log: (line: string) => void;
 };
-
-/** A request as it arrived. */
-export type Incoming = {
-  readonly method: string;
-  /** As spelled, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** By lower-case name; a header sent twice has two values. */
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  readonly chunks: AsyncIterable<Uint8Array>;
-};
-
-export type Answer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
-
-export type Route = "webhook" | "probe" | "invoices" | "ready" | "none";
-
-/** Why a delivery is refused. */
-export type Fault =
-  | "method_not_allowed"
-  | "type_not_supported"
-  | "body_too_large"
-  | "body_incomplete"
-  | "signature_missing"
-  | "signature_malformed"
-  | "signature_mismatch"
-  | "timestamp_outside_tolerance"
-  | "event_malformed"
-  | "merchant_unknown";
-
-/** What the signature headers say, before anything of it is believed. */
-export type Claim = {
-  /** Signed by Standard Webhooks only. */
-  readonly eventId: string | null;
-  /** As spelled. */
-  readonly timestamp: string;
-  /** Those of version 1, as spelled and without the version. */
-  readonly signatures: readonly string[];
-};
-
-/** A delivery whose body has arrived. */
-export type Received = { readonly incoming: Incoming; readonly body: Uint8Array };
-
-/** A delivery whose signature held. */
-export type Verified = Received & { readonly claim: Claim };
-
-export type ObjectKind = "session" | "subscription";
-
-/** An event, read from a verified body. */
-export type ReceivedEvent = {
-  readonly id: string;
-  readonly type: string;
-  /** The object as it stood when the event was made; null where the type is unknown. */
-  readonly snapshot: State | null;
-};
-
-/** A session or a subscription, as far as access depends on it. */
-export type State = {
-  readonly kind: ObjectKind;
-  readonly id: string;
-  /** Empty where an event's snapshot doesn't say. */
-  readonly buyer: string;
-  /** Empty where an event's snapshot doesn't say. */
-  readonly status: string;
-  /** Milliseconds since 1970. */
-  readonly updatedAt: number;
-  /** A session's: the sum of its cart's line item quantities. */
-  readonly quantity: number | null;
-  /** A subscription's: the session that started it. */
-  readonly startedBy: string | null;
-  readonly cancelsAtPeriodEnd: boolean;
-  /** ISO 8601, as spelled. */
-  readonly periodEnd: string | null;
-  /** What only an invoice of Gwop's has. */
-  readonly bill?: Bill;
-};
-
-export type Access = "granted" | "restricted" | "ended" | "unavailable";
-
-/** The one record that is kept for a session or a subscription. */
-export type Entitlement = {
-  /** The state that it was concluded from; its id is the record's source. */
-  readonly state: State;
-  readonly access: Access;
-  /** A session's: units granted, once. */
-  readonly quantity: number | null;
-  /** A session's: how often they were. */
-  readonly grants: number | null;
-};
-
-/** A record as the probe shows it. */
-export type Shown = {
-  readonly source: string;
-  readonly access: Access;
-  readonly renews: boolean | null;
-  readonly access_until: string | null;
-  readonly quantity: number | null;
-  readonly grants: number | null;
-  readonly provider: Provider;
-  readonly flags?: readonly string[];
-};
-
-export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
-
-/** The state could not be read, or is too old to act upon: the sender should try again. */
-export class Outage extends Error {
-  override readonly name = "Outage";
-}
 
 export type Parts = InvoiceParts & {
   /** What the sender calls things. */
@@ -259,4 +139,25 @@ export type Parts = InvoiceParts & {
   /** The buyer who is asked for; empty where nobody is. */
   readonly buyerOf: (incoming: Incoming) => string;
   readonly show: (disk: Disk, buyer: string, context: Context) => readonly Shown[];
+};
+
+/** What a receiver of Gwop's webhooks has beyond the others: invoices that an app registers. */
+export type InvoiceParts = {
+  /** Answers the app, which registers an invoice. */
+  readonly register: (incoming: Incoming, context: Context) => Promise<Answer>;
+  readonly isOperator: (incoming: Incoming, environment: Environment) => boolean;
+  /** Null where a registration is malformed. */
+  readonly readRegistration: (id: string, value: unknown, context: Context) => Invoice | null;
+  /** Millionths of a USDC; null where the value is no amount. */
+  readonly amountOf: (value: unknown) => bigint | null;
+  /** Keeps an invoice, and applies what events have told of it. */
+  readonly keep: (invoice: Invoice, context: Context) => Promise<Kept>;
+  readonly isSame: (held: Invoice, next: Invoice) => boolean;
+  /** Applies what events told of an invoice before it was registered. */
+  readonly adopt: (disk: Disk, invoice: Invoice, context: Context) => void;
+  readonly belongs: (bill: Bill, invoice: Invoice) => boolean;
+  /** The state of an event, with what only the app knows. */
+  readonly complete: (state: State, invoice: Invoice, parts: Parts) => State;
+  /** What a person should look at. */
+  readonly flagsOf: (told: readonly State[], invoice: Invoice) => readonly string[];
 };

@@ -6,7 +6,9 @@
  */
 
 import type { Disk } from "./disk.ts";
-import type { Context, Entitlement, Environment, Parts, Shown } from "./parts.ts";
+import type { Context, Parts } from "./parts.ts";
+import type { Environment, Shown } from "./passing.ts";
+import type { Entitlement } from "./records.ts";
 
 export const probe: Pick<Parts, "isAuthorized" | "buyerOf" | "show"> = {
   isAuthorized: ({ headers }, { probeToken }) =>

@@ -16,7 +16,8 @@ import { answers, json } from "./answers.ts";
 import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { envelope } from "./envelope.ts";
-import type { Answer, Context, Fault, Incoming, Parts } from "./parts.ts";
+import type { Context, Parts } from "./parts.ts";
+import type { Answer, Fault, Incoming } from "./passing.ts";
 import { probe } from "./probe.ts";
 import { signature } from "./signature.ts";
 

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Answer, Incoming } from "./parts.ts";
+import type { Answer, Incoming } from "./passing.ts";
 import type { Receiver } from "./receiver.ts";
 
 export type Served = {

@@ -7,9 +7,10 @@ import standardVectors from "../../fixtures/signatures/standard-webhooks.json" w
 };
 import tV1Vectors from "../../fixtures/signatures/t-v1.json" with { type: "json" };
 import type { Scheme } from "../courier/sign.ts";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import { emptyDisk, openStorage } from "./disk.ts";
-import type { Context, Environment, Incoming } from "./parts.ts";
+import type { Context } from "./parts.ts";
+import type { Environment, Incoming } from "./passing.ts";
 import { correctFor } from "./receiver.ts";
 
 /** A context in which only the signature's settings matter. */

@@ -7,7 +7,8 @@
 
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Claim, Context, Fault, Incoming, Parts } from "./parts.ts";
+import type { Context, Parts } from "./parts.ts";
+import type { Claim, Fault, Incoming } from "./passing.ts";
 
 const MAC_BYTES = 32;
 /** More can't be an honest rotation, and each costs a comparison. */

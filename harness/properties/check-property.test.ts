@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { type Effort, ONE_CASE } from "../histories/effort.ts";
 import { type History, histories, type Verb } from "../histories/history.ts";
-import { Broken } from "../requirements/requirement.ts";
+import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { checkProperty, Falsified, type Property } from "./check-property.ts";
 
@@ -10,17 +11,13 @@ function historyOf(verb: Verb): History {
   return { moves: [move] };
 }
 
-/** A trial whose time is up from the first. */
-function trialWith(recorded: readonly History[]): Trial {
+/** An effort whose time is up from the first. */
+function effortWith(recorded: readonly History[]): Effort {
+  return { ...ONE_CASE, runs: 3, recorded: () => recorded };
+}
+
+function idleTrial(): Trial {
   const trial = {
-    effort: {
-      seed: 1,
-      runs: 3,
-      path: null,
-      shrinks: false,
-      timeBudgetMs: 0,
-      recorded: () => recorded,
-    },
     tally: { add: () => {}, counts: () => ({}) },
     tell: () => {},
     again: () => trial,
@@ -40,7 +37,7 @@ describe("checkProperty()", () => {
     const breaksAtLast = property(async (_trial, history) => {
       if (history === recorded[2]) throw new Broken("broken as before");
     });
-    await assert.rejects(checkProperty(trialWith(recorded), breaksAtLast), Falsified);
+    await assert.rejects(checkProperty(idleTrial(), effortWith(recorded), breaksAtLast), Falsified);
   });
 
   test("plays a generated one after those, also when its time is up", async () => {
@@ -48,6 +45,6 @@ describe("checkProperty()", () => {
     const breaksLater = property(async (_trial, history) => {
       if (!recorded.includes(history)) throw new Broken("broken by a new one");
     });
-    await assert.rejects(checkProperty(trialWith(recorded), breaksLater), Falsified);
+    await assert.rejects(checkProperty(idleTrial(), effortWith(recorded), breaksLater), Falsified);
   });
 });

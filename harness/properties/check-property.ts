@@ -1,10 +1,11 @@
 /** Runs one property on generated histories, and turns fast-check's answer into ours. @module */
 
 import fc from "fast-check";
+import type { Effort } from "../histories/effort.ts";
 import type { History } from "../histories/history.ts";
 import { planOf } from "../histories/plan.ts";
 import { tidy } from "../histories/tidy.ts";
-import { Broken, Untested } from "../requirements/requirement.ts";
+import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /** A counterexample that is still large after this long is better than a report that never comes. */
@@ -56,13 +57,18 @@ export class Falsified extends Broken {
  * @throws {Falsified} With the smallest counterexample, and fast-check's path to where it began.
  * @throws {Untested} If it is about races, and none came about.
  */
-export async function checkProperty(trial: Trial, property: Property): Promise<void> {
+export async function checkProperty(
+  trial: Trial,
+  effort: Effort,
+  property: Property,
+): Promise<void> {
   const { id, runsMax = Number.POSITIVE_INFINITY } = property;
-  const { seed, runs, path, shrinks, timeBudgetMs, recorded } = trial.effort;
+  const { seed, runs, path, shrinks, timeBudgetMs, recorded } = effort;
   const player = playerOf(trial, property);
   // Not by fast-check's own examples: they would be counted in every path.
   for (const history of path === null ? recorded(id) : []) {
-    if (await player.breaks(history)) return falsify(trial, property, player, history, null);
+    if (await player.breaks(history))
+      return falsify(trial, property, player, { history, path: null, shrinks });
   }
   player.endIn(timeBudgetMs);
   const result = await fc.check(fc.asyncProperty(property.arbitrary, player.play), {
@@ -80,18 +86,22 @@ export async function checkProperty(trial: Trial, property: Property): Promise<v
     }
     return;
   }
-  await falsify(trial, property, player, found, result.counterexamplePath);
+  await falsify(trial, property, player, {
+    history: found,
+    path: result.counterexamplePath,
+    shrinks,
+  });
 }
+
+type Found = Pick<Effort, "path" | "shrinks"> & { readonly history: History };
 
 /** @throws {Falsified} Always: with the smallest history, and how often it breaks. */
 async function falsify(
   trial: Trial,
   property: Property,
   player: Player,
-  found: History,
-  path: string | null,
+  { history: found, path, shrinks }: Found,
 ): Promise<never> {
-  const { shrinks } = trial.effort;
   const history = shrinks ? await tidy(found, player.breaks) : found;
   player.rethrowTrouble();
   const reason = player.reasonOf(history);

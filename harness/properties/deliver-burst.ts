@@ -1,15 +1,15 @@
 /** Delivers one burst of a history, each delivery in its manner, and says what was answered. @module */
 
 import type { Delivery } from "../courier/delivery.ts";
+import { describe, isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Forgery, Manner } from "../histories/history.ts";
 import type { Burst, PlannedDelivery } from "../histories/plan.ts";
 import { drawBurst, type Told } from "../histories/words.ts";
-import { Broken } from "../requirements/requirement.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { heldRead } from "../simulator/held-read.ts";
-import { describe, isAccepted } from "../trial/expect.ts";
+import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /** A delivery whose read is held back: it goes on while the next ones begin. */

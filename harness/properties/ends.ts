@@ -2,9 +2,10 @@
 
 import type { History } from "../histories/history.ts";
 import { expectedOfInvoices } from "../providers/gwop/oracle.ts";
-import { type ExpectedRecord, expectedRecords } from "../providers/proxy/oracle.ts";
-import { Broken } from "../requirements/requirement.ts";
+import { expectedRecords } from "../providers/proxy/oracle.ts";
 import type { ShownRecord } from "../target/probe.ts";
+import { Broken } from "../target/verdict.ts";
+import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Played, playHistory } from "./play.ts";
 

@@ -5,13 +5,17 @@ import { checkProperty, type Property } from "./check-property.ts";
 
 export type Invariant = Requirement & { readonly property: Property };
 
-export type InvariantEntry = Omit<Requirement, "level" | "profile" | "proof" | "check"> &
-  Property & {
+/** An invariant as it is written down, for a sender to take up. */
+export type InvariantEntry = Omit<
+  Requirement,
+  "provider" | "level" | "profile" | "proof" | "check"
+> &
+  Omit<Property, "id"> & {
     readonly profile?: "fault";
     readonly kills: string;
   };
 
-export function invariant(entry: InvariantEntry): Invariant {
+export function invariant(entry: InvariantEntry & Pick<Requirement, "provider">): Invariant {
   const { kills, arbitrary, holdsFor, runsMax, isRace, profile = "state", ...described } = entry;
   const property: Property = {
     id: entry.id,
@@ -26,6 +30,11 @@ export function invariant(entry: InvariantEntry): Invariant {
     profile,
     proof: { kills },
     property,
-    check: (trial) => checkProperty(trial, property),
+    check: (trial, effort) => checkProperty(trial, effort, property),
   };
+}
+
+/** Whether a requirement is checked on generated histories. */
+export function isInvariant(requirement: Requirement): requirement is Invariant {
+  return "property" in requirement;
 }

@@ -13,16 +13,15 @@ import {
   PURCHASE_VERBS,
   SUBSCRIPTION_VERBS,
 } from "../histories/history.ts";
-import { invoiceInvariants } from "../providers/gwop/invariants.ts";
-import { Broken } from "../requirements/requirement.ts";
+import { Broken } from "../target/verdict.ts";
 import { killAndRestart } from "../trial/stories.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
-import { type Invariant, invariant } from "./invariant.ts";
+import type { InvariantEntry } from "./invariant.ts";
 import { compareAll, playHistory } from "./play.ts";
 
 const RIGHT = 'target contract "What is right"';
 
-export const anyOrder = invariant({
+const anyOrder: InvariantEntry = {
   id: "order/any-order",
   claim: "Entitlements depend on what happened, not on the order, delay or number of deliveries.",
   why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
@@ -31,9 +30,9 @@ export const anyOrder = invariant({
   kills: "order/payment-takes-back",
   arbitrary: histories({ manners: ["read_lags"] }),
   holdsFor: playHistory,
-});
+};
 
-export const racingDeliveries = invariant({
+const racingDeliveries: InvariantEntry = {
   id: "race/racing-deliveries",
   claim: "Entitlements do not depend on which deliveries are handled at the same moment.",
   why: "Between a check and the write that follows it there is room for another delivery.",
@@ -43,9 +42,9 @@ export const racingDeliveries = invariant({
   isRace: true,
   arbitrary: histories({ joined: true, manners: ["read_lags"] }),
   holdsFor: playHistory,
-});
+};
 
-export const slowWriters = invariant({
+const slowWriters: InvariantEntry = {
   id: "race/slow-writers",
   claim: "A state that was read early and is written late never replaces a newer one.",
   why: "Re-reading the state makes order harmless only until two readers write in the other order.",
@@ -57,9 +56,9 @@ export const slowWriters = invariant({
     manners: ["read_slow", "read_slow", "read_slow", "read_slow"],
   }),
   holdsFor: playHistory,
-});
+};
 
-export const redeliveredEverything = invariant({
+const redeliveredEverything: InvariantEntry = {
   id: "dedupe/redelivered-everything",
   claim: "Delivering everything once more, in any history, changes nothing.",
   why: "A sender that lost its own records, or an operator, replays weeks of events at once.",
@@ -75,9 +74,9 @@ export const redeliveredEverything = invariant({
         expectSame(before, await readAll(one, buyers), "after everything was delivered once more");
       },
     }),
-});
+};
 
-export const schedulesAgree = invariant({
+const schedulesAgree: InvariantEntry = {
   id: "order/schedules-agree",
   claim: "Two schedules of the same happenings lead to the same entitlements.",
   why: "It needs no oracle: whatever a receiver's rules are, they may not depend on the schedule.",
@@ -96,9 +95,9 @@ export const schedulesAgree = invariant({
       ]);
     }
   },
-});
+};
 
-export const neverTooMuch = invariant({
+const neverTooMuch: InvariantEntry = {
   id: "state/along-the-way",
   claim: "At no moment does anybody have an access that Proxy's state has not allowed.",
   why: "A buyer who has access for a second too early has the download.",
@@ -108,9 +107,9 @@ export const neverTooMuch = invariant({
   kills: "state/grants-on-paid",
   arbitrary: histories({ joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
-});
+};
 
-export const noResurrection = invariant({
+const noResurrection: InvariantEntry = {
   id: "order/no-resurrection",
   claim: "A subscription whose cancellation was acknowledged never grants again.",
   why: "A late renewal that grants again is access for life, which nobody pays for or notices.",
@@ -119,9 +118,9 @@ export const noResurrection = invariant({
   kills: "order/late-renewal-resurrects",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
-});
+};
 
-export const trouble = invariant({
+const trouble: InvariantEntry = {
   id: "dedupe/unacknowledged-comes-again",
   claim: "Whatever was not acknowledged may be sent again, and everything ends right.",
   why: "Lost answers, cut connections and failing reads are when receivers forget or double things.",
@@ -130,9 +129,9 @@ export const trouble = invariant({
   kills: "dedupe/recorded-before-reading",
   arbitrary: histories({ manners: MANNERS }),
   holdsFor: playHistory,
-});
+};
 
-export const noise = invariant({
+const noise: InvariantEntry = {
   id: "signature/noise-changes-nothing",
   claim: "Forged, stale and malformed deliveries, anywhere in a history, change nothing.",
   why: "An endpoint is public: whoever knows its address can post to it.",
@@ -141,9 +140,9 @@ export const noise = invariant({
   kills: "signature/unsigned-trusted",
   arbitrary: histories({ forgeries: true }),
   holdsFor: playHistory,
-});
+};
 
-export const isolation = invariant({
+const isolation: InvariantEntry = {
   id: "entitlement/only-the-heard-of",
   claim: "A buyer has nothing by the events of another.",
   why: "One update without its key in the where clause restricts or grants for everybody.",
@@ -155,9 +154,9 @@ export const isolation = invariant({
     playHistory(trial, history, {
       meanwhile: (one) => one.expectEntitlements(one.idOf("buyer_3")),
     }),
-});
+};
 
-export const unitsConserved = invariant({
+const unitsConserved: InvariantEntry = {
   id: "entitlement/units-conserved",
   claim: "The units that buyers have are the units that Proxy says were bought, never twice.",
   why: "Retries that grant credits again are the bug that users find first, and keep to themselves.",
@@ -175,9 +174,9 @@ export const unitsConserved = invariant({
         for (const buyer of buyers) await expectUnits(one, buyer);
       },
     }),
-});
+};
 
-export const renewalsKept = invariant({
+const renewalsKept: InvariantEntry = {
   id: "entitlement/renewals-kept",
   claim: "Access lasts to the end of the latest period that was renewed, in any order of renewals.",
   why: "A lost or overtaken renewal locks out somebody who has paid.",
@@ -186,9 +185,9 @@ export const renewalsKept = invariant({
   kills: "order/late-renewal-shortens",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),
   holdsFor: playHistory,
-});
+};
 
-export const durable = invariant({
+const durable: InvariantEntry = {
   id: "dedupe/acknowledged-is-durable",
   profile: "fault",
   claim: "What was acknowledged before a crash is there after it, in any history.",
@@ -207,9 +206,9 @@ export const durable = invariant({
         await compareAll(one, played);
       },
     }),
-});
+};
 
-const OF_PROXY: readonly Invariant[] = [
+export const INVARIANT_ENTRIES: readonly InvariantEntry[] = [
   anyOrder,
   racingDeliveries,
   slowWriters,
@@ -224,9 +223,6 @@ const OF_PROXY: readonly Invariant[] = [
   renewalsKept,
   durable,
 ];
-
-/** Sender by sender. */
-export const INVARIANTS: readonly Invariant[] = [...OF_PROXY, ...invoiceInvariants(OF_PROXY)];
 
 function heardOnceAndInOrder({ moves }: History): History {
   return { moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };

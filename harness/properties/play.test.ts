@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { History } from "../histories/history.ts";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
 import { createTheatre } from "../simulator/stage.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { createTally } from "../trial/coverage.ts";
@@ -57,7 +57,6 @@ async function countsOf(secrets: Target["secrets"]) {
     target,
     transport: AGREEABLE,
     theatre: createTheatre(Date.now),
-    effort: { seed: 1, runs: 1, path: null, shrinks: false, timeBudgetMs: 0, recorded: () => [] },
     tally,
     signal: new AbortController().signal,
     nextNonce: () => "nonce",

@@ -3,9 +3,9 @@
 import { BUYERS, type History } from "../histories/history.ts";
 import { type Plan, planOf } from "../histories/plan.ts";
 import { wordsFor } from "../histories/words.ts";
-import { Broken } from "../requirements/requirement.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Command } from "../simulator/world.ts";
+import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
 

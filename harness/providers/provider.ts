@@ -18,13 +18,8 @@ export function providerOf(scheme: Scheme): Provider {
 }
 
 /** @param ofProxy The scheme that was chosen for Proxy, which has two. */
-export function schemeOf(provider: Provider, ofProxy: Scheme): Scheme {
-  switch (provider) {
-    case "proxy":
-      return ofProxy;
-    case "gwop":
-      return "gwop";
-  }
+export function schemeOf(provider: string, ofProxy: Scheme): Scheme {
+  return provider === "gwop" ? "gwop" : ofProxy;
 }
 
 /** What an envelope's fields are called on the wire, by the names that Proxy has for them. */

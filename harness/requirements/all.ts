@@ -1,14 +1,64 @@
-/** Who may speak for the sender: only who has the signing secret, over exactly these bytes. @module */
+/**
+ * The promises of a sender's endpoint that are written down here, an area a folder.
+ *
+ * - signature: who may speak for the sender: only who has the signing secret, over exactly these bytes
+ * - time: how long a delivery may be on its way, and how its time may be spelled
+ * - body: the bytes of a delivery: hashed as they came, bounded, and never guessed at
+ * - envelope: what a well signed body must say to be an event, and what it may say beside it
+ * - dedupe: deliveries repeat: an event has its effect once, however often it comes
+ * - race: deliveries are handled at the same moment: a check followed by a write lets two of them in
+ * - entitlement: what a buyer has: units, periods, and nothing of anybody else's
+ * - http: what a webhook route is over HTTP
+ * - secrecy: what nobody may learn from a receiver: not from its answers, its probe, or its log
+ *
+ * @module
+ */
 
-import type { Requirement } from "./requirement.ts";
+import { bodyBytes } from "./body/bytes.ts";
+import { bodyCompression } from "./body/compression.ts";
+import { bodySize } from "./body/size.ts";
+import { identity } from "./dedupe/identity.ts";
+import { recording } from "./dedupe/recording.ts";
+import { repetition } from "./dedupe/repetition.ts";
+import { restart } from "./dedupe/restart.ts";
+import { probing } from "./entitlement/probe.ts";
+import { envelopeId } from "./envelope/id.ts";
+import { envelopeReading } from "./envelope/reading.ts";
+import { httpPatience } from "./http/patience.ts";
+import { httpRoute } from "./http/route.ts";
+import { copies } from "./race/copies.ts";
+import type { Entry } from "./requirement.ts";
+import { secrecyAnswers } from "./secrecy/answers.ts";
+import { secrecyLog } from "./secrecy/log.ts";
+import { secrecyProbe } from "./secrecy/probe.ts";
 import { signatureContent } from "./signature/content.ts";
 import { signatureForm } from "./signature/form.ts";
 import { signatureHeader } from "./signature/header.ts";
 import { signatureSecret } from "./signature/secret.ts";
+import { timeSpelling } from "./time/spelling.ts";
+import { timeTolerance } from "./time/tolerance.ts";
 
-export const signature: readonly Requirement[] = [
+export const ENTRIES: readonly Entry[] = [
   ...signatureHeader,
   ...signatureForm,
   ...signatureContent,
   ...signatureSecret,
+  ...timeTolerance,
+  ...timeSpelling,
+  ...bodyBytes,
+  ...bodySize,
+  ...bodyCompression,
+  ...envelopeId,
+  ...envelopeReading,
+  ...repetition,
+  ...identity,
+  ...recording,
+  ...restart,
+  ...copies,
+  ...probing,
+  ...httpRoute,
+  ...httpPatience,
+  ...secrecyAnswers,
+  ...secrecyProbe,
+  ...secrecyLog,
 ];

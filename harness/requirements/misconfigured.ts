@@ -1,11 +1,11 @@
 /** A receiver that is started with a setting by which nothing could be verified. @module */
 
+import { isAccepted } from "../courier/outcome.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
-import { isAccepted } from "../trial/expect.ts";
+import { Untested } from "../target/verdict.ts";
 import { ping } from "../trial/ping.ts";
 import type { Trial } from "../trial/trial.ts";
 import { expectNoneTaken, type Oddities } from "./odd-delivery.ts";
-import { Untested } from "./requirement.ts";
 
 /**
  * Starts the target with another signing secret than it had, and expects that nothing is taken.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { WireOutcome } from "../courier/wire.ts";
+import { Broken, Unreachable } from "../target/verdict.ts";
 import {
   expectGivenUp,
   expectStatusOrCut,
@@ -9,7 +10,6 @@ import {
   rewriting,
   without,
 } from "./odd-delivery.ts";
-import { Broken, Unreachable } from "./requirement.ts";
 
 const HEADERS = [
   ["content-type", "application/json"],

@@ -8,21 +8,14 @@
  */
 
 import type { Delivery } from "../courier/delivery.ts";
+import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { Header, Scheme } from "../courier/sign.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Target } from "../target/target.ts";
-import {
-  assertReached,
-  describe,
-  expectAccepted,
-  expectRefused,
-  expectStatus,
-  isAccepted,
-  statusOf,
-} from "../trial/expect.ts";
+import { Broken } from "../target/verdict.ts";
+import { assertReached, expectAccepted, expectRefused, expectStatus } from "../trial/expect.ts";
 import { ping } from "../trial/ping.ts";
 import type { Trial } from "../trial/trial.ts";
-import { Broken } from "./requirement.ts";
 
 /** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
 export type Oddities = Readonly<Record<string, Delivery>>;

@@ -1,38 +1,31 @@
-/** Every requirement, in the order of a report: an area a file, an entry a requirement. @module */
+/** Every requirement, in the order of a report: that of the newest set. @module */
 
-import { INVARIANTS } from "../properties/invariants.ts";
-import { gwop } from "../providers/gwop/requirements/all.ts";
-import { state } from "../providers/proxy/requirements/all.ts";
-import { signature } from "../requirements/all.ts";
-import { body } from "../requirements/body.ts";
-import { dedupe } from "../requirements/dedupe.ts";
-import { entitlement } from "../requirements/entitlement.ts";
-import { envelope } from "../requirements/envelope.ts";
-import { http } from "../requirements/http.ts";
-import { order } from "../requirements/order.ts";
-import { race } from "../requirements/race.ts";
-import { AREAS, type Requirement } from "../requirements/requirement.ts";
-import { secrecy } from "../requirements/secrecy.ts";
-import { time } from "../requirements/time.ts";
+import { type Invariant, invariant } from "../properties/invariant.ts";
+import { INVARIANT_ENTRIES } from "../properties/invariants.ts";
+import { invoiceInvariants } from "../providers/gwop/invariants.ts";
+import { ofGwop } from "../providers/gwop/requirement.ts";
+import { GWOP_ENTRIES } from "../providers/gwop/requirements/all.ts";
+import { shared } from "../providers/gwop/requirements/shared.ts";
+import { ofProxy } from "../providers/proxy/requirement.ts";
+import { PROXY_ENTRIES } from "../providers/proxy/requirements/all.ts";
+import { ENTRIES } from "../requirements/all.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { inOrderOfSet, NEWEST_SET } from "./requirement-sets.ts";
 
-export const HAND_WRITTEN: readonly Requirement[] = [
-  ...signature,
-  ...time,
-  ...body,
-  ...envelope,
-  ...dedupe,
-  ...order,
-  ...race,
-  ...state,
-  ...entitlement,
-  ...http,
-  ...secrecy,
-  ...gwop,
+const PROXY_INVARIANTS: readonly Invariant[] = INVARIANT_ENTRIES.map((entry) =>
+  invariant(ofProxy(entry)),
+);
+
+/** Sender by sender. */
+export const INVARIANTS: readonly Invariant[] = [
+  ...PROXY_INVARIANTS,
+  ...invoiceInvariants(PROXY_INVARIANTS),
 ];
 
 /** Sender by sender, in each area what was written by hand, then the invariants. */
-export const CATALOGUE: readonly Requirement[] = ["", "gwop/"].flatMap((sender) =>
-  AREAS.flatMap((area) =>
-    [...HAND_WRITTEN, ...INVARIANTS].filter(({ id }) => id.startsWith(`${sender}${area}/`)),
-  ),
-);
+export const CATALOGUE: readonly Requirement[] = inOrderOfSet(NEWEST_SET, [
+  ...[...ENTRIES, ...PROXY_ENTRIES].map(ofProxy),
+  ...shared,
+  ...GWOP_ENTRIES.map(ofGwop),
+  ...INVARIANTS,
+]);

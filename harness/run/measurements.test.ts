@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { measurementsOf, type Sample } from "./measurements.ts";
+import type { Sample } from "../trial/delivering.ts";
+import { measurementsOf } from "./measurements.ts";
 
 describe("measurementsOf()", () => {
   test("sums up how long answers took, and how many requests met", () => {

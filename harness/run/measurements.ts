@@ -1,6 +1,7 @@
 /** What a run measured, summed up: never part of a finding, since no two runs agree. @module */
 
 import { z } from "zod";
+import type { Sample } from "../trial/delivering.ts";
 
 const spread = z
   .object({ median: z.number(), max: z.number() })
@@ -29,15 +30,6 @@ export const measurementsSchema = z
   .readonly();
 
 export type Measurements = z.infer<typeof measurementsSchema>;
-
-export type Sample =
-  | { readonly kind: "alone"; readonly answerMs: number }
-  | {
-      readonly kind: "together";
-      readonly sent: number;
-      readonly overlapped: number;
-      readonly releasedInMs: number;
-    };
 
 /** @param coverage What was counted along the way. */
 export function measurementsOf(

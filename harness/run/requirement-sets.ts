@@ -16,6 +16,20 @@ export const REQUIREMENT_SETS: Readonly<Record<string, Readonly<Record<string, s
 
 export const NEWEST_SET = Object.keys(REQUIREMENT_SETS).at(-1) ?? "";
 
+/**
+ * @returns The requirements as a set lists them, which is also how a report does. Those that the set
+ * doesn't have come last.
+ */
+export function inOrderOfSet(
+  version: string,
+  requirements: readonly Requirement[],
+): readonly Requirement[] {
+  const ids = Object.keys(REQUIREMENT_SETS[version] ?? {});
+  const rank = new Map(ids.map((id, position) => [id, position]));
+  const rankOf = ({ id }: Requirement): number => rank.get(id) ?? ids.length;
+  return requirements.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 /** @returns The requirements of a version, at the levels of that version; null if there is none. */
 export function requirementsOf(
   catalogue: readonly Requirement[],

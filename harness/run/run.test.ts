@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
+import { ONE_CASE } from "../histories/effort.ts";
 import { sampleReport } from "../reporters/sample-report.ts";
-import { Broken, type Requirement } from "../requirements/requirement.ts";
+import type { Requirement } from "../requirements/requirement.ts";
 import { createTheatre } from "../simulator/stage.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
+import { Broken } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { exitCodeOf } from "./report.ts";
@@ -31,7 +33,6 @@ function settings(): TrialSettings {
     target,
     transport: overTheWire(target, signal),
     theatre: createTheatre(Date.now),
-    effort: { seed: 1, runs: 1, path: null, shrinks: false, timeBudgetMs: 0, recorded: () => [] },
     tally: createTally(),
     signal,
     nextNonce: () => "nonce",
@@ -40,16 +41,15 @@ function settings(): TrialSettings {
 
 function requirement(check: Requirement["check"]): Requirement {
   const told = { claim: "c", why: "w", source: "s", remedy: "r", proof: { cannot: "a test" } };
-  return { id: "http/sample", level: "MUST", profile: "wire", ...told, check };
+  return { id: "http/sample", provider: "proxy", level: "MUST", profile: "wire", ...told, check };
 }
 
 async function findingOf(check: Requirement["check"]) {
-  const [finding] = await run(
-    [requirement(check)],
-    () => settings(),
-    new Map(),
-    () => {},
-  );
+  const [finding] = await run([requirement(check)], ONE_CASE, {
+    settingsOf: settings,
+    baseline: new Map(),
+    onFinding: () => {},
+  });
   assert.ok(finding !== undefined);
   return finding;
 }

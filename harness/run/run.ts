@@ -1,10 +1,12 @@
 /** Requirements x target -> findings. @module */
 
 import { historySchema } from "../histories/counterexample.ts";
+import type { Effort } from "../histories/effort.ts";
 import { Falsified } from "../properties/check-property.ts";
-import { Broken, type Requirement, Unreachable, Untested } from "../requirements/requirement.ts";
+import type { Requirement } from "../requirements/requirement.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
 import { missing } from "../target/target.ts";
+import { Broken, Unreachable, Untested } from "../target/verdict.ts";
 import { inLanes } from "../trial/lanes.ts";
 import { openTrial, type TrialSettings } from "../trial/trial.ts";
 import type { Baseline } from "./baseline.ts";
@@ -13,24 +15,32 @@ import type { Doubt, Finding } from "./report.ts";
 /** Trials don't share ids, so several run side by side; more would only crowd two cores. */
 export const LANES = 4;
 
+export type Circumstances = {
+  /** With which endpoint a requirement is checked. */
+  readonly settingsOf: (requirement: Requirement) => TrialSettings;
+  /** The deviations that are known, with their reasons. */
+  readonly baseline: Baseline;
+  /** Called as each finding is made, in no fixed order. */
+  readonly onFinding: (finding: Finding) => void;
+};
+
 /**
  * Checks every requirement, side by side but for those that stop the target, which come last.
  *
- * @param settingsOf With which endpoint a requirement is checked.
- * @param baseline The deviations that are known, with their reasons.
- * @param onFinding Called as each finding is made, in no fixed order.
  * @returns The findings in the order of the requirements. Never throws for what a check did.
  */
 export async function run(
   requirements: readonly Requirement[],
-  settingsOf: (requirement: Requirement) => TrialSettings,
-  baseline: Baseline,
-  onFinding: (finding: Finding) => void,
+  effort: Effort,
+  { settingsOf, baseline, onFinding }: Circumstances,
 ): Promise<readonly Finding[]> {
   const findings = new Map<Requirement, Finding>();
   const examine = async (requirement: Requirement): Promise<void> => {
     const expected = baseline.get(requirement.id) ?? null;
-    const finding = { ...(await findingOf(requirement, settingsOf(requirement))), expected };
+    const finding = {
+      ...(await findingOf(requirement, settingsOf(requirement), effort)),
+      expected,
+    };
     findings.set(requirement, finding);
     onFinding(finding);
   };
@@ -44,16 +54,19 @@ export async function run(
 }
 
 /** A broken requirement is tried once more, with fresh ids: an accusation has to be repeatable. */
-async function findingOf(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+async function findingOf(
+  requirement: Requirement,
+  settings: TrialSettings,
+  effort: Effort,
+): Promise<Finding> {
   const absent = missing(settings.target, requirement.profile);
   if (absent !== null) return finding(requirement, { verdict: "untested", reason: absent });
 
-  const first = await attempt(requirement, settings);
+  const first = await attempt(requirement, settings, effort);
   if (first.verdict !== "broken") return first;
 
   const { path } = first;
-  const again = path === null ? settings : { ...settings, effort: { ...settings.effort, path } };
-  const second = await attempt(requirement, again);
+  const second = await attempt(requirement, settings, path === null ? effort : { ...effort, path });
   if (second.verdict === "broken" || second.verdict === "inconclusive") {
     return second.doubt === null ? first : second;
   }
@@ -65,11 +78,15 @@ async function findingOf(requirement: Requirement, settings: TrialSettings): Pro
   };
 }
 
-async function attempt(requirement: Requirement, settings: TrialSettings): Promise<Finding> {
+async function attempt(
+  requirement: Requirement,
+  settings: TrialSettings,
+  effort: Effort,
+): Promise<Finding> {
   if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
   const trial = openTrial(settings);
   try {
-    await requirement.check(trial);
+    await requirement.check(trial, effort);
     return finding(requirement, { verdict: "held" });
   } catch (error) {
     if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { INVARIANTS } from "../properties/invariants.ts";
 import type { Provider } from "../providers/provider.ts";
-import { CATALOGUE } from "./catalogue.ts";
+import { CATALOGUE, INVARIANTS } from "./catalogue.ts";
 import { explainUnmatched, ofProviders, select } from "./select.ts";
 
 function idsOf(...only: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 /** Which requirements a run asks for. @module */
 
-import { INVARIANTS } from "../properties/invariants.ts";
-import { PROVIDERS, type Provider } from "../providers/provider.ts";
+import { isInvariant } from "../properties/invariant.ts";
+import { PROVIDERS } from "../providers/provider.ts";
 import { AREAS, type Requirement } from "../requirements/requirement.ts";
 
 /**
@@ -29,7 +29,7 @@ export function select(
 function matches(requirement: Requirement, selector: string): boolean {
   const { id } = requirement;
   if (selector === "invariants") return isInvariant(requirement);
-  if (selector === "proxy") return requirement.provider === undefined;
+  if (selector === "proxy") return requirement.provider === selector;
   const isArea = AREAS.some((area) => area === selector);
   return id === selector || `${isArea ? areaOf(requirement) : id}/`.startsWith(`${selector}/`);
 }
@@ -37,19 +37,14 @@ function matches(requirement: Requirement, selector: string): boolean {
 /** @returns The requirements of some senders' endpoints. */
 export function ofProviders(
   catalogue: readonly Requirement[],
-  providers: readonly Provider[],
+  providers: readonly string[],
 ): readonly Requirement[] {
-  return catalogue.filter(({ provider = "proxy" }) => providers.includes(provider));
+  return catalogue.filter(({ provider }) => providers.includes(provider));
 }
 
 /** The id without its sender: area first. */
 function areaOf({ id, provider }: Requirement): string {
-  return provider === undefined ? id : id.slice(provider.length + 1);
-}
-
-/** Whether it is checked on generated histories. */
-export function isInvariant({ id }: Requirement): boolean {
-  return INVARIANTS.some((invariant) => invariant.id === id);
+  return id.startsWith(`${provider}/`) ? id.slice(provider.length + 1) : id;
 }
 
 /**
@@ -59,8 +54,7 @@ export function isInvariant({ id }: Requirement): boolean {
 export function explainUnmatched(selector: string, catalogue: readonly Requirement[]): string {
   const elsewhere = catalogue.find((entry) => matches(entry, selector));
   if (elsewhere !== undefined) {
-    const { provider = "proxy" } = elsewhere;
-    return `--only ${selector} is about the endpoint of ${provider}, which is not in this run: add --provider both, or name another`;
+    return `--only ${selector} is about the endpoint of ${elsewhere.provider}, which is not in this run: add --provider both, or name another`;
   }
   return `--only ${selector} matches no requirement: expected an id, invariants, one of ${PROVIDERS.join(", ")}, or one of ${AREAS.join(", ")}`;
 }

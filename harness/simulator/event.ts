@@ -1,7 +1,7 @@
 /** The event that announces a change, and the bytes in which its sender tells it (A3; gwop.md). @module */
 
-import { type Invoice, spellInvoiceEvent } from "../providers/gwop/invoices.ts";
-import { isInvoice, type ProxyObject } from "../providers/proxy/objects.ts";
+import { type Invoice, isInvoice, spellInvoiceEvent } from "../providers/gwop/invoices.ts";
+import type { ProxyObject } from "../providers/proxy/objects.ts";
 import type { Change } from "./world.ts";
 
 /** In the fields of Proxy's envelope; Gwop has other names for some of them on the wire. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { cartOf } from "../histories/plan.ts";
 import { answerRead } from "../providers/proxy/state-api.ts";
+import { cartOf } from "../providers/proxy/verbs.ts";
 import type { ReadFault } from "./fault.ts";
 import { heldRead } from "./held-read.ts";
 import { emptyWorld, enact, statesOf } from "./world.ts";

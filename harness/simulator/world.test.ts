@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { histories } from "../histories/history.ts";
-import { cartOf, planOf } from "../histories/plan.ts";
+import { planOf } from "../histories/plan.ts";
 import {
   compareTied,
   SESSION_STATUSES,
   SUBSCRIPTION_STATUSES,
 } from "../providers/proxy/objects.ts";
+import { cartOf } from "../providers/proxy/verbs.ts";
 import { type Command, emptyWorld, enact, type Step, statesOf, type World } from "./world.ts";
 
 /** Carries out commands that can't be refused. */

@@ -1,9 +1,9 @@
 /** Delivers the events of the simulator that runs by itself, until they are acknowledged (A12). @module */
 
 import { type Endpoint, requestOf } from "../courier/delivery.ts";
+import { describe, isAccepted } from "../courier/outcome.ts";
 import { sendOverWire } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
-import { describe, isAccepted } from "../trial/expect.ts";
 
 /** @returns What the first attempt was answered; further ones follow by themselves. */
 export type Deliver = (event: WebhookEvent) => Promise<string>;

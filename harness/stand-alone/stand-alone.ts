@@ -8,7 +8,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { Endpoint } from "../courier/delivery.ts";
-import { isInvoice } from "../providers/proxy/objects.ts";
+import { isInvoice } from "../providers/gwop/invoices.ts";
 import { type Route, serveApi } from "../simulator/serve.ts";
 import { createTheatre } from "../simulator/stage.ts";
 import { type Deliver, deliverer } from "./courier.ts";

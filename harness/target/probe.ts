@@ -6,8 +6,8 @@
  */
 
 import { z } from "zod";
-import { Unreachable } from "../requirements/requirement.ts";
 import { parseJson } from "./parse-json.ts";
+import { Unreachable } from "./verdict.ts";
 
 export type Probe = {
   readonly url: URL;

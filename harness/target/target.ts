@@ -2,10 +2,12 @@
 
 import type { Endpoint } from "../courier/delivery.ts";
 import type { Registry } from "../providers/gwop/registration.ts";
-import type { Policy } from "../providers/proxy/oracle.ts";
-import type { Profile } from "../requirements/requirement.ts";
 import type { ManagedTarget } from "./managed-target.ts";
+import type { Policy } from "./policy.ts";
 import type { Probe } from "./probe.ts";
+
+/** What the target must offer for the requirement to be testable (target contract). */
+export type Profile = "wire" | "state" | "fault";
 
 export type GwopEndpoint = {
   /** Gwop's id of the merchant whose endpoint it is. */

@@ -6,9 +6,9 @@
 
 import { release, sendAndHangUp, sendOverWire, type WireOutcome } from "../courier/wire.ts";
 import type { WireRequest } from "../courier/wire-request.ts";
-import { Unreachable, Untested } from "../requirements/requirement.ts";
 import { type ProbeAnswer, readProbe } from "./probe.ts";
 import type { Target } from "./target.ts";
+import { Unreachable, Untested } from "./verdict.ts";
 
 /** Answers to deliveries that were in flight together. */
 export type Released = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ExpectedRecord } from "../providers/proxy/oracle.ts";
 import type { ShownRecord } from "../target/probe.ts";
 import { disagreements, missingFields } from "./compare.ts";
+import type { ExpectedRecord } from "./expected-record.ts";
 
 const sessionRecord: ExpectedRecord = {
   source: "psess_1",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DEFAULT_POLICY } from "../providers/proxy/oracle.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
+import { DEFAULT_POLICY } from "../target/policy.ts";
 import { createHearing, type Hearing } from "./hearing.ts";
 
 const invoice = "invoice_1";

@@ -7,12 +7,14 @@
  */
 
 import type { Invoice } from "../providers/gwop/invoices.ts";
+import { isInvoice } from "../providers/gwop/invoices.ts";
 import { expectedOfInvoices } from "../providers/gwop/oracle.ts";
 import { allowedRecords } from "../providers/proxy/along-the-way.ts";
-import { isInvoice } from "../providers/proxy/objects.ts";
-import { type ExpectedRecord, expectedRecords, type Policy } from "../providers/proxy/oracle.ts";
+import { expectedRecords } from "../providers/proxy/oracle.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import { statesOf, type World } from "../simulator/world.ts";
+import type { Policy } from "../target/policy.ts";
+import type { ExpectedRecord } from "./expected-record.ts";
 
 export type Hearing = {
   readonly sent: (event: WebhookEvent) => void;

@@ -1,12 +1,12 @@
 /** Short stories that many checks begin with: a purchase, a subscription. @module */
 
+import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import { cartOf } from "../histories/plan.ts";
 import { billAndPay } from "../providers/gwop/stories.ts";
 import { providerOf } from "../providers/provider.ts";
 import type { LineItem } from "../providers/proxy/objects.ts";
+import { cartOf } from "../providers/proxy/verbs.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
-import { isAccepted } from "./expect.ts";
 import type { Trial } from "./trial.ts";
 
 export type Opened = { readonly buyer: string; readonly session: string };

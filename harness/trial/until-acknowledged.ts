@@ -1,9 +1,9 @@
 /** Sending again, as any sender does what was not acknowledged (A12). @module */
 
 import { setTimeout as wait } from "node:timers/promises";
+import { describe, isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import { Broken, Unreachable } from "../requirements/requirement.ts";
-import { describe, isAccepted } from "./expect.ts";
+import { Broken, Unreachable } from "../target/verdict.ts";
 
 export type Attempt = {
   readonly isAcknowledged: boolean;

@@ -2,8 +2,8 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import type { ExpectedRecord } from "../providers/proxy/oracle.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
+import type { ExpectedRecord } from "./expected-record.ts";
 
 /** What a check asks of one answer. */
 export type Demand = {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
-import type { TestReceiver } from "../testing/receiver.ts";
 import type { GwopConfig } from "./config.ts";
 
 export const SECRET = "whsec_a-gwop-secret-for-tests-only";
@@ -118,9 +117,11 @@ export function put(invoiceId: string, body: string, token: string = OPERATOR_TO
 }
 
 /** @returns An invoice that the app has just registered. */
-export async function registerNew({ fetch }: Pick<TestReceiver, "fetch">): Promise<TestInvoice> {
+export async function registerNew(receiver: {
+  readonly fetch: (request: Request) => Promise<Response>;
+}): Promise<TestInvoice> {
   const invoice = newInvoice();
-  assert.equal((await fetch(register(invoice))).status, 201);
+  assert.equal((await receiver.fetch(register(invoice))).status, 201);
   return invoice;
 }
 

@@ -1,12 +1,26 @@
-/** Receivers that believe what nobody signed, or refuse what Proxy did. @module */
+/** The bugs that are written down here, an area after the other. @module */
 
-import type { Mutant } from "../mutant.ts";
+import type { Bug } from "../mutant.ts";
+import { bodyMutants } from "./body.ts";
+import { dedupeMutants } from "./dedupe.ts";
+import { entitlementMutants } from "./entitlement.ts";
+import { envelopeMutants } from "./envelope.ts";
+import { httpMutants } from "./http.ts";
+import { secrecyMutants } from "./secrecy.ts";
 import { signatureContentMutants } from "./signature-content.ts";
 import { signatureFormMutants } from "./signature-form.ts";
 import { signatureHeaderMutants } from "./signature-header.ts";
+import { timeMutants } from "./time.ts";
 
-export const signatureMutants: readonly Mutant[] = [
+export const BUGS: readonly Bug[] = [
   ...signatureHeaderMutants,
   ...signatureFormMutants,
   ...signatureContentMutants,
+  ...timeMutants,
+  ...bodyMutants,
+  ...envelopeMutants,
+  ...dedupeMutants,
+  ...entitlementMutants,
+  ...httpMutants,
+  ...secrecyMutants,
 ];

@@ -2,7 +2,9 @@
 
 import type { Disk } from "../disk.ts";
 import { fieldsOf } from "../envelope.ts";
-import type { Context, Entitlement, Parts, ReceivedEvent, State } from "../parts.ts";
+import type { Context, Parts } from "../parts.ts";
+import type { ReceivedEvent } from "../passing.ts";
+import type { Entitlement, State } from "../records.ts";
 
 /** A context in which some parts are others. */
 export function withParts(context: Context, parts: Partial<Parts>): Context {

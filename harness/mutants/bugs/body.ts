@@ -3,8 +3,9 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { json } from "../answers.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Incoming, Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { Incoming } from "../passing.ts";
 import { withHeader } from "./header.ts";
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -12,7 +13,7 @@ const GZIP_BEGINS_WITH = 0x1f;
 /** Longer than anyone waits here. */
 const FOR_EVER_MS = 60_000;
 
-export const bodyMutants: readonly Mutant[] = [
+export const bodyMutants: readonly Bug[] = [
   {
     name: "body/re-serialized",
     bug: "Parses the body first, and computes the MAC over what JSON.stringify makes of it.",

@@ -1,11 +1,12 @@
 /** Receivers that record an event before it is done, or before it is known to be one. @module */
 
 import { json } from "../answers.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Claim, Context, Fault, Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Context, Parts } from "../parts.ts";
+import type { Claim, Fault } from "../passing.ts";
 import { fieldIn } from "./bend.ts";
 
-export const recordingMutants: readonly Mutant[] = [
+export const recordingMutants: readonly Bug[] = [
   {
     name: "dedupe/recorded-before-reading",
     bug: "It records the event, then reads the state, and leaves the record where that fails.",

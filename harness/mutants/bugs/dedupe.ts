@@ -4,15 +4,16 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../answers.ts";
 import type { OwnDisk } from "../disk.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Parts, Verified } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { Verified } from "../passing.ts";
 import { addingUnits, grantOnceMore } from "./bend.ts";
 import { recordingMutants } from "./dedupe-recording.ts";
 
 /** How far behind its answers a receiver is that works later. */
 const LATER_MS = 50;
 
-export const dedupeMutants: readonly Mutant[] = [
+export const dedupeMutants: readonly Bug[] = [
   {
     name: "dedupe/adds-on-every-delivery",
     bug: "It remembers no event, and adds the units with every delivery.",

@@ -5,11 +5,12 @@
  */
 
 import { fieldsOf } from "../envelope.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Parts, State } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { State } from "../records.ts";
 import { change, followingTheStory, type Handler } from "./bend.ts";
 
-export const entitlementMutants: readonly Mutant[] = [
+export const entitlementMutants: readonly Bug[] = [
   {
     name: "entitlement/first-line-only",
     bug: "It grants the units of the cart's first line only.",

@@ -2,9 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { Provider } from "../../providers/provider.ts";
-import { envelopeObjectMutants } from "../../providers/proxy/bugs/objects.ts";
 import { fieldsOf } from "../envelope.ts";
-import type { Mutant } from "../mutant.ts";
+import type { Bug } from "../mutant.ts";
 import type { Parts } from "../parts.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,7 +13,7 @@ const ABOUT = { proxy: "object", gwop: "invoice_id" } as const satisfies Record<
 
 const KNOWN_FIELDS: readonly string[] = ["created_at", "data"];
 
-export const envelopeMutants: readonly Mutant[] = [
+export const envelopeMutants: readonly Bug[] = [
   {
     name: "envelope/id-made-up",
     bug: "Gives an event without an id one of its own.",
@@ -125,7 +124,6 @@ export const envelopeMutants: readonly Mutant[] = [
       return event;
     }),
   },
-  ...envelopeObjectMutants,
 ];
 
 /** A receiver that does something to every event between parsing and checking it. */

@@ -1,6 +1,6 @@
 /** Rewrites the headers of a request, for mutants that read them otherwise. @module */
 
-import type { Incoming } from "../parts.ts";
+import type { Incoming } from "../passing.ts";
 
 /** @param change From the header's values to those that the mutant sees; none leaves it out. */
 export function withHeader(

@@ -1,13 +1,14 @@
 /** Receivers whose route is not what a webhook route is over HTTP. @module */
 
-import type { Mutant } from "../mutant.ts";
-import { Outage, type Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import { Outage } from "../passing.ts";
 import { withHeader } from "./header.ts";
 
 /** Longer than anyone waits here. */
 const FOR_EVER_MS = 60_000;
 
-export const httpMutants: readonly Mutant[] = [
+export const httpMutants: readonly Bug[] = [
   {
     name: "http/any-method",
     bug: "Takes deliveries by any method.",

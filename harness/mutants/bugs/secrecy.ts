@@ -2,10 +2,11 @@
 
 import { Buffer } from "node:buffer";
 import { json } from "../answers.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Context, Parts, Received } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Context, Parts } from "../parts.ts";
+import type { Received } from "../passing.ts";
 
-export const secrecyMutants: readonly Mutant[] = [
+export const secrecyMutants: readonly Bug[] = [
   {
     name: "secrecy/secret-in-answer",
     bug: "Prints its settings into the answer to a delivery that it refuses.",

@@ -3,10 +3,11 @@
 import { Buffer } from "node:buffer";
 import { json } from "../answers.ts";
 import { fieldsOf } from "../envelope.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Claim, Fault, Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { Claim, Fault } from "../passing.ts";
 
-export const signatureContentMutants: readonly Mutant[] = [
+export const signatureContentMutants: readonly Bug[] = [
   {
     name: "signature/key-decoded-wrongly",
     bug: "Takes the secret of t-v1 for base64, as the other scheme has it.",

@@ -2,12 +2,12 @@
 
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
-import type { Mutant } from "../mutant.ts";
+import type { Bug } from "../mutant.ts";
 import { withHeader } from "./header.ts";
 
 const BUFFER_BYTES = 1024;
 
-export const signatureFormMutants: readonly Mutant[] = [
+export const signatureFormMutants: readonly Bug[] = [
   {
     name: "signature/prefix-compare",
     bug: "Compares as many bytes of the MAC as the signature has.",

@@ -1,13 +1,14 @@
 /** Mutants that put a signature header together wrongly. All of scheme t-v1. @module */
 
-import type { Mutant } from "../mutant.ts";
-import type { Claim, Incoming, Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { Claim, Incoming } from "../passing.ts";
 import { withHeader } from "./header.ts";
 
 /** What a mutant believes of a delivery that it did not check. */
 const UNCHECKED: Claim = { eventId: null, timestamp: "", signatures: [] };
 
-export const signatureHeaderMutants: readonly Mutant[] = [
+export const signatureHeaderMutants: readonly Bug[] = [
   {
     name: "signature/unsigned-trusted",
     bug: "Checks a signature only where there is one.",

@@ -1,13 +1,14 @@
 /** Receivers that misread the time of a delivery, or don't mind it. @module */
 
 import { json } from "../answers.ts";
-import type { Mutant } from "../mutant.ts";
-import type { Environment, Parts } from "../parts.ts";
+import type { Bug } from "../mutant.ts";
+import type { Parts } from "../parts.ts";
+import type { Environment } from "../passing.ts";
 
 /** What a variable that is not set converts to. */
 const UNSET = Number(undefined);
 
-export const timeMutants: readonly Mutant[] = [
+export const timeMutants: readonly Bug[] = [
   {
     name: "time/no-future-at-all",
     bug: "Refuses every timestamp that is ahead of its clock.",

@@ -1,6 +1,6 @@
 /** What a target flags about an invoice, so that a person looks at it. @see spec/gwop @module */
 
-import { Broken, Untested } from "../../requirements/requirement.ts";
+import { Broken, Untested } from "../../target/verdict.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectedFlags, FLAGS } from "./oracle.ts";
 import type { Issued } from "./stories.ts";

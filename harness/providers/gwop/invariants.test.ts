@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { huntOnBench, type Shown } from "../../hunt/hunt-on-bench.ts";
-import { INVARIANTS } from "../../properties/invariants.ts";
+import { INVARIANTS } from "../../run/catalogue.ts";
 import { invoiceInvariants } from "./invariants.ts";
 
 /** Bugs that need a certain order or moment. */

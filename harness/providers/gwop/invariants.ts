@@ -19,6 +19,7 @@ import { type Invariant, invariant } from "../../properties/invariant.ts";
 import { playHistory } from "../../properties/play.ts";
 import type { Requirement } from "../../requirements/requirement.ts";
 import { compareFlags } from "./flags.ts";
+import { named } from "./requirement.ts";
 
 /** What is said otherwise of the same promise, and on which histories it is checked. */
 type Told = Partial<Pick<Requirement, "claim" | "why" | "source" | "remedy">> & {
@@ -46,22 +47,22 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map(
     "order/any-order": {
       source: `${MONEY_WINS}; no order is documented; ${RIGHT}`,
       remedy: FOLD,
-      kills: "gwop/order/late-expired-takes-back",
+      kills: "order/late-expired-takes-back",
       arbitrary: invoices({}),
     },
     "race/racing-deliveries": {
       source: `${MONEY_WINS}; ${RIGHT}`,
-      kills: "gwop/race/last-writer-wins",
+      kills: "race/last-writer-wins",
       arbitrary: histories({ verbs: ENDINGS, joined: true }).map(heardAtTheEnd),
     },
     "dedupe/redelivered-everything": {
       source: `spec/gwop: "retries on non-2xx", no schedule; ${RIGHT}`,
-      kills: "gwop/dedupe/adds-on-every-delivery",
+      kills: "dedupe/adds-on-every-delivery",
       arbitrary: invoices({}),
     },
     "order/schedules-agree": {
       remedy: FOLD,
-      kills: "gwop/order/last-arrival-wins",
+      kills: "order/last-arrival-wins",
       arbitrary: invoices({ joined: true }),
     },
     "state/along-the-way": {
@@ -70,13 +71,13 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map(
       why: "A buyer who has access for a second too early has the download; one who loses what was paid for calls.",
       source: `spec/gwop "what happened"; ${MONEY_WINS}`,
       remedy: "Grant where there is a registration and enough money, and never go back behind it.",
-      kills: "gwop/state/registration-grants",
+      kills: "state/registration-grants",
       arbitrary: invoices({ joined: true, manners: ["answer_lost"] }),
     },
     "dedupe/unacknowledged-comes-again": {
       why: "Lost answers, cut connections and locks that are taken are when receivers forget or double things.",
       source: `spec/gwop: "retries on non-2xx"; ${RIGHT}`,
-      kills: "gwop/dedupe/recorded-though-busy",
+      kills: "dedupe/recorded-though-busy",
       arbitrary: invoices({
         joined: true,
         manners: ["answer_lost", "half_sent", "other_secret"],
@@ -84,32 +85,32 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map(
     },
     "signature/noise-changes-nothing": {
       source: 'spec/gwop, signature and tolerance; STATE "only after verification succeeds"',
-      kills: "gwop/signature/unsigned-trusted",
+      kills: "signature/unsigned-trusted",
       arbitrary: invoices({ forgeries: true }),
     },
     "entitlement/units-conserved": {
       claim: "The units that buyers have are those of the invoices that were paid, never twice.",
       source: 'spec/gwop "what happened": grants 1, quantity the sum of the items',
       remedy: "Set the units of an invoice; never add to them.",
-      kills: "gwop/dedupe/adds-on-every-delivery",
+      kills: "dedupe/adds-on-every-delivery",
       arbitrary: invoices({ manners: ["answer_lost"], joined: true }),
     },
     "dedupe/acknowledged-is-durable": {
       source: `spec/gwop: "What arrived is kept"; ${RIGHT}: a 2xx means that the change is durable`,
-      kills: "gwop/dedupe/acknowledged-before-written",
+      kills: "dedupe/acknowledged-before-written",
       arbitrary: invoices({ joined: true }),
     },
   } satisfies Record<string, Told>),
 );
 
 const flagsInAnyHistory = invariant({
-  id: "gwop/order/flags-in-any-history",
+  id: named("order/flags-in-any-history"),
   provider: "gwop",
   claim: "Flags depend on what happened to an invoice, not on how it was heard of.",
   why: "A flag is for a person: one that depends on the network is one that nobody trusts.",
   source: `spec/gwop: "applied and flagged", "recorded and flagged"; ${RIGHT}`,
   remedy: "Conclude the flags, like access itself, from everything that was heard of the invoice.",
-  kills: "gwop/order/flags-by-arrival",
+  kills: named("order/flags-by-arrival"),
   arbitrary: invoices({ joined: true }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
@@ -132,13 +133,16 @@ export function invoiceInvariants(ofProxy: readonly Invariant[]): readonly Invar
   return [...same, flagsInAnyHistory];
 }
 
-function atGwop({ property, profile, ...promise }: Invariant, told: Told): Invariant {
+function atGwop(
+  { property, profile, provider: _, ...promise }: Invariant,
+  { kills, ...told }: Told,
+): Invariant {
   return invariant({
     ...promise,
     ...property,
     ...told,
-    // A promise of Proxy's has no sender in its id: catalogue.test.ts holds it to that.
-    id: `gwop/${promise.id}` as Invariant["id"],
+    id: named(promise.id),
+    kills: named(kills),
     provider: "gwop",
     ...(profile === "fault" ? { profile } : {}),
   });

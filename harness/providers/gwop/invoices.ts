@@ -8,8 +8,6 @@
  * @module
  */
 
-import type { LineItem } from "../proxy/objects.ts";
-
 export const INVOICE_COMMANDS = [
   "pay_invoice",
   "pay_invoice_short",
@@ -24,6 +22,8 @@ export type InvoiceStatus = "OPEN" | "PAID" | "EXPIRED" | "CANCELED";
 /** What `event_version` says: a later one each time, always the same, or nothing. */
 export type Versions = "given" | "tied" | "missing";
 
+export type InvoiceItem = { readonly id: string; readonly quantity: number };
+
 /** A bill that somebody may pay. Amounts are in millionths of a USDC, in digits. */
 export type Invoice = {
   /** The `invoice_id`, a UUID. */
@@ -31,7 +31,7 @@ export type Invoice = {
   readonly public_invoice_id: string;
   readonly merchant_id: string;
   readonly buyer_reference: string;
-  readonly items: readonly Pick<LineItem, "id" | "quantity">[];
+  readonly items: readonly InvoiceItem[];
   /** What the app asked for. */
   readonly base_amount: string;
   /** What Gwop says of it: a fee is added to what was asked for. */
@@ -44,6 +44,13 @@ export type Invoice = {
   readonly created_at: string;
   readonly updated_at: string;
 };
+
+/** Whether an object of any sender's world is one of Gwop's. */
+export function isInvoice<T extends { readonly id: string }>(
+  object: T | Invoice,
+): object is Invoice {
+  return "public_invoice_id" in object;
+}
 
 export type InvoiceMove = { readonly fields: Partial<Invoice>; readonly event: string };
 

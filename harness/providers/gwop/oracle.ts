@@ -9,7 +9,7 @@
  */
 
 import type { World } from "../../simulator/world.ts";
-import type { ExpectedRecord } from "../proxy/oracle.ts";
+import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import type { Invoice } from "./invoices.ts";
 
 export const FLAGS = ["paid_after_final", "paid_short"] as const;

@@ -1,7 +1,7 @@
 /** Registering an invoice as a check wants it, where the app's own way is not what it is about. @module */
 
-import { Broken, Untested } from "../../requirements/requirement.ts";
 import { presentInvoice } from "../../simulator/world.ts";
+import { Broken, Untested } from "../../target/verdict.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { untilAcknowledged } from "../../trial/until-acknowledged.ts";
 import { type Registration, type Registry, registrationOf } from "./registration.ts";

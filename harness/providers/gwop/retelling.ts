@@ -4,8 +4,7 @@ import type { Delivery } from "../../courier/delivery.ts";
 import { utf8 } from "../../requirements/odd-delivery.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
 import type { Fields } from "../../trial/ping.ts";
-import { isInvoice } from "../proxy/objects.ts";
-import { type Invoice, spellInvoiceEvent } from "./invoices.ts";
+import { type Invoice, isInvoice, spellInvoiceEvent } from "./invoices.ts";
 
 /** Fields to change, by their names on the wire. One that is `undefined` is left out. */
 export type Retelling = { readonly envelope?: Fields; readonly data?: Fields };

@@ -1,13 +1,13 @@
 /** An invoice of Gwop's from beginning to end, for the simulator that runs by itself. @module */
 
 import type { z } from "zod";
+import { describe } from "../../courier/outcome.ts";
 import { sendOverWire } from "../../courier/wire.ts";
 import type { Stage } from "../../simulator/stage.ts";
 import { type Command, presentInvoice } from "../../simulator/world.ts";
 import type { GwopPart } from "../../stand-alone/options.ts";
 import type { invoice } from "../../stand-alone/requests.ts";
 import { invoiceOf } from "../../stand-alone/stories.ts";
-import { describe } from "../../trial/expect.ts";
 import { type ApiAnswer, respond } from "../proxy/state-api.ts";
 import { type Registry, registrationOf, registrationRequest } from "./registration.ts";
 

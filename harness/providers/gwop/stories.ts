@@ -1,9 +1,9 @@
 /** Short stories about Gwop's invoices, that many checks begin with. @module */
 
-import { BASE_AMOUNT, itemsOf } from "../../histories/plan.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Invoice } from "./invoices.ts";
+import { BASE_AMOUNT, itemsOf } from "./verbs.ts";
 
 export type Issued = { readonly buyer: string; readonly invoice: string };
 

@@ -10,7 +10,9 @@
  */
 
 import { statesOf, type World } from "../../simulator/world.ts";
-import { type ExpectedRecord, expectedRecords, type Policy } from "./oracle.ts";
+import type { Policy } from "../../target/policy.ts";
+import type { ExpectedRecord } from "../../trial/expected-record.ts";
+import { expectedRecords } from "./oracle.ts";
 
 /** How much of an object the receiver has heard, by the index of its states. */
 export type Heard = {

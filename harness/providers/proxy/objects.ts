@@ -5,8 +5,6 @@
  * @module
  */
 
-import type { Invoice } from "../gwop/invoices.ts";
-
 /** In the order of A5: a later one ranks higher, the final ones last. */
 export const SESSION_STATUSES = [
   "created",
@@ -77,10 +75,6 @@ export type Subscription = {
 };
 
 export type ProxyObject = Session | Subscription;
-
-export function isInvoice(object: ProxyObject | Invoice): object is Invoice {
-  return "public_invoice_id" in object;
-}
 
 export function isSubscription(object: ProxyObject): object is Subscription {
   return "original_proxy_session_id" in object;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { cartOf } from "../../histories/plan.ts";
 import { type Command, emptyWorld, enact, type World } from "../../simulator/world.ts";
-import { DEFAULT_POLICY, expectedRecords, type Policy } from "./oracle.ts";
+import { DEFAULT_POLICY, type Policy } from "../../target/policy.ts";
+import { expectedRecords } from "./oracle.ts";
+import { cartOf } from "./verbs.ts";
 
 const session = "psess_1";
 const subscription = "psub_1";

@@ -9,37 +9,9 @@
  */
 
 import { startedBy, type World } from "../../simulator/world.ts";
+import type { Policy } from "../../target/policy.ts";
+import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import type { Session, Subscription } from "./objects.ts";
-
-/** What the product does about trouble; a run's report names the policy it assumed. */
-export type Policy = {
-  readonly pastDue: "restricted" | "granted";
-  readonly cancelled: "ended" | "until_period_end";
-};
-
-export const DEFAULT_POLICY: Policy = { pastDue: "restricted", cancelled: "ended" };
-
-/** `none_that_grants`: a record may be there, or not, but it may not grant. */
-export type ExpectedAccess =
-  | "granted"
-  | "restricted"
-  | "ended"
-  | "ended_or_granted"
-  | "unavailable_or_none"
-  | "none_that_grants"
-  | "none";
-
-export type ExpectedRecord = {
-  readonly source: string;
-  readonly access: ExpectedAccess;
-  readonly renews: boolean | null;
-  /** ISO 8601. */
-  readonly accessUntil: string | null;
-  /** Units that a session grants; `null` for a subscription, which may show its session's. */
-  readonly quantity: number | null;
-  /** Units of the session that started a subscription: allowed there, not required. */
-  readonly startedWithQuantity: number | null;
-};
 
 /**
  * @param heard The objects that a known event was acknowledged about.

@@ -5,12 +5,12 @@ import { ping, spelledPing } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "../odd-delivery.ts";
 import { malformed, malformedOrUnlike } from "../refusals.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const RAW = 'STATE "preserve the exact raw request body"';
 const BYTES = 'verification cases "MAC": the MAC is over bytes; A10';
 
-export const bodyBytes: readonly Requirement[] = [
+export const bodyBytes: readonly Entry[] = [
   {
     id: "body/exact-bytes",
     level: "MUST",

@@ -5,14 +5,14 @@ import { gzipSync } from "node:zlib";
 import type { Delivery } from "../../courier/delivery.ts";
 import { ping } from "../../trial/ping.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const SOURCE = 'verification cases "HTTP": compressed bodies are never inflated';
 
 /** A thousand times as much as it is on the wire. */
 const BOMB_BYTES = 32 * 1024 * 1024;
 
-export const bodyCompression: readonly Requirement[] = [
+export const bodyCompression: readonly Entry[] = [
   {
     id: "body/compressed",
     level: "SHOULD",

@@ -11,12 +11,12 @@ import {
   patienceWith,
   signatures,
 } from "../odd-delivery.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const LIMIT = "target contract, BODY_LIMIT_BYTES";
 const HTTP = 'verification cases "HTTP"';
 
-export const bodySize: readonly Requirement[] = [
+export const bodySize: readonly Entry[] = [
   {
     id: "body/at-limit",
     level: "MUST",

@@ -2,10 +2,11 @@
 
 import type { Delivery } from "../../courier/delivery.ts";
 import { bodyOf } from "../../simulator/event.ts";
+import { Untested } from "../../target/verdict.ts";
 import { expectAccepted } from "../../trial/expect.ts";
 import { hear, purchase, subscribe } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const BY_ID = 'STATE "deduplicate by event ID"';
 const CASES = 'verification cases "Dedupe"';
@@ -14,7 +15,7 @@ const OPAQUE =
 const AS_IT_IS =
   'Compare and store ids as they are, in a column with a binary collation (`collate "C"`).';
 
-export const identity: readonly Requirement[] = [
+export const identity: readonly Entry[] = [
   {
     id: "dedupe/same-id-other-bytes",
     level: "MUST",

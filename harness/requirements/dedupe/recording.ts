@@ -5,19 +5,20 @@
  */
 
 import type { Delivery } from "../../courier/delivery.ts";
+import { isAccepted } from "../../courier/outcome.ts";
 import { bodyOf } from "../../simulator/event.ts";
-import { isAccepted } from "../../trial/expect.ts";
+import { Broken } from "../../target/verdict.ts";
 import { onTheWire } from "../../trial/ping.ts";
 import { buy, type Purchase, purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { utf8 } from "../odd-delivery.ts";
-import { Broken, type Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const VERIFY_FIRST = 'STATE "verify first, then mutate state"';
 const AFTER_VERIFYING =
   "Record the event in the statement that applies it, after signature, timestamp and body were checked.";
 
-export const recording: readonly Requirement[] = [
+export const recording: readonly Entry[] = [
   {
     id: "dedupe/failure-is-not-a-duplicate",
     level: "MUST",

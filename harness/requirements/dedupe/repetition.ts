@@ -3,15 +3,17 @@
 import { requestOf } from "../../courier/delivery.ts";
 import { sendAndHangUp } from "../../courier/wire.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
+import { Unreachable } from "../../target/verdict.ts";
 import { expectAccepted } from "../../trial/expect.ts";
+import { requireField } from "../../trial/expecting.ts";
 import { ping } from "../../trial/ping.ts";
 import { buy, hear, purchase } from "../../trial/stories.ts";
-import { requireField, type Trial } from "../../trial/trial.ts";
-import { type Requirement, Unreachable } from "../requirement.ts";
+import type { Trial } from "../../trial/trial.ts";
+import type { Entry } from "../requirement.ts";
 
 const REPEATS = 'STATE "deduplicate by event ID"; ENT "Webhook deliveries can repeat"';
 
-export const repetition: readonly Requirement[] = [
+export const repetition: readonly Entry[] = [
   {
     id: "dedupe/same-delivery-twice",
     level: "MUST",

@@ -2,9 +2,9 @@
 
 import { heldRead } from "../../simulator/held-read.ts";
 import { buy, hear, killAndRestart, purchase, subscribe } from "../../trial/stories.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
-export const restart: readonly Requirement[] = [
+export const restart: readonly Entry[] = [
   {
     id: "dedupe/survives-restart",
     level: "MUST",

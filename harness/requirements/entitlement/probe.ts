@@ -1,12 +1,13 @@
 /** The one route by which others read what a buyer has. @module */
 
 import { type ProbeAnswer, readProbe } from "../../target/probe.ts";
+import { Broken, Untested } from "../../target/verdict.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { Broken, type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const PROBE = 'target contract "The probe"';
 
-export const probing: readonly Requirement[] = [
+export const probing: readonly Entry[] = [
   {
     id: "entitlement/unknown-buyer-is-empty",
     level: "MUST",

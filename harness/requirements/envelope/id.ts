@@ -6,14 +6,14 @@ import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
 import { malformed, malformedOrUnlike } from "../refusals.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const ID = 'A10; verification cases "Envelope"';
 
 /** As long as an id may be (A10). */
 const ID_CHARACTERS_MAX = 255;
 
-export const envelopeId: readonly Requirement[] = [
+export const envelopeId: readonly Entry[] = [
   {
     id: "envelope/id-missing",
     level: "MUST",

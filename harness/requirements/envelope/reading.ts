@@ -7,7 +7,7 @@ import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken, type Statuses, utf8 } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
 import { malformed, malformedOrUnlike } from "../refusals.ts";
-import type { Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Envelope"';
 
@@ -15,7 +15,7 @@ const DEPTH = 100_000;
 
 const TAKEN = [200, 201, 202, 204] as const;
 
-export const envelopeReading: readonly Requirement[] = [
+export const envelopeReading: readonly Entry[] = [
   {
     id: "envelope/unknown-fields",
     level: "MUST",

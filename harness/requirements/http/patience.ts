@@ -5,12 +5,13 @@ import { requestOf } from "../../courier/delivery.ts";
 import type { WireOutcome } from "../../courier/wire.ts";
 import { openConnection } from "../../courier/wire-connection.ts";
 import { encodeHead } from "../../courier/wire-request.ts";
+import { Broken } from "../../target/verdict.ts";
 import { assertReached, expectRefused, expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import { buy } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectGivenUp, patienceWith } from "../odd-delivery.ts";
-import { Broken, type Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "HTTP"';
 
@@ -20,7 +21,7 @@ const FAULTS = 5;
 /** So many bytes come in the time that a target has for a body: fewer than any event has. */
 const DRIPS = 40;
 
-export const httpPatience: readonly Requirement[] = [
+export const httpPatience: readonly Entry[] = [
   {
     id: "http/retry-after",
     level: "SHOULD",

@@ -1,14 +1,16 @@
 /** Which requests are deliveries: the method, the path, and what the body calls itself. @module */
 
 import type { Delivery } from "../../courier/delivery.ts";
-import { describe, expectStatus, statusOf } from "../../trial/expect.ts";
+import { describe, statusOf } from "../../courier/outcome.ts";
+import { Broken, Untested } from "../../target/verdict.ts";
+import { expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import { expectEachRefused, expectEachTaken, rewriting } from "../odd-delivery.ts";
-import { Broken, type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "HTTP"';
 
-export const httpRoute: readonly Requirement[] = [
+export const httpRoute: readonly Entry[] = [
   {
     id: "http/method",
     level: "MUST",

@@ -1,19 +1,20 @@
 /** Copies of deliveries at the same moment, and strangers' deliveries beside each other. @module */
 
+import { describe, isAccepted, statusOf } from "../../courier/outcome.ts";
 import type { WireOutcome } from "../../courier/wire.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
 import { heldRead } from "../../simulator/held-read.ts";
-import { describe, isAccepted, statusOf } from "../../trial/expect.ts";
+import { Broken, Unreachable } from "../../target/verdict.ts";
 import { buy, hearTogether, purchase, settleRest } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { Broken, type Requirement, Unreachable } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const COPIES = 100;
 const PURCHASES = 10;
 const COPIES_OF_EACH = 10;
 const BUYERS = 20;
 
-export const copies: readonly Requirement[] = [
+export const copies: readonly Entry[] = [
   {
     id: "race/copies-together",
     level: "MUST",

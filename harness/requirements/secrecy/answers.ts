@@ -1,5 +1,6 @@
 /** What an answer must not tell: who may ask is anyone. @module */
 
+import { Broken } from "../../target/verdict.ts";
 import { expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
@@ -11,7 +12,7 @@ import {
   signatures,
   stale,
 } from "../odd-delivery.ts";
-import { Broken, type Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 import { answersTo, tellsApart } from "./likeness.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";
 import { finds, macsOf, secretsOf, textOf } from "./secrets.ts";
@@ -19,7 +20,7 @@ import { finds, macsOf, secretsOf, textOf } from "./secrets.ts";
 const CASES =
   'verification cases "HTTP": no secret, expected MAC or payload in an answer or a log line';
 
-export const secrecyAnswers: readonly Requirement[] = [
+export const secrecyAnswers: readonly Entry[] = [
   {
     id: "secrecy/no-secret-in-answer",
     level: "MUST",

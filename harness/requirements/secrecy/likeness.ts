@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Delivery } from "../../courier/delivery.ts";
-import { describe } from "../../trial/expect.ts";
+import { describe } from "../../courier/outcome.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 

@@ -1,16 +1,17 @@
 /** What a log must not tell: more people read it than may know what was delivered. @module */
 
+import { Broken, Untested } from "../../target/verdict.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { inverted, signatures } from "../odd-delivery.ts";
-import { Broken, type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";
 import { finds, macsOf, secretsOf } from "./secrets.ts";
 
 const CASES =
   'verification cases "HTTP": no secret, expected MAC or payload in an answer or a log line';
 
-export const secrecyLog: readonly Requirement[] = [
+export const secrecyLog: readonly Entry[] = [
   {
     id: "secrecy/log-has-no-secret",
     level: "MUST",

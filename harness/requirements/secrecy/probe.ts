@@ -1,13 +1,14 @@
 /** Who may ask the probe: only who has its token. @module */
 
 import { type Probe, readProbe } from "../../target/probe.ts";
+import { Broken, Untested } from "../../target/verdict.ts";
 import { purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { Broken, type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const SOURCE = 'target contract "The probe": without the token, or with a wrong one, 401';
 
-export const secrecyProbe: readonly Requirement[] = [
+export const secrecyProbe: readonly Entry[] = [
   {
     id: "secrecy/probe-without-token",
     level: "MUST",

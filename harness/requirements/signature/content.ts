@@ -1,17 +1,19 @@
 /** What a signature is over: exactly these bytes, at exactly this time. @module */
 
 import type { Delivery } from "../../courier/delivery.ts";
-import { expectAccepted, expectStatus, statusOf } from "../../trial/expect.ts";
+import { statusOf } from "../../courier/outcome.ts";
+import { Broken } from "../../target/verdict.ts";
+import { expectAccepted, expectStatus } from "../../trial/expect.ts";
 import { ping, spelledPing } from "../../trial/ping.ts";
 import { purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, rewriting, SIGNATURE_HEADER, utf8 } from "../odd-delivery.ts";
-import { Broken, type Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "MAC"';
 const RAW = 'STATE "preserve the exact raw request body"; verification cases "MAC"';
 
-export const signatureContent: readonly Requirement[] = [
+export const signatureContent: readonly Entry[] = [
   {
     id: "signature/well-signed",
     level: "MUST",

@@ -2,15 +2,16 @@
 
 import type { Delivery } from "../../courier/delivery.ts";
 import { isPaired } from "../../courier/sign.ts";
+import { Untested } from "../../target/verdict.ts";
 import { ping } from "../../trial/ping.ts";
 import { expectEachRefused, expectStatusOrCut, inverted, signatures } from "../odd-delivery.ts";
-import { type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Header"; A1';
 
 const KIBIBYTE = 1024;
 
-export const signatureForm: readonly Requirement[] = [
+export const signatureForm: readonly Entry[] = [
   {
     id: "signature/truncated",
     level: "MUST",

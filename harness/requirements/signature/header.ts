@@ -1,6 +1,7 @@
 /** How a signature header may be put together, and what makes it no signature at all. @module */
 
 import { isPaired } from "../../courier/sign.ts";
+import { Untested } from "../../target/verdict.ts";
 import {
   expectEachRefused,
   expectEachTaken,
@@ -12,7 +13,7 @@ import {
   signatures,
   without,
 } from "../odd-delivery.ts";
-import { type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Header"; A1';
 
@@ -26,7 +27,7 @@ const ALL_HEADERS = {
 /** A version's name in front of a signature, in either scheme. Base64 has no comma and no space. */
 const VERSION = /(^|[ ,])v1(?=[=,])/g;
 
-export const signatureHeader: readonly Requirement[] = [
+export const signatureHeader: readonly Entry[] = [
   {
     id: "signature/missing",
     level: "MUST",

@@ -2,15 +2,16 @@
 
 import { randomBytes } from "node:crypto";
 import { type Header, isPaired } from "../../courier/sign.ts";
+import { Untested } from "../../target/verdict.ts";
 import { expectAccepted, expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import { expectNoneTakenWith } from "../misconfigured.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
-import { type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "MAC"';
 
-export const signatureSecret: readonly Requirement[] = [
+export const signatureSecret: readonly Entry[] = [
   {
     id: "signature/wrong-secret",
     level: "MUST",

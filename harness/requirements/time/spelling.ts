@@ -2,8 +2,9 @@
 
 import type { Delivery } from "../../courier/delivery.ts";
 import { isPaired } from "../../courier/sign.ts";
+import { Untested } from "../../target/verdict.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
-import { type Requirement, Untested } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Header"';
 
@@ -12,7 +13,7 @@ function spelled(spell: (seconds: number) => string): Delivery {
   return { timestamp: spell(Math.floor(Date.now() / 1000)) };
 }
 
-export const timeSpelling: readonly Requirement[] = [
+export const timeSpelling: readonly Entry[] = [
   {
     id: "time/plain-digits",
     level: "MUST",

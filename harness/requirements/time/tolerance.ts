@@ -1,5 +1,6 @@
 /** How far, either side, a delivery's timestamp may lie from the receiver's clock. @module */
 
+import { Broken } from "../../target/verdict.ts";
 import { expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import { startedWith } from "../misconfigured.ts";
@@ -12,7 +13,7 @@ import {
   signatures,
   stale,
 } from "../odd-delivery.ts";
-import { Broken, type Requirement } from "../requirement.ts";
+import type { Entry } from "../requirement.ts";
 import { answersTo, tellsApart } from "../secrecy/likeness.ts";
 
 /** On the wire a second may pass between signing and checking, so the edge itself is not tried. */
@@ -20,7 +21,7 @@ const INSIDE_SECONDS = 10;
 
 const CASES = 'STATE "verify the webhook signature and timestamp"; A2';
 
-export const timeTolerance: readonly Requirement[] = [
+export const timeTolerance: readonly Entry[] = [
   {
     id: "time/within-tolerance",
     level: "MUST",

@@ -1,6 +1,6 @@
-/** Receivers of Gwop's webhooks that have a bug which Proxy's can't have. @module */
+/** Bugs that only a receiver of Gwop's webhooks can have. @module */
 
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import { gwopBuyerMutants } from "./buyers.ts";
 import { gwopEnvelopeMutants } from "./envelope.ts";
 import { gwopIdMutants } from "./ids.ts";
@@ -12,7 +12,7 @@ import { gwopRaceMutants } from "./race.ts";
 import { gwopRegistrationMutants } from "./registration.ts";
 import { gwopSignatureMutants } from "./signature.ts";
 
-export const gwopMutants: readonly Mutant[] = [
+export const GWOP_BUGS: readonly Bug[] = [
   ...gwopSignatureMutants,
   ...gwopEnvelopeMutants,
   ...gwopParkedMutants,

@@ -3,7 +3,8 @@
 import { withParts } from "../../../mutants/bugs/bend.ts";
 import { entitlement } from "../../../mutants/entitlement.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Parts, State } from "../../../mutants/parts.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import type { State } from "../../../mutants/records.ts";
 
 /** Calls an event a duplicate where its id was noted, for whatever reason that was done. */
 export function callingDuplicate(correct: Parts, noted: ReadonlySet<string>): Parts["process"] {

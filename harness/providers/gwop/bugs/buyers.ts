@@ -1,15 +1,14 @@
 /** Receivers that give an invoice's goods to others, or call them by another name. @module */
 
 import type { Storage } from "../../../mutants/disk.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import { invoiceOf } from "../receiver/events.ts";
 import { readingData } from "./bend.ts";
 
-export const gwopBuyerMutants: readonly Mutant[] = [
+export const gwopBuyerMutants: readonly Bug[] = [
   {
-    name: "gwop/entitlement/provider-is-proxy",
+    name: "entitlement/provider-is-proxy",
     bug: "It says of every record that it is Proxy's.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       show: (disk, buyer, context) =>
@@ -17,9 +16,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/hides-the-other-sender",
+    name: "entitlement/hides-the-other-sender",
     bug: "It shows the records of one sender only.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       show: (disk, buyer, context) =>
@@ -27,9 +25,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/dedupe/inbox-without-sender",
+    name: "dedupe/inbox-without-sender",
     bug: "It keys its inbox by the event's id alone, whoever sent it.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       apply: (key, state, context) => {
@@ -40,9 +37,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/source-is-the-public-id",
+    name: "entitlement/source-is-the-public-id",
     bug: "It shows an invoice's public id for the record's source.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       show: (disk, buyer, context) =>
@@ -53,9 +49,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/shows-everyone",
+    name: "entitlement/shows-everyone",
     bug: "It shows the invoices of all buyers to each of them.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       show: (disk, _buyer, context) => {
@@ -65,9 +60,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/any-event-grants",
+    name: "entitlement/any-event-grants",
     bug: "It takes every event about an invoice for its payment.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: (data, { kind }, context) =>
@@ -79,9 +73,8 @@ export const gwopBuyerMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/keyed-by-buyer",
+    name: "entitlement/keyed-by-buyer",
     bug: "It does to all invoices of a buyer what an event says of one.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       write: (disk, state, context) => {

@@ -1,14 +1,13 @@
 /** Receivers that read Gwop's envelope too strictly, or not strictly enough. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import { envelopeIn, readingData } from "./bend.ts";
 
-export const gwopEnvelopeMutants: readonly Mutant[] = [
+export const gwopEnvelopeMutants: readonly Bug[] = [
   {
-    name: "gwop/body/no-event-is-an-outage",
+    name: "body/no-event-is-an-outage",
     bug: "It fails over a body that is no event, so that it comes again and again.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       answerFault: (fault, received, context) =>
@@ -18,9 +17,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/version-required",
+    name: "envelope/version-required",
     bug: "It refuses an event without a version or a time.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       readEvent: (verified, context) => {
@@ -32,9 +30,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/believes-the-type",
+    name: "envelope/believes-the-type",
     bug: "It takes an event for what its type says, whatever the status in it.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: (data, about, context) =>
@@ -45,9 +42,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/believes-the-status",
+    name: "envelope/believes-the-status",
     bug: "It takes an event about an invoice for what its status says, whatever its type.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       kindOf: (type) => (type.startsWith("invoice.") ? "session" : null),
@@ -58,9 +54,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/cancelled-is-canceled",
+    name: "envelope/cancelled-is-canceled",
     bug: "It takes invoice.cancelled for invoice.canceled.",
-    scheme: "gwop",
     parts: (correct) => {
       const meant = (type: string) => (type === "invoice.cancelled" ? "invoice.canceled" : type);
       return {
@@ -72,9 +67,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/envelope/strict-data",
+    name: "envelope/strict-data",
     bug: "It refuses data that has a field which the documents' example has not.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: (data, about, context) =>
@@ -84,9 +78,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/payment-required",
+    name: "envelope/payment-required",
     bug: "It has one schema for all types, and it is the payment's.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: (data, about, context) =>
@@ -96,9 +89,8 @@ export const gwopEnvelopeMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/envelope/amounts-read-leniently",
+    name: "envelope/amounts-read-leniently",
     bug: "It makes a number of whatever amount it is given.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: readingData(correct, (fields) => {

@@ -1,20 +1,18 @@
 /** Receivers that know an invoice by one of its two ids only. @module */
 
 import { withParts } from "../../../mutants/bugs/bend.ts";
-import type { Bill, Invoice } from "../../../mutants/invoice-parts.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Bill, Invoice } from "../../../mutants/records.ts";
 
-export const gwopIdMutants: readonly Mutant[] = [
+export const gwopIdMutants: readonly Bug[] = [
   {
-    name: "gwop/state/uuid-only",
+    name: "state/uuid-only",
     bug: "It looks an invoice up by its UUID only.",
-    scheme: "gwop",
     parts: (correct) => ({ ...correct, belongs: byUuid }),
   },
   {
-    name: "gwop/state/parked-by-uuid-only",
+    name: "state/parked-by-uuid-only",
     bug: "It looks for what waits for a registration by the UUID only.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       adopt: (disk, invoice, context) =>
@@ -22,9 +20,8 @@ export const gwopIdMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/a-record-an-id",
+    name: "state/a-record-an-id",
     bug: "It keys an invoice's record by the id that the event has.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       complete: (state, invoice, parts) => ({

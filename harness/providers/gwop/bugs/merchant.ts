@@ -2,20 +2,18 @@
 
 import { fieldIn } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import { callingDuplicate } from "./bend.ts";
 
-export const gwopMerchantMutants: readonly Mutant[] = [
+export const gwopMerchantMutants: readonly Bug[] = [
   {
-    name: "gwop/state/any-merchant",
+    name: "state/any-merchant",
     bug: "It applies the events of every merchant.",
-    scheme: "gwop",
     parts: (correct) => ({ ...correct, isForUs: () => true }),
   },
   {
-    name: "gwop/state/merchant-of-payments-only",
+    name: "state/merchant-of-payments-only",
     bug: "It asks of payments whose they are, and of nothing else.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       isForUs: (data, environment) =>
@@ -23,9 +21,8 @@ export const gwopMerchantMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/other-merchant-recorded",
+    name: "state/other-merchant-recorded",
     bug: "It records an event before it asks whose it is.",
-    scheme: "gwop",
     parts: (correct) => {
       const noted = new Set<string>();
       return {
@@ -41,9 +38,8 @@ export const gwopMerchantMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/http/other-merchant-is-malformed",
+    name: "http/other-merchant-is-malformed",
     bug: "It calls another merchant's event malformed.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       answerFault: (fault, received, context) =>

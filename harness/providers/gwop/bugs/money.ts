@@ -1,15 +1,14 @@
 /** Receivers that count money wrongly. @module */
 
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import { readingData } from "./bend.ts";
 
 const USDC = 1_000_000n;
 
-export const gwopMoneyMutants: readonly Mutant[] = [
+export const gwopMoneyMutants: readonly Bug[] = [
   {
-    name: "gwop/entitlement/any-payment-grants",
+    name: "entitlement/any-payment-grants",
     bug: "It grants on every payment, however small.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       complete: (state, invoice, parts) => ({
@@ -19,9 +18,8 @@ export const gwopMoneyMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/short-not-flagged",
+    name: "entitlement/short-not-flagged",
     bug: "It keeps a payment that is too small to itself.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       flagsOf: (told, invoice) =>
@@ -29,9 +27,8 @@ export const gwopMoneyMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/more-than-the-base",
+    name: "entitlement/more-than-the-base",
     bug: "It demands more than the amount that was asked for.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       complete: (state, invoice, parts) =>
@@ -39,9 +36,8 @@ export const gwopMoneyMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/amounts-as-doubles",
+    name: "entitlement/amounts-as-doubles",
     bug: "It compares amounts as doubles.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       complete: (state, invoice, parts) => {
@@ -54,27 +50,24 @@ export const gwopMoneyMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/entitlement/numbers-refused",
+    name: "entitlement/numbers-refused",
     bug: "It refuses an amount that is a number.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       amountOf: (value) => (typeof value === "number" ? null : correct.amountOf(value)),
     }),
   },
   {
-    name: "gwop/entitlement/any-currency",
+    name: "entitlement/any-currency",
     bug: "It never looks at the currency.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: readingData(correct, (fields) => ({ ...fields, currency: "USDC" })),
     }),
   },
   {
-    name: "gwop/entitlement/quantity-from-the-amount",
+    name: "entitlement/quantity-from-the-amount",
     bug: "It grants a unit for each USDC that was paid.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       complete: (state, invoice, parts) => ({

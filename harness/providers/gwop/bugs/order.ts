@@ -1,50 +1,45 @@
 /** Receivers that let the last event have the last word, or the first one. @module */
 
-import type { Bill } from "../../../mutants/invoice-parts.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { Parts, State } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import type { Bill, State } from "../../../mutants/records.ts";
 import { envelopeIn } from "./bend.ts";
 
 const CLOSED = ["expired", "cancelled"];
 
-export const gwopOrderMutants: readonly Mutant[] = [
+export const gwopOrderMutants: readonly Bug[] = [
   {
-    name: "gwop/order/last-arrival-wins",
+    name: "order/last-arrival-wins",
     bug: "It writes the state of whatever event comes last.",
-    scheme: "gwop",
     parts: (correct) => ({ ...correct, compare: () => 1 }),
   },
   {
-    name: "gwop/order/late-expired-takes-back",
+    name: "order/late-expired-takes-back",
     bug: "It takes a paid invoice back when it hears that it has expired.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       compare: (a, b) => (a.status === "expired" ? 1 : correct.compare(a, b)),
     }),
   },
   {
-    name: "gwop/order/late-canceled-takes-back",
+    name: "order/late-canceled-takes-back",
     bug: "It takes a paid invoice back when it hears that it was canceled.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       compare: (a, b) => (a.status === "cancelled" ? 1 : correct.compare(a, b)),
     }),
   },
   {
-    name: "gwop/order/final-is-final",
+    name: "order/final-is-final",
     bug: "It never leaves a state that it takes for the last one.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       compare: (a, b) => (CLOSED.includes(b.status) ? -1 : correct.compare(a, b)),
     }),
   },
   {
-    name: "gwop/order/ties-dropped",
+    name: "order/ties-dropped",
     bug: "It drops an event whose version is not above the one that it holds.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       process: droppingOld(
@@ -54,18 +49,16 @@ export const gwopOrderMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/order/missing-version-is-old",
+    name: "order/missing-version-is-old",
     bug: "It drops an event without a version where it has heard of the invoice before.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       process: droppingOld(correct, (version) => version === undefined),
     }),
   },
   {
-    name: "gwop/order/higher-version-wins",
+    name: "order/higher-version-wins",
     bug: "It keeps the state of the highest version, be it paid or not.",
-    scheme: "gwop",
     parts: (correct) => {
       const versions = new WeakMap<Bill, number>();
       const versionOf = ({ bill }: State) => (bill === undefined ? undefined : versions.get(bill));
@@ -88,9 +81,8 @@ export const gwopOrderMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/order/late-payment-not-flagged",
+    name: "order/late-payment-not-flagged",
     bug: "It grants a payment that came too late without a word.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       flagsOf: (told, invoice) =>
@@ -98,9 +90,8 @@ export const gwopOrderMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/order/flags-by-arrival",
+    name: "order/flags-by-arrival",
     bug: "It flags a late payment only if it had heard of the invoice's end before.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       flagsOf: (told, invoice) => {
@@ -110,9 +101,8 @@ export const gwopOrderMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/order/always-flags",
+    name: "order/always-flags",
     bug: "It flags every payment as one that came too late.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       flagsOf: (told, invoice) => {

@@ -3,8 +3,8 @@
 import { json } from "../../../mutants/answers.ts";
 import { addingUnits } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { State } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { State } from "../../../mutants/records.ts";
 import { invoiceOf } from "../receiver/events.ts";
 import { adoptingBy, asPaid, writeOnly } from "./bend.ts";
 
@@ -12,11 +12,10 @@ class UnknownInvoice extends Error {
   override readonly name = "UnknownInvoice";
 }
 
-export const gwopParkedMutants: readonly Mutant[] = [
+export const gwopParkedMutants: readonly Bug[] = [
   {
-    name: "gwop/state/unknown-invoice-refused",
+    name: "state/unknown-invoice-refused",
     bug: "It answers 404 to an event about an invoice that it does not know.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       write: (disk, state, context) => {
@@ -39,9 +38,8 @@ export const gwopParkedMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/unknown-invoice-dropped",
+    name: "state/unknown-invoice-dropped",
     bug: "It acknowledges an event about an invoice that it does not know, and forgets it.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       write: (disk, state, context) =>
@@ -51,9 +49,8 @@ export const gwopParkedMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/anything-parked-grants",
+    name: "state/anything-parked-grants",
     bug: "It takes whatever waits for a registration for a payment.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       adopt: (disk, invoice, context) => {
@@ -63,9 +60,8 @@ export const gwopParkedMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/buyer-from-the-event",
+    name: "state/buyer-from-the-event",
     bug: "It grants to the merchant_reference of an event whose invoice it does not know.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       snapshotOf: (data, about, context) => {
@@ -83,15 +79,13 @@ export const gwopParkedMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/dedupe/parked-copies-add",
+    name: "dedupe/parked-copies-add",
     bug: "It adds up what the events say that waited for a registration.",
-    scheme: "gwop",
     parts: (correct) => ({ ...correct, adopt: adoptingBy(correct, addingUnits(correct)) }),
   },
   {
-    name: "gwop/state/parked-in-memory",
+    name: "state/parked-in-memory",
     bug: "It keeps what waits for a registration in a variable.",
-    scheme: "gwop",
     parts: (correct) => {
       const waiting: State[] = [];
       return {

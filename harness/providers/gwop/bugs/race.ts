@@ -4,20 +4,21 @@ import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../../../mutants/answers.ts";
 import { grantOnceMore, withParts } from "../../../mutants/bugs/bend.ts";
 import type { Disk } from "../../../mutants/disk.ts";
-import type { Invoice, Kept } from "../../../mutants/invoice-parts.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import { Outage, type Parts } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import type { Kept } from "../../../mutants/passing.ts";
+import { Outage } from "../../../mutants/passing.ts";
+import type { Invoice } from "../../../mutants/records.ts";
 import { invoiceOf } from "../receiver/events.ts";
 import { adoptingBy } from "./bend.ts";
 
 /** How long a receiver takes between its look and its write: longer than two deliveries differ. */
 const BETWEEN_MS = 20;
 
-export const gwopRaceMutants: readonly Mutant[] = [
+export const gwopRaceMutants: readonly Bug[] = [
   {
-    name: "gwop/race/last-writer-wins",
+    name: "race/last-writer-wins",
     bug: "It looks at the state of an invoice, and writes a moment later what follows from that.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       apply: async (key, state, context) => {
@@ -34,9 +35,8 @@ export const gwopRaceMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/race/looks-before-parking",
+    name: "race/looks-before-parking",
     bug: "It looks whether an invoice is registered, and lets the event wait a moment later.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       apply: async (key, state, context) => {
@@ -55,9 +55,8 @@ export const gwopRaceMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/race/parked-applied-twice",
+    name: "race/parked-applied-twice",
     bug: "It applies what waited a moment after the registration, whatever came in between.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       adopt: () => {},
@@ -79,9 +78,8 @@ export const gwopRaceMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/dedupe/recorded-though-busy",
+    name: "dedupe/recorded-though-busy",
     bug: "It records an event, and puts it off where another one about its invoice is under way.",
-    scheme: "gwop",
     parts: (correct) => {
       const busy = new Set<string>();
       return {
@@ -107,9 +105,8 @@ export const gwopRaceMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/race/registered-twice-is-an-error",
+    name: "race/registered-twice-is-an-error",
     bug: "It looks whether an invoice is registered, and fails a moment later if it is by then.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       register: (incoming, context) =>
@@ -120,18 +117,16 @@ export const gwopRaceMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/race/last-registration-wins",
+    name: "race/last-registration-wins",
     bug: "It looks whether an invoice is registered, and overwrites a moment later what came meanwhile.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       keep: keepingLate(correct),
     }),
   },
   {
-    name: "gwop/race/flags-what-it-saw",
+    name: "race/flags-what-it-saw",
     bug: "It flags by what it saw of an invoice a moment before it wrote.",
-    scheme: "gwop",
     parts: (correct) => {
       const late = new Set<string>();
       return {

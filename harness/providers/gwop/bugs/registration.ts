@@ -3,16 +3,15 @@
 import { json } from "../../../mutants/answers.ts";
 import { addingUnits } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Invoice } from "../../../mutants/invoice-parts.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import type { Parts } from "../../../mutants/parts.ts";
+import type { Invoice } from "../../../mutants/records.ts";
 import { adoptingBy } from "./bend.ts";
 
-export const gwopRegistrationMutants: readonly Mutant[] = [
+export const gwopRegistrationMutants: readonly Bug[] = [
   {
-    name: "gwop/state/registration-always-new",
+    name: "state/registration-always-new",
     bug: "It answers 201 to a registration that it has already.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       register: async (incoming, context) => {
@@ -22,9 +21,8 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/registrations-compared-as-text",
+    name: "state/registrations-compared-as-text",
     bug: "It compares two registrations as they were spelled.",
-    scheme: "gwop",
     parts: (correct) => {
       const spelled = new WeakMap<Invoice, string>();
       return {
@@ -39,9 +37,8 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/state/registration-overwrites",
+    name: "state/registration-overwrites",
     bug: "It keeps the latest registration of an invoice.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       keep: async (invoice, context) => {
@@ -53,15 +50,13 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/registration-is-open",
+    name: "state/registration-is-open",
     bug: "It lets anybody register an invoice.",
-    scheme: "gwop",
     parts: (correct) => ({ ...correct, isOperator: () => true }),
   },
   {
-    name: "gwop/state/registration-unread",
+    name: "state/registration-unread",
     bug: "It fills in what a registration lacks.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       readRegistration: (id, value, context) =>
@@ -70,9 +65,8 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/registration-grants",
+    name: "state/registration-grants",
     bug: "It grants an invoice as soon as it is registered, and takes it back by its events.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       adopt: (disk, invoice, context) => {
@@ -86,9 +80,8 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/dedupe/registering-adds",
+    name: "dedupe/registering-adds",
     bug: "It adds what it has heard of an invoice whenever that is registered again.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       keep: async (invoice, context) => {
@@ -102,9 +95,8 @@ export const gwopRegistrationMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/state/registered-in-memory",
+    name: "state/registered-in-memory",
     bug: "It keeps registrations in a variable.",
-    scheme: "gwop",
     parts: (correct) => {
       let isFresh = true;
       return {

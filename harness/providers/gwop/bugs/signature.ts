@@ -1,36 +1,33 @@
 /** Receivers that believe what stands in Gwop's unsigned headers. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { Incoming } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Incoming } from "../../../mutants/passing.ts";
 import { callingDuplicate, envelopeIn } from "./bend.ts";
 
 const ID = "x-gwop-event-id";
 const TYPE = "x-gwop-event-type";
 
-export const gwopSignatureMutants: readonly Mutant[] = [
+export const gwopSignatureMutants: readonly Bug[] = [
   {
-    name: "gwop/signature/header-id-ignored",
+    name: "signature/header-id-ignored",
     bug: "It never looks at the header that has the event's id.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       agreesWithHeaders: (incoming, { type }) => headerOf(incoming, TYPE) === type,
     }),
   },
   {
-    name: "gwop/signature/header-type-ignored",
+    name: "signature/header-type-ignored",
     bug: "It never looks at the header that has the event's type.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       agreesWithHeaders: (incoming, { id }) => headerOf(incoming, ID) === id,
     }),
   },
   {
-    name: "gwop/signature/type-from-the-header",
+    name: "signature/type-from-the-header",
     bug: "It chooses what to do by the header that has the event's type.",
-    scheme: "gwop",
     parts: (correct) => ({
       ...correct,
       readEvent: (verified, context) => {
@@ -46,9 +43,8 @@ export const gwopSignatureMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: "gwop/signature/recorded-before-compared",
+    name: "signature/recorded-before-compared",
     bug: "It records an event before it compares the headers with it.",
-    scheme: "gwop",
     parts: (correct) => {
       const noted = new Set<string>();
       return {
@@ -63,9 +59,8 @@ export const gwopSignatureMutants: readonly Mutant[] = [
     },
   },
   {
-    name: "gwop/signature/header-id-recorded",
+    name: "signature/header-id-recorded",
     bug: "It records the id that stands in the header, also where the delivery is refused for it.",
-    scheme: "gwop",
     parts: (correct) => {
       const noted = new Set<string>();
       return {

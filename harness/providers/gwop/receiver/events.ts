@@ -10,8 +10,8 @@ import type { Disk } from "../../../mutants/disk.ts";
 import { INVOICES_PATH, routeBeside } from "../../../mutants/edge.ts";
 import { entitlement } from "../../../mutants/entitlement.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Invoice } from "../../../mutants/invoice-parts.ts";
-import type { ObjectKind, Parts, State } from "../../../mutants/parts.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import type { Invoice, ObjectKind, State } from "../../../mutants/records.ts";
 
 type GwopParts =
   | "names"

@@ -9,8 +9,9 @@ import { json } from "../../../mutants/answers.ts";
 import { INVOICES_PATH } from "../../../mutants/edge.ts";
 import { entitlement } from "../../../mutants/entitlement.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Invoice, Kept } from "../../../mutants/invoice-parts.ts";
-import type { Answer, Context, Parts } from "../../../mutants/parts.ts";
+import type { Context, Parts } from "../../../mutants/parts.ts";
+import type { Answer, Kept } from "../../../mutants/passing.ts";
+import type { Invoice } from "../../../mutants/records.ts";
 
 type InvoiceParts =
   | "register"

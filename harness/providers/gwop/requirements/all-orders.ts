@@ -1,8 +1,8 @@
 /** The orders in which a receiver may hear of an invoice, all of them. @module */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import { Broken } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
+import { Broken } from "../../../target/verdict.ts";
 import { inLanes } from "../../../trial/lanes.ts";
 import type { Trial } from "../../../trial/trial.ts";
 import type { Versions } from "../invoices.ts";

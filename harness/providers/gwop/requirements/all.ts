@@ -1,6 +1,6 @@
-/** What is required of Gwop's endpoint: shared with Proxy's, and Gwop's own. @module */
+/** What is required of Gwop's endpoint alone. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { gwopBeside } from "./beside.ts";
 import { gwopBuyers } from "./buyers.ts";
 import { gwopEnvelope } from "./envelope.ts";
@@ -12,11 +12,9 @@ import { gwopFlags } from "./order-flags.ts";
 import { gwopParked } from "./parked.ts";
 import { gwopRace } from "./race.ts";
 import { gwopRegistration } from "./registration.ts";
-import { shared } from "./shared.ts";
 import { gwopSignature } from "./signature.ts";
 
-export const gwop: readonly Requirement[] = [
-  ...shared,
+export const GWOP_ENTRIES: readonly Entry[] = [
   ...gwopSignature,
   ...gwopEnvelope,
   ...gwopParked,

@@ -1,22 +1,22 @@
 /** Two senders at one receiver: what one of them tells changes nothing of the other. @module */
 
-import { Broken, type Requirement, Untested } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { Broken, Untested } from "../../../target/verdict.ts";
 import { disagreements } from "../../../trial/compare.ts";
 import { type Purchase, purchase } from "../../../trial/stories.ts";
 import type { Trial } from "../../../trial/trial.ts";
 import { providerOf } from "../../provider.ts";
 
-export const gwopBeside: readonly Requirement[] = [
+export const gwopBeside: readonly Entry[] = [
   {
-    id: "gwop/dedupe/same-id-as-proxys",
-    provider: "gwop",
+    id: "dedupe/same-id-as-proxys",
     level: "MUST",
     profile: "state",
     claim: "An event is no repetition because the other sender has used its id.",
     why: "Each sender counts for itself: in an inbox that is keyed by the id alone, the second event of a pair is lost as a duplicate, and with it somebody's money.",
     source: 'target contract "Gwop": each sender counts for itself',
     remedy: "Make the sender a part of the inbox's key.",
-    proof: { kills: "gwop/dedupe/inbox-without-sender" },
+    proof: { kills: "dedupe/inbox-without-sender" },
     check: (trial) =>
       withOther(trial, async (other) => {
         const pairs = [
@@ -34,8 +34,7 @@ export const gwopBeside: readonly Requirement[] = [
       }),
   },
   {
-    id: "gwop/entitlement/beside-proxys",
-    provider: "gwop",
+    id: "entitlement/beside-proxys",
     level: "MUST",
     profile: "state",
     claim: "Who bought through both senders is shown both records, each as its own sender's.",
@@ -43,7 +42,7 @@ export const gwopBeside: readonly Requirement[] = [
     source:
       'spec/gwop: rows gain `provider`; target contract "Gwop": each sender counts for itself',
     remedy: "Key entitlements by sender and source, and let the probe read all of a buyer's.",
-    proof: { kills: "gwop/entitlement/hides-the-other-sender" },
+    proof: { kills: "entitlement/hides-the-other-sender" },
     check: (trial) =>
       withOther(trial, async (other) => {
         const buyer = trial.freshId("buyer");

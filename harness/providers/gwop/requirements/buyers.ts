@@ -1,23 +1,23 @@
 /** Whose it is, and what the probe says of it. @module */
 
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { Broken } from "../../../target/verdict.ts";
 import { bill, billAndPay } from "../stories.ts";
 
 const PROBE = "spec/gwop, the probe";
 const ROWS = 'spec/gwop "what happened"';
 const BY_INVOICE = "Key each record by the invoice_id that it comes from.";
 
-export const gwopBuyers: readonly Requirement[] = [
+export const gwopBuyers: readonly Entry[] = [
   {
-    id: "gwop/entitlement/provider",
-    provider: "gwop",
+    id: "entitlement/provider",
     level: "MUST",
     profile: "state",
     claim: "The probe says of an invoice's record that its provider is gwop.",
     why: "Without a provider a row is Proxy's: two senders may use one id for two things, and who looks for the money looks in the wrong place.",
     source: `${PROBE}: rows gain provider; missing means proxy`,
     remedy: "Keep the provider in the record's key, and show it.",
-    proof: { kills: "gwop/entitlement/provider-is-proxy" },
+    proof: { kills: "entitlement/provider-is-proxy" },
     check: async (trial) => {
       const { buyer, invoice, paid } = await billAndPay(trial);
       await trial.settle(paid);
@@ -29,15 +29,14 @@ export const gwopBuyers: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/source-is-the-invoice",
-    provider: "gwop",
+    id: "entitlement/source-is-the-invoice",
     level: "MUST",
     profile: "state",
     claim: "The source of an invoice's record is its invoice_id.",
     why: "The public id is shown to payers, and older events have it where the other belongs: keyed by what an event said, the record changes its name.",
     source: `${PROBE}: "a Gwop row's source is the invoice_id"`,
     remedy: "Key the record by the invoice_id that the app registered.",
-    proof: { kills: "gwop/entitlement/source-is-the-public-id" },
+    proof: { kills: "entitlement/source-is-the-public-id" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       await trial.settle(paid);
@@ -45,15 +44,14 @@ export const gwopBuyers: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/buyers-are-isolated",
-    provider: "gwop",
+    id: "entitlement/buyers-are-isolated",
     level: "MUST",
     profile: "state",
     claim: "One buyer's payment changes nothing for another.",
     why: "A probe that forgets its `where` shows everybody's purchases to everybody.",
     source: 'target contract "What is right": buyers are isolated from one another',
     remedy: "Select by buyer_reference, and test with two buyers.",
-    proof: { kills: "gwop/entitlement/shows-everyone" },
+    proof: { kills: "entitlement/shows-everyone" },
     check: async (trial) => {
       const first = await billAndPay(trial);
       const second = await bill(trial);
@@ -65,15 +63,14 @@ export const gwopBuyers: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/ended-grants-nothing",
-    provider: "gwop",
+    id: "entitlement/ended-grants-nothing",
     level: "MUST",
     profile: "state",
     claim: "An invoice that expired or was canceled without a payment grants nothing.",
     why: "A route that takes every event for the one it was built for grants what nobody has paid.",
     source: `${ROWS}: "registered, EXPIRED or CANCELED, never paid": unavailable, or none`,
     remedy: "Grant on PAID and on nothing else.",
-    proof: { kills: "gwop/entitlement/any-event-grants" },
+    proof: { kills: "entitlement/any-event-grants" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       for (const command of ["cancel_invoice", "expire_invoice"] as const) {
@@ -83,15 +80,14 @@ export const gwopBuyers: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/two-invoices-of-one-buyer",
-    provider: "gwop",
+    id: "entitlement/two-invoices-of-one-buyer",
     level: "MUST",
     profile: "state",
     claim: "Of a buyer's two invoices each is granted by its own payment.",
     why: "Kept by buyer, the payment of a small invoice grants the large one, and the end of one takes the other back.",
     source: `${PROBE}: "a Gwop row's source is the invoice_id"; ${ROWS}`,
     remedy: BY_INVOICE,
-    proof: { kills: "gwop/entitlement/keyed-by-buyer" },
+    proof: { kills: "entitlement/keyed-by-buyer" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       const large = { buyer, base_amount: "900000000" };

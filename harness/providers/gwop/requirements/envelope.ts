@@ -1,6 +1,6 @@
 /** How Gwop's events are read: what may be missing, what may be new, and what contradicts itself. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { expectFlags } from "../flags.ts";
 import { retold } from "../retelling.ts";
@@ -10,17 +10,16 @@ const ONE_STORY =
   'spec/gwop, events and data: each type has its status, and "the signed event is the evidence"';
 const AGREE = "Grant only where the type is invoice.paid and the status is PAID.";
 
-export const gwopEnvelope: readonly Requirement[] = [
+export const gwopEnvelope: readonly Entry[] = [
   {
-    id: "gwop/envelope/no-version-no-time",
-    provider: "gwop",
+    id: "envelope/no-version-no-time",
     level: "MUST",
     profile: "state",
     claim: "An event without event_version and created_at is taken, and grants.",
     why: "The example in the current documents has neither: a schema that demands them refuses every real payment.",
     source: "spec/gwop, envelope: the current docs' example omits event_version and created_at",
     remedy: "Make both optional, and let nothing depend on them that has to work without.",
-    proof: { kills: "gwop/envelope/version-required" },
+    proof: { kills: "envelope/version-required" },
     check: async (trial) => {
       for (const envelope of [
         { event_version: undefined },
@@ -36,15 +35,14 @@ export const gwopEnvelope: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/type-paid-status-other",
-    provider: "gwop",
+    id: "envelope/type-paid-status-other",
     level: "MUST",
     profile: "state",
     claim: "An invoice.paid whose status is not PAID grants nothing.",
     why: "An event that contradicts itself is evidence of nothing: who reads the type alone grants an invoice that is still being paid.",
     source: ONE_STORY,
     remedy: AGREE,
-    proof: { kills: "gwop/envelope/believes-the-type" },
+    proof: { kills: "envelope/believes-the-type" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const status of ["OPEN", "PAYING", "EXPIRED", "CANCELED", "paid", null, undefined]) {
@@ -55,15 +53,14 @@ export const gwopEnvelope: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/status-paid-type-other",
-    provider: "gwop",
+    id: "envelope/status-paid-type-other",
     level: "MUST",
     profile: "state",
     claim: "A status of PAID in an event of another type than invoice.paid grants nothing.",
     why: "Who reads the status alone grants on every type that Gwop will ever add, such as a refund of what was PAID.",
     source: `${ONE_STORY}; an unknown type changes nothing`,
     remedy: AGREE,
-    proof: { kills: "gwop/envelope/believes-the-status" },
+    proof: { kills: "envelope/believes-the-status" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const event_type of ["invoice.expired", "invoice.canceled", "invoice.refunded"]) {
@@ -74,15 +71,14 @@ export const gwopEnvelope: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/unknown-type-changes-nothing",
-    provider: "gwop",
+    id: "envelope/unknown-type-changes-nothing",
     level: "MUST",
     profile: "state",
     claim: "An event of an unknown type about a registered invoice changes nothing.",
     why: "Gwop has invoice.canceled, and no invoice.cancelled: who is generous with spellings acts on an event that nobody has described, and flags a payment that was in time.",
     source: "spec/gwop, events: single-l spelling; target contract: unknown types change nothing",
     remedy: "Compare types exactly, and acknowledge the others without an effect.",
-    proof: { kills: "gwop/envelope/cancelled-is-canceled" },
+    proof: { kills: "envelope/cancelled-is-canceled" },
     check: async (trial) => {
       const billed = await bill(trial);
       const { buyer, invoice } = billed;
@@ -103,15 +99,14 @@ export const gwopEnvelope: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/unknown-data-fields",
-    provider: "gwop",
+    id: "envelope/unknown-data-fields",
     level: "MUST",
     profile: "state",
     claim: "Fields of data that are optional or unknown don't keep a payment from granting.",
     why: "A strict schema refuses the payment that comes with one more field than the example had.",
     source: 'spec/gwop, data: the optional fields; verification cases "Envelope"',
     remedy: "Read the fields that you need, and let the others be.",
-    proof: { kills: "gwop/envelope/strict-data" },
+    proof: { kills: "envelope/strict-data" },
     check: async (trial) => {
       for (const [what, data] of Object.entries(MORE_FIELDS)) {
         const { buyer, paid } = await billAndPay(trial);
@@ -122,15 +117,14 @@ export const gwopEnvelope: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/ended-needs-no-payment",
-    provider: "gwop",
+    id: "envelope/ended-needs-no-payment",
     level: "MUST",
     profile: "state",
     claim: "The end of an invoice that was never paid is acknowledged without a payment's fields.",
     why: "A schema with payer and chain for all three types answers 400 for ever to each invoice that runs out.",
     source: 'spec/gwop, "data of paid": only that adds payment_chain, paid_at, payer_wallet',
     remedy: "Demand of each type only what it has.",
-    proof: { kills: "gwop/envelope/payment-required" },
+    proof: { kills: "envelope/payment-required" },
     check: async (trial) => {
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const { buyer, invoice } = await bill(trial);

@@ -1,10 +1,10 @@
 /** An invoice has two ids, and an event may name it by either: it is one invoice. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import type { Trial } from "../../../trial/trial.ts";
-import { isInvoice } from "../../proxy/objects.ts";
+import { isInvoice } from "../invoices.ts";
 import { retold } from "../retelling.ts";
 import { type Billed, bill, billAndPay, issue } from "../stories.ts";
 
@@ -12,17 +12,16 @@ const BOTH = 'spec/gwop: "Both invoice ids correlate"; data: invoice_id is "inv_
 const EITHER =
   "Look an invoice up by its id or its public id, and key the record by the invoice_id that was registered.";
 
-export const gwopIds: readonly Requirement[] = [
+export const gwopIds: readonly Entry[] = [
   {
-    id: "gwop/state/public-id",
-    provider: "gwop",
+    id: "state/public-id",
     level: "MUST",
     profile: "state",
     claim: "A payment that names its invoice by the public id grants that invoice, and no other.",
     why: "Older documents have the public id in invoice_id: a receiver that knows the UUID alone parks the payment for ever.",
     source: BOTH,
     remedy: EITHER,
-    proof: { kills: "gwop/state/uuid-only" },
+    proof: { kills: "state/uuid-only" },
     check: async (trial) => {
       const other = await bill(trial);
       for (const form of FORMS) {
@@ -34,15 +33,14 @@ export const gwopIds: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/public-id-parked",
-    provider: "gwop",
+    id: "state/public-id-parked",
     level: "MUST",
     profile: "state",
     claim: "A payment that names its invoice by the public id is applied on registration too.",
     why: "What waits is looked for by the id that the app registers: it waits under the other one.",
     source: `${BOTH}; "what arrived is kept, and applied on registration"`,
     remedy: EITHER,
-    proof: { kills: "gwop/state/parked-by-uuid-only" },
+    proof: { kills: "state/parked-by-uuid-only" },
     check: async (trial) => {
       for (const form of FORMS) {
         const { buyer, invoice } = issue(trial);
@@ -54,15 +52,14 @@ export const gwopIds: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/both-ids-one-record",
-    provider: "gwop",
+    id: "state/both-ids-one-record",
     level: "MUST",
     profile: "state",
     claim: "Events that name an invoice by different ids make one record of it, with one grant.",
     why: "Two keys for one thing are two rows: the units are granted under each.",
     source: `${BOTH}; a row's source is the invoice_id`,
     remedy: EITHER,
-    proof: { kills: "gwop/state/a-record-an-id" },
+    proof: { kills: "state/a-record-an-id" },
     check: async (trial) => {
       const billed = await billAndPay(trial);
       await trial.settle(billed.paid);

@@ -1,7 +1,7 @@
 /** Events of another merchant, signed all the same: not ours to apply, nor to remember. @module */
 
 import { CLIENT_ERRORS } from "../../../requirements/refusals.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { expectStatus } from "../../../trial/expect.ts";
 import { expectFlags } from "../flags.ts";
 import { retold } from "../retelling.ts";
@@ -13,17 +13,16 @@ const COMPARE = "Compare merchant_id with one's own, after the signature and bef
 /** As Gwop's own example has one: a UUID, and nobody's here. */
 const STRANGER = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
 
-export const gwopMerchant: readonly Requirement[] = [
+export const gwopMerchant: readonly Entry[] = [
   {
-    id: "gwop/state/other-merchant",
-    provider: "gwop",
+    id: "state/other-merchant",
     level: "MUST",
     profile: "state",
     claim: "A payment of another merchant's invoice is refused, and grants nothing.",
     why: "One secret that is used for two shops, or for staging and production, lets what was paid in one be had in the other.",
     source: OURS,
     remedy: COMPARE,
-    proof: { kills: "gwop/state/any-merchant" },
+    proof: { kills: "state/any-merchant" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const merchant_id of [STRANGER, "", null, undefined]) {
@@ -36,15 +35,14 @@ export const gwopMerchant: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/other-merchant-ended",
-    provider: "gwop",
+    id: "state/other-merchant-ended",
     level: "MUST",
     profile: "state",
     claim: "The end of another merchant's invoice is refused, and flags nothing.",
     why: "Who asks only of payments whose they are lets a stranger's expiry close an invoice: the buyer has paid in time, and is looked at as one who has not.",
     source: OURS,
     remedy: COMPARE,
-    proof: { kills: "gwop/state/merchant-of-payments-only" },
+    proof: { kills: "state/merchant-of-payments-only" },
     check: async (trial) => {
       const billed = await bill(trial);
       const { invoice } = billed;
@@ -61,15 +59,14 @@ export const gwopMerchant: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/other-merchant-not-recorded",
-    provider: "gwop",
+    id: "state/other-merchant-not-recorded",
     level: "MUST",
     profile: "state",
     claim: "An event id that came from another merchant is still free for one's own.",
     why: "Recorded before it is refused, a stranger's event makes a duplicate of the payment that has the same id.",
     source: OURS,
     remedy: COMPARE,
-    proof: { kills: "gwop/state/other-merchant-recorded" },
+    proof: { kills: "state/other-merchant-recorded" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       await trial.deliver(retold(paid, { data: { merchant_id: STRANGER } }));
@@ -78,15 +75,14 @@ export const gwopMerchant: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/http/other-merchant-forbidden",
-    provider: "gwop",
+    id: "http/other-merchant-forbidden",
     level: "SHOULD",
     profile: "wire",
     claim: "An event of another merchant is refused with 403.",
     why: "It is genuine and well formed: 401 sends people after the secret, 400 after the body, and the mistake is in which endpoint was entered where.",
     source: OURS,
     remedy: "Answer 403 where the merchant is not one's own.",
-    proof: { kills: "gwop/http/other-merchant-is-malformed" },
+    proof: { kills: "http/other-merchant-is-malformed" },
     check: async (trial) => {
       const { invoice } = issue(trial);
       const paid = trial.announce({ do: "pay_invoice", invoice });

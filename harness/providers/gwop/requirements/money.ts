@@ -1,14 +1,14 @@
 /** Whether what was paid is enough: whole numbers of the right currency, compared exactly. @module */
 
-import { BASE_AMOUNT } from "../../../histories/plan.ts";
 import { expectEachRefused } from "../../../requirements/odd-delivery.ts";
 import { malformed } from "../../../requirements/refusals.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
-import { requireField } from "../../../trial/trial.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { expectFlags } from "../flags.ts";
 import { paying, retold } from "../retelling.ts";
 import { bill, billAndPay } from "../stories.ts";
+import { BASE_AMOUNT } from "../verbs.ts";
 
 const ROWS = 'spec/gwop "what happened"';
 const WHOLE =
@@ -17,17 +17,16 @@ const WHOLE =
 /** 2^53 + 1, the first whole number that no double can hold: the nearest is one less. */
 const BEYOND_DOUBLES = "9007199254740993";
 
-export const gwopMoney: readonly Requirement[] = [
+export const gwopMoney: readonly Entry[] = [
   {
-    id: "gwop/entitlement/paid-short",
-    provider: "gwop",
+    id: "entitlement/paid-short",
     level: "MUST",
     profile: "state",
     claim: "A payment below the amount that was asked for grants nothing.",
     why: "Who looks at the type alone sells everything for the smallest amount that can be sent.",
     source: `${ROWS}: "paid below the base amount": none that grants`,
     remedy: WHOLE,
-    proof: { kills: "gwop/entitlement/any-payment-grants" },
+    proof: { kills: "entitlement/any-payment-grants" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       const short = trial.announce({ do: "pay_invoice_short", invoice });
@@ -41,15 +40,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/paid-short-flagged",
-    provider: "gwop",
+    id: "entitlement/paid-short-flagged",
     level: "MUST",
     profile: "state",
     claim: "A payment below the amount that was asked for is flagged paid_short.",
     why: "Somebody has paid and gets nothing: without a flag nobody gives the money back, nor asks for the rest.",
     source: `${ROWS}: "recorded and flagged"`,
     remedy: "Show the record as unavailable, with the flag paid_short.",
-    proof: { kills: "gwop/entitlement/short-not-flagged" },
+    proof: { kills: "entitlement/short-not-flagged" },
     check: async (trial) => {
       const billed = await bill(trial);
       const { invoice } = billed;
@@ -59,15 +57,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/paid-exactly",
-    provider: "gwop",
+    id: "entitlement/paid-exactly",
     level: "MUST",
     profile: "state",
     claim: "A payment of exactly the amount that was asked for grants.",
     why: "`>` where `>=` is meant, or a fee of one's own added to the base, turns away who has paid in full.",
     source: `${ROWS}: "PAID at or above the base amount"`,
     remedy: WHOLE,
-    proof: { kills: "gwop/entitlement/more-than-the-base" },
+    proof: { kills: "entitlement/more-than-the-base" },
     check: async (trial) => {
       for (const base_amount of [BASE_AMOUNT, BEYOND_DOUBLES]) {
         const { buyer, paid } = await billAndPay(trial, { base_amount });
@@ -77,15 +74,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/amounts-beyond-doubles",
-    provider: "gwop",
+    id: "entitlement/amounts-beyond-doubles",
     level: "MUST",
     profile: "state",
     claim: "Amounts above 2^53 are compared to the last digit.",
     why: `As doubles ${BEYOND_DOUBLES} and one less are the same number: a payment that is short looks like a full one.`,
     source: 'spec/gwop, data: amount_usdc is "a string of digits"',
     remedy: WHOLE,
-    proof: { kills: "gwop/entitlement/amounts-as-doubles" },
+    proof: { kills: "entitlement/amounts-as-doubles" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial, { base_amount: BEYOND_DOUBLES });
       await trial.settle(trial.announce({ do: "pay_invoice_short", invoice }));
@@ -99,15 +95,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/amount-as-number",
-    provider: "gwop",
+    id: "entitlement/amount-as-number",
     level: "MUST",
     profile: "state",
     claim: "An amount that is a JSON number, as in older documents, counts like the same digits.",
     why: "A sender that is rolled back for an hour sends the older form: a payment that is refused for it is a buyer without the goods.",
     source: 'spec/gwop, data: amount_usdc "may be a number in older docs"',
     remedy: "Accept a whole number that is exact as well as digits, and make one type of both.",
-    proof: { kills: "gwop/entitlement/numbers-refused" },
+    proof: { kills: "entitlement/numbers-refused" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       const data = { amount_usdc: Number(BASE_AMOUNT) };
@@ -123,15 +118,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/envelope/amount-not-digits",
-    provider: "gwop",
+    id: "envelope/amount-not-digits",
     level: "MUST",
     profile: "state",
     claim: "An amount that is not a whole number in digits is refused as malformed.",
     why: 'Converters are generous: `Number("1e6")` is the full price, `Number(" 1")` a number, and `Number(null)` zero; what they make of it is a guess about money.',
     source: 'spec/gwop, data: amount_usdc is "a string of digits"',
     remedy: "Match the text against `^[0-9]+$` before it is converted, and refuse the rest.",
-    proof: { kills: "gwop/envelope/amounts-read-leniently" },
+    proof: { kills: "envelope/amounts-read-leniently" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const amount_usdc of NO_AMOUNTS) {
@@ -144,15 +138,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/other-currency",
-    provider: "gwop",
+    id: "entitlement/other-currency",
     level: "MUST",
     profile: "state",
     claim: "A payment in another currency than USDC grants nothing.",
     why: "A million of something else may be worth nothing: an amount without its currency is no price.",
     source: "spec/gwop, data: currency is USDC",
     remedy: "Compare the currency before the amount.",
-    proof: { kills: "gwop/entitlement/any-currency" },
+    proof: { kills: "entitlement/any-currency" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const currency of ["USDT", "EURC", "", null]) {
@@ -165,15 +158,14 @@ export const gwopMoney: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/entitlement/amount-is-not-the-quantity",
-    provider: "gwop",
+    id: "entitlement/amount-is-not-the-quantity",
     level: "MUST",
     profile: "state",
     claim: "The units granted are those of the registered items, whatever was paid for them.",
     why: "Units counted from the amount sell one for every USDC: the fee is a gift, and a discount a loss.",
     source: `${ROWS}: "quantity the sum of the items"`,
     remedy: "Take the quantity from the registration.",
-    proof: { kills: "gwop/entitlement/quantity-from-the-amount" },
+    proof: { kills: "entitlement/quantity-from-the-amount" },
     check: async (trial) => {
       const terms = { items: ITEMS, base_amount: "40000000" };
       const { buyer, paid } = await billAndPay(trial, terms);

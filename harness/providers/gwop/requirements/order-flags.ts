@@ -1,7 +1,7 @@
 /** What a person has to look at is flagged, and nothing else is. @module */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { hear } from "../../../trial/stories.ts";
 import { expectFlags } from "../flags.ts";
 import { bill, billAndPay } from "../stories.ts";
@@ -11,17 +11,16 @@ const FLAGGED =
 const FROM_ALL =
   "Conclude the flags, like access itself, from everything that was heard of the invoice.";
 
-export const gwopFlags: readonly Requirement[] = [
+export const gwopFlags: readonly Entry[] = [
   {
-    id: "gwop/order/paid-after-final-flagged",
-    provider: "gwop",
+    id: "order/paid-after-final-flagged",
     level: "MUST",
     profile: "state",
     claim: "A payment after the invoice was closed is flagged paid_after_final.",
     why: "The goods may be gone or the price be another one by now: a person has to decide, and can't if nobody says so.",
     source: FLAGGED,
     remedy: FROM_ALL,
-    proof: { kills: "gwop/order/late-payment-not-flagged" },
+    proof: { kills: "order/late-payment-not-flagged" },
     check: async (trial) => {
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const billed = await bill(trial);
@@ -34,15 +33,14 @@ export const gwopFlags: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/order/flags-in-any-order",
-    provider: "gwop",
+    id: "order/flags-in-any-order",
     level: "MUST",
     profile: "state",
     claim: "A payment after the invoice was closed is flagged, whichever event came first.",
     why: "Flagged by what was there on arrival, the same happenings are told to a person or not, as the network likes.",
     source: `${FLAGGED}; target contract "What is right": the same for every permutation`,
     remedy: FROM_ALL,
-    proof: { kills: "gwop/order/flags-by-arrival" },
+    proof: { kills: "order/flags-by-arrival" },
     check: async (trial) => {
       for (const versions of ["given", "tied", "missing"] as const) {
         for (const order of permutations(["expired", "canceled", "paid"] as const)) {
@@ -63,15 +61,14 @@ export const gwopFlags: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/order/ordinary-unflagged",
-    provider: "gwop",
+    id: "order/ordinary-unflagged",
     level: "MUST",
     profile: "state",
     claim: "An invoice that was paid in full while it was open has no flag.",
     why: "Who is warned of every payment looks at none.",
     source: FLAGGED,
     remedy: FROM_ALL,
-    proof: { kills: "gwop/order/always-flags" },
+    proof: { kills: "order/always-flags" },
     check: async (trial) => {
       const billed = await billAndPay(trial);
       await hear(trial, [billed.paid, { ...billed.paid, id: trial.freshId("evt") }]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { hear } from "../../../trial/stories.ts";
 import type { Trial } from "../../../trial/trial.ts";
 import type { InvoiceCommand, Versions } from "../invoices.ts";
@@ -17,53 +17,49 @@ const MONEY_WINS =
 const FOLD =
   "Keep what each event said, and conclude from all of it: paid if any event says so, whatever came last.";
 
-export const gwopOrder: readonly Requirement[] = [
+export const gwopOrder: readonly Entry[] = [
   {
-    id: "gwop/order/all-orders-of-an-invoice",
-    provider: "gwop",
+    id: "order/all-orders-of-an-invoice",
     level: "MUST",
     profile: "state",
     claim: `A paid invoice is granted once in all ${ALL_ORDERS.length} cases: every order of paid, expired, canceled and the registration, versions given, tied or missing.`,
     why: "No order is promised and versions may be missing: an order that nobody tried is the one in which a payment is lost.",
     source: `${MONEY_WINS}; target contract "What is right": the same for every permutation`,
     remedy: FOLD,
-    proof: { kills: "gwop/order/last-arrival-wins" },
+    proof: { kills: "order/last-arrival-wins" },
     check: expectEachOrder,
   },
   {
-    id: "gwop/order/late-expired",
-    provider: "gwop",
+    id: "order/late-expired",
     level: "MUST",
     profile: "state",
     claim: "An invoice.expired that comes after the payment does not take the invoice back.",
     why: "It was made before the payment and came later: taken at its word, it locks out a buyer who has paid, as with Gwop's own SDK and samples (spec/gwop).",
     source: MONEY_WINS,
     remedy: FOLD,
-    proof: { kills: "gwop/order/late-expired-takes-back" },
+    proof: { kills: "order/late-expired-takes-back" },
     check: (trial) => expectPaidStays(trial, "expire_invoice"),
   },
   {
-    id: "gwop/order/late-canceled",
-    provider: "gwop",
+    id: "order/late-canceled",
     level: "MUST",
     profile: "state",
     claim: "An invoice.canceled that comes after the payment does not take the invoice back.",
     why: "The merchant cancelled an open invoice, and the payment was faster: nothing is open any more.",
     source: MONEY_WINS,
     remedy: FOLD,
-    proof: { kills: "gwop/order/late-canceled-takes-back" },
+    proof: { kills: "order/late-canceled-takes-back" },
     check: (trial) => expectPaidStays(trial, "cancel_invoice"),
   },
   {
-    id: "gwop/order/paid-after-final",
-    provider: "gwop",
+    id: "order/paid-after-final",
     level: "MUST",
     profile: "state",
     claim: "A payment of an invoice that has expired or was canceled is granted.",
     why: "A state machine that takes expired for the end drops a payment that has settled on a chain, which nobody can send back by refusing to hear of it.",
     source: MONEY_WINS,
     remedy: FOLD,
-    proof: { kills: "gwop/order/final-is-final" },
+    proof: { kills: "order/final-is-final" },
     check: async (trial) => {
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const { buyer, invoice } = await bill(trial);
@@ -74,32 +70,29 @@ export const gwopOrder: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/order/tied-versions",
-    provider: "gwop",
+    id: "order/tied-versions",
     level: "MUST",
     profile: "state",
     claim: "Of events with one and the same version the payment counts, in either order.",
     why: "A guard that demands a higher version drops the payment that ties; one that lets ties pass lets the expiry overwrite it.",
     source: "spec/gwop: where event_version is missing or ties, money wins",
     remedy: `${FOLD} Let a version decide only where it can.`,
-    proof: { kills: "gwop/order/ties-dropped" },
+    proof: { kills: "order/ties-dropped" },
     check: (trial) => expectBothOrders(trial, "tied"),
   },
   {
-    id: "gwop/order/missing-versions",
-    provider: "gwop",
+    id: "order/missing-versions",
     level: "MUST",
     profile: "state",
     claim: "Of events without a version the payment counts, in either order.",
     why: "The current documents' example has no event_version: read as 0, every event but the first is too old.",
     source: "spec/gwop: where event_version is missing or ties, money wins",
     remedy: `${FOLD} Let a version decide only where it can.`,
-    proof: { kills: "gwop/order/missing-version-is-old" },
+    proof: { kills: "order/missing-version-is-old" },
     check: (trial) => expectBothOrders(trial, "missing"),
   },
   {
-    id: "gwop/order/money-over-versions",
-    provider: "gwop",
+    id: "order/money-over-versions",
     level: "MUST",
     profile: "state",
     claim:
@@ -107,7 +100,7 @@ export const gwopOrder: readonly Requirement[] = [
     why: "Versions order what is told, and money is not told away: who keeps the highest version locks out a buyer whose payment has settled.",
     source: MONEY_WINS,
     remedy: `${FOLD} A version may tell whether the payment was late, and never whether it counts.`,
-    proof: { kills: "gwop/order/higher-version-wins" },
+    proof: { kills: "order/higher-version-wins" },
     // Whether it is flagged is open: by their versions, the payment did not follow the end.
     check: async (trial) => {
       for (const ending of ["expire_invoice", "cancel_invoice"] as const) {

@@ -1,7 +1,8 @@
 /** Events that come before the app has told whose their invoice is: kept, and applied then. @module */
 
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { presentInvoice } from "../../../simulator/world.ts";
+import { Broken } from "../../../target/verdict.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { hear, killAndRestart } from "../../../trial/stories.ts";
 import type { Trial } from "../../../trial/trial.ts";
@@ -13,17 +14,16 @@ const KEPT =
 const PARK =
   "Record every event by itself, and look for those of an invoice when it is registered.";
 
-export const gwopParked: readonly Requirement[] = [
+export const gwopParked: readonly Entry[] = [
   {
-    id: "gwop/state/parked-is-acknowledged",
-    provider: "gwop",
+    id: "state/parked-is-acknowledged",
     level: "MUST",
     profile: "state",
     claim: "An event about an invoice that nobody has registered yet is acknowledged.",
     why: "How often and for how long Gwop tries again is not documented: who refuses relies on it, and on being registered by then.",
     source: KEPT,
     remedy: PARK,
-    proof: { kills: "gwop/state/unknown-invoice-refused" },
+    proof: { kills: "state/unknown-invoice-refused" },
     check: async (trial) => {
       const { invoice } = issue(trial);
       const event = trial.announce({ do: "expire_invoice", invoice });
@@ -33,15 +33,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/parked-paid",
-    provider: "gwop",
+    id: "state/parked-paid",
     level: "MUST",
     profile: "state",
     claim: "A payment that came before its invoice was registered grants on registration.",
     why: "Buyers pay faster than apps write. Gwop's own SDK and samples answer 200 to an unknown invoice and forget it: paid, and never granted (spec/gwop).",
     source: `${KEPT}; "what arrived is kept, and applied on registration"`,
     remedy: PARK,
-    proof: { kills: "gwop/state/unknown-invoice-dropped" },
+    proof: { kills: "state/unknown-invoice-dropped" },
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -50,15 +49,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/parked-expired",
-    provider: "gwop",
+    id: "state/parked-expired",
     level: "MUST",
     profile: "state",
     claim: "The end of an invoice that was heard of before its registration grants nothing.",
     why: "Where whatever waits for a registration is taken for a payment, an invoice that ran out in time is free.",
     source: `${KEPT}; "what arrived is kept, and applied on registration"`,
     remedy: `${PARK} Apply each as what it is.`,
-    proof: { kills: "gwop/state/anything-parked-grants" },
+    proof: { kills: "state/anything-parked-grants" },
     check: async (trial) => {
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const { buyer, invoice } = issue(trial);
@@ -71,15 +69,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/parked-is-nobodys",
-    provider: "gwop",
+    id: "state/parked-is-nobodys",
     level: "MUST",
     profile: "state",
     claim: "What was paid for an unregistered invoice is shown to nobody.",
     why: "Only the app knows whose an invoice is: a name that an event brings along, such as its merchant_reference, is no buyer.",
     source: 'spec/gwop: "not registered: none for anyone"',
     remedy: "Take the buyer from the registration, and from nothing else.",
-    proof: { kills: "gwop/state/buyer-from-the-event" },
+    proof: { kills: "state/buyer-from-the-event" },
     check: async (trial) => {
       const issued = issue(trial);
       const { buyer, invoice } = issued;
@@ -92,15 +89,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/dedupe/parked-copies",
-    provider: "gwop",
+    id: "dedupe/parked-copies",
     level: "MUST",
     profile: "state",
     claim: "Copies of a payment before and after the registration grant once.",
     why: "Kept as a list and worked off on registration, three copies of one payment are three payments.",
     source: 'spec/gwop "What happened": grants 1; target contract "What is right"',
     remedy: "Dedupe by event_id when an event is recorded, whether or not its invoice is known.",
-    proof: { kills: "gwop/dedupe/parked-copies-add" },
+    proof: { kills: "dedupe/parked-copies-add" },
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       const paid = trial.announce({ do: "pay_invoice", invoice });
@@ -113,15 +109,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/parked-survives-restart",
-    provider: "gwop",
+    id: "state/parked-survives-restart",
     level: "MUST",
     profile: "fault",
     claim: "What waits for a registration is still there after the receiver was killed.",
     why: "Nobody sends again what was acknowledged: kept in memory, it is gone with the next deployment.",
     source: `${KEPT}; target contract "What is right": a 2xx means that the change is durable`,
     remedy: "Keep what waits in the database, written before the answer.",
-    proof: { kills: "gwop/state/parked-in-memory" },
+    proof: { kills: "state/parked-in-memory" },
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -133,15 +128,14 @@ export const gwopParked: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-survives-restart",
-    provider: "gwop",
+    id: "state/registration-survives-restart",
     level: "MUST",
     profile: "fault",
     claim: "A registration that was acknowledged is still there after the receiver was killed.",
     why: "The app registers once: what is forgotten of it is a payment that waits for ever.",
     source: 'target contract "What is right": a 2xx means that the change is durable',
     remedy: "Answer a registration only after it was committed.",
-    proof: { kills: "gwop/state/registered-in-memory" },
+    proof: { kills: "state/registered-in-memory" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       const second = await billAndPay(trial);

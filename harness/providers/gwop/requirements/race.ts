@@ -6,8 +6,9 @@
  */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
+import { Broken } from "../../../target/verdict.ts";
 import { inLanes } from "../../../trial/lanes.ts";
 import { hearTogether, settleRest } from "../../../trial/stories.ts";
 import type { Trial } from "../../../trial/trial.ts";
@@ -25,17 +26,16 @@ const COPIES = 5;
 const LANES = 4;
 const ROUNDS = 8;
 
-export const gwopRace: readonly Requirement[] = [
+export const gwopRace: readonly Entry[] = [
   {
-    id: "gwop/race/all-events-together",
-    provider: "gwop",
+    id: "race/all-events-together",
     level: "MUST",
     profile: "state",
     claim: "Paid, expired and canceled at one moment, each several times, end granted once.",
     why: "Read, decide, write: between the first and the last another event has decided otherwise, and is overwritten.",
     source: 'spec/gwop: "PAID is never overwritten"; target contract "What is right"',
     remedy: "Decide in the statement that writes, or under a lock on the invoice.",
-    proof: { kills: "gwop/race/last-writer-wins" },
+    proof: { kills: "race/last-writer-wins" },
     check: async (trial) => {
       for (const order of permutations(["paid", "expired", "canceled"] as const)) {
         const { buyer, invoice } = await bill(trial, { versions: "missing" });
@@ -51,15 +51,14 @@ export const gwopRace: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/race/payment-and-registration",
-    provider: "gwop",
+    id: "race/payment-and-registration",
     level: "MUST",
     profile: "state",
     claim: "A payment and the registration of its invoice at one moment end granted once.",
     why: "The payment finds no invoice and is kept; the registration has just looked for what was kept, and found nothing: each relied on the other.",
     source: KEPT,
     remedy: WRITE_FIRST,
-    proof: { kills: "gwop/race/looks-before-parking" },
+    proof: { kills: "race/looks-before-parking" },
     check: async (trial) => {
       const stories = paidInvoices(trial);
       const events = stories.map(({ paid }) => paid);
@@ -80,15 +79,14 @@ export const gwopRace: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/race/parked-copies-and-registration",
-    provider: "gwop",
+    id: "race/parked-copies-and-registration",
     level: "MUST",
     profile: "state",
     claim: "Copies of a payment that waits, at one moment with the registration, grant once.",
     why: "The registration works off what waited while a copy is being applied: both of them grant.",
     source: `${KEPT}; grants 1`,
     remedy: "Write what is granted by the invoice's key, and never add to it.",
-    proof: { kills: "gwop/race/parked-applied-twice" },
+    proof: { kills: "race/parked-applied-twice" },
     check: async (trial) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { buyer, invoice } = issue(trial);
@@ -106,15 +104,14 @@ export const gwopRace: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/race/registrations-together",
-    provider: "gwop",
+    id: "race/registrations-together",
     level: "MUST",
     profile: "state",
     claim: "The same registration several times at one moment is a success each time.",
     why: "An app whose request timed out has two of them under way: the one that loses meets the unique constraint, as a 500 or a conflict with itself.",
     source: 'spec/gwop: "201 when new, 200 when the same again"',
     remedy: "Insert with `on conflict do nothing`, and compare afterwards.",
-    proof: { kills: "gwop/race/registered-twice-is-an-error" },
+    proof: { kills: "race/registered-twice-is-an-error" },
     check: async (trial) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { buyer, invoice } = issue(trial);
@@ -130,29 +127,27 @@ export const gwopRace: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/race/registrations-that-differ",
-    provider: "gwop",
+    id: "race/registrations-that-differ",
     level: "MUST",
     profile: "state",
     claim: "Of different registrations of an invoice at one moment one wins, and the others know.",
     why: "Two that both look before either writes are both told that theirs is in force, and one buyer pays for another.",
     source: 'spec/gwop: "201 when new, … 409 when it differs"',
     remedy: "Let a unique constraint decide which is the first, and compare with that one.",
-    proof: { kills: "gwop/race/last-registration-wins" },
+    proof: { kills: "race/last-registration-wins" },
     check: async (trial) => {
       for (let round = 0; round < ROUNDS; round += 1) await expectOneWinner(trial);
     },
   },
   {
-    id: "gwop/race/flags-together",
-    provider: "gwop",
+    id: "race/flags-together",
     level: "MUST",
     profile: "state",
     claim: "A payment and an expiry at one moment are flagged, whichever was written first.",
     why: "Each of the two saw an invoice without the other: nobody has seen a payment that came too late.",
     source: 'spec/gwop: "applied and flagged"; target contract "What is right"',
     remedy: WRITE_FIRST,
-    proof: { kills: "gwop/race/flags-what-it-saw" },
+    proof: { kills: "race/flags-what-it-saw" },
     check: async (trial) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const billed = await bill(trial);

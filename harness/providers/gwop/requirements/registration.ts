@@ -1,17 +1,16 @@
 /** How the app registers an invoice: once, by itself, and without an effect of its own. @module */
 
 import { malformed } from "../../../requirements/refusals.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { expectAnswer, registrationFor, registryOf } from "../registering.ts";
 import type { Registration } from "../registration.ts";
 import { bill, billAndPay, issue } from "../stories.ts";
 
 const ROUTE = "spec/gwop, PUT /api/gwop/invoices/{invoice_id}";
 
-export const gwopRegistration: readonly Requirement[] = [
+export const gwopRegistration: readonly Entry[] = [
   {
-    id: "gwop/state/registration-repeated",
-    provider: "gwop",
+    id: "state/registration-repeated",
     level: "MUST",
     profile: "state",
     claim: "A registration is answered 201 when it is new, and 200 when it is the same again.",
@@ -19,7 +18,7 @@ export const gwopRegistration: readonly Requirement[] = [
     source: `${ROUTE}: "201 when new, 200 when the same again"`,
     remedy:
       "Insert with `on conflict do nothing`; where nothing was inserted, compare with what is held.",
-    proof: { kills: "gwop/state/registration-always-new" },
+    proof: { kills: "state/registration-always-new" },
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
@@ -34,15 +33,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-keys-reordered",
-    provider: "gwop",
+    id: "state/registration-keys-reordered",
     level: "MUST",
     profile: "state",
     claim: "A registration with its keys in another order is the same registration.",
     why: "Compared as text, the same terms from another version of the app are a conflict.",
     source: `${ROUTE}: "200 when the same again"; JSON objects have no order`,
     remedy: "Compare the terms field by field, or as `jsonb`.",
-    proof: { kills: "gwop/state/registrations-compared-as-text" },
+    proof: { kills: "state/registrations-compared-as-text" },
     check: async (trial) => {
       const { invoice } = await bill(trial);
       const { items, ...terms } = registrationFor(trial, invoice);
@@ -52,15 +50,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-differs",
-    provider: "gwop",
+    id: "state/registration-differs",
     level: "MUST",
     profile: "state",
     claim: "A registration on other terms is answered 409, and the first one stays in force.",
     why: "Whoever can overwrite a registration can make themselves the buyer, or the price smaller, of an invoice that another is paying.",
     source: `${ROUTE}: "409 when it differs"`,
     remedy: "Never update a registration; compare, and refuse what differs.",
-    proof: { kills: "gwop/state/registration-overwrites" },
+    proof: { kills: "state/registration-overwrites" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       const thief = trial.freshId("buyer");
@@ -86,15 +83,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-guarded",
-    provider: "gwop",
+    id: "state/registration-guarded",
     level: "MUST",
     profile: "state",
     claim: "Without the operator's token, or with a wrong one, nothing is registered: 401.",
     why: "Whoever may register names the buyer and the price: an open route gives away whatever anybody has paid for.",
     source: `${ROUTE}: bearer OPERATOR_TOKEN`,
     remedy: "Compare the bearer token, in constant time, before the body is read.",
-    proof: { kills: "gwop/state/registration-is-open" },
+    proof: { kills: "state/registration-is-open" },
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       const registry = registryOf(trial);
@@ -116,15 +112,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-malformed",
-    provider: "gwop",
+    id: "state/registration-malformed",
     level: "SHOULD",
     profile: "state",
     claim: "A registration that lacks a field, or has nonsense in one, is refused.",
     why: "An amount that is missing is zero soon after, and everything is free; a quantity below zero takes away what others bought.",
     source: `${ROUTE}: public_invoice_id, buyer_reference, amount_usdc in digits, items`,
     remedy: "Parse the registration into precise types before anything is kept of it.",
-    proof: { kills: "gwop/state/registration-unread" },
+    proof: { kills: "state/registration-unread" },
     check: async (trial) => {
       const { invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
@@ -141,15 +136,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/state/registration-grants-nothing",
-    provider: "gwop",
+    id: "state/registration-grants-nothing",
     level: "MUST",
     profile: "state",
     claim: "A registration by itself grants nothing.",
     why: "It says what somebody may have once they have paid; until then nobody has.",
     source: 'spec/gwop "what happened": granted is "registered, PAID at or above the base amount"',
     remedy: "Grant on a payment only, and never on a registration that has none.",
-    proof: { kills: "gwop/state/registration-grants" },
+    proof: { kills: "state/registration-grants" },
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       await trial.expectEntitlements(buyer);
@@ -158,15 +152,14 @@ export const gwopRegistration: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/dedupe/registered-again-after-payment",
-    provider: "gwop",
+    id: "dedupe/registered-again-after-payment",
     level: "MUST",
     profile: "state",
     claim: "An invoice that is registered again after it was granted grants nothing more.",
     why: "Registering looks for what has arrived, and finds the payment each time.",
     source: 'spec/gwop: "200 when the same again"; grants 1',
     remedy: "Write what is granted by the invoice's key, and never add to it.",
-    proof: { kills: "gwop/dedupe/registering-adds" },
+    proof: { kills: "dedupe/registering-adds" },
     check: async (trial) => {
       const { buyer, invoice, paid } = await billAndPay(trial);
       await trial.settle(paid);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { HAND_WRITTEN } from "../../../run/catalogue.ts";
+import { CATALOGUE } from "../../../run/catalogue.ts";
 import { SHARED, shared } from "./shared.ts";
 import { WORDING } from "./wording.ts";
 
@@ -23,7 +23,7 @@ describe("the requirements that Gwop shares with Proxy", () => {
 
   test("ask the same of the target, and show it by a mutant of Gwop's receiver", () => {
     for (const { id, check, proof } of shared) {
-      const ofProxy = HAND_WRITTEN.find((one) => `gwop/${one.id}` === id);
+      const ofProxy = CATALOGUE.find((one) => `gwop/${one.id}` === id);
       assert.equal(check, ofProxy?.check);
       if ("kills" in proof) assert.match(proof.kills, /^gwop\//);
     }

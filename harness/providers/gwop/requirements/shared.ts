@@ -1,16 +1,9 @@
 /** What Gwop's endpoint promises just as Proxy's does: the same checks, played in Gwop's world. @module */
 
-import { signature } from "../../../requirements/all.ts";
-import { body } from "../../../requirements/body.ts";
-import { dedupe } from "../../../requirements/dedupe.ts";
-import { entitlement } from "../../../requirements/entitlement.ts";
-import { envelope } from "../../../requirements/envelope.ts";
-import { http } from "../../../requirements/http.ts";
-import { order } from "../../../requirements/order.ts";
-import { race } from "../../../requirements/race.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
-import { secrecy } from "../../../requirements/secrecy.ts";
-import { time } from "../../../requirements/time.ts";
+import { ENTRIES } from "../../../requirements/all.ts";
+import type { Entry, Requirement } from "../../../requirements/requirement.ts";
+import { PROXY_ENTRIES } from "../../proxy/requirements/all.ts";
+import { named } from "../requirement.ts";
 import { WORDING } from "./wording.ts";
 
 /** By id; the others are about what only Proxy has, such as a state to be read again. */
@@ -82,30 +75,25 @@ const NOT_OF_GWOP: ReadonlySet<string> = new Set([
   "time/tolerance-unreadable",
 ]);
 
-const WHOLE_AREAS = [...signature, ...time, ...body].filter(({ id }) => !NOT_OF_GWOP.has(id));
+const WHOLE_AREAS = /^(signature|time|body)\//;
 
-const SOME_OF_OTHERS = [
-  ...envelope,
-  ...dedupe,
-  ...order,
-  ...race,
-  ...entitlement,
-  ...http,
-  ...secrecy,
-].filter(({ id }) => SHARED.has(id));
+function isShared({ id }: Entry): boolean {
+  return SHARED.has(id) || (WHOLE_AREAS.test(id) && !NOT_OF_GWOP.has(id));
+}
 
-export const shared: readonly Requirement[] = [...WHOLE_AREAS, ...SOME_OF_OTHERS].map(atGwop);
+export const shared: readonly Requirement[] = [...ENTRIES, ...PROXY_ENTRIES]
+  .filter(isShared)
+  .map(atGwop);
 
-function atGwop(requirement: Requirement): Requirement {
-  const { id, source, proof } = requirement;
+function atGwop(entry: Entry): Requirement {
+  const { id, source, proof } = entry;
   const { kills = "kills" in proof ? proof.kills : null, ...said } = WORDING.get(id) ?? {};
-  // A requirement of Proxy's has no sender in its id: catalogue.test.ts holds it to that.
   return {
-    ...requirement,
+    ...entry,
     ...said,
-    id: `gwop/${id}` as Requirement["id"],
+    id: named(id),
     provider: "gwop",
     source: `spec/gwop; as for Proxy: ${source}`,
-    proof: kills === null ? proof : { kills: `gwop/${kills}` },
+    proof: kills === null ? proof : { kills: named(kills) },
   };
 }

@@ -6,7 +6,7 @@
  */
 
 import { CLIENT_ERRORS } from "../../../requirements/refusals.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { expectStatus } from "../../../trial/expect.ts";
 import { bill, billAndPay } from "../stories.ts";
 
@@ -17,17 +17,16 @@ const COMPARE =
 const SPOOFABLE =
   "Whoever comes by a delivery can resend it with other headers, and its signature still holds.";
 
-export const gwopSignature: readonly Requirement[] = [
+export const gwopSignature: readonly Entry[] = [
   {
-    id: "gwop/signature/header-id-must-match",
-    provider: "gwop",
+    id: "signature/header-id-must-match",
     level: "MUST",
     profile: "state",
     claim: "A delivery whose header names another event id than its body is refused.",
     why: `${SPOOFABLE} Gwop's own SDK accepts it, and hands on the id that was made up: spec/gwop.`,
     source: UNSIGNED,
     remedy: COMPARE,
-    proof: { kills: "gwop/signature/header-id-ignored" },
+    proof: { kills: "signature/header-id-ignored" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       const eventId = trial.freshId("evt");
@@ -37,15 +36,14 @@ export const gwopSignature: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/signature/header-type-must-match",
-    provider: "gwop",
+    id: "signature/header-type-must-match",
     level: "MUST",
     profile: "state",
     claim: "A delivery whose header names another event type than its body is refused.",
     why: `${SPOOFABLE} Gwop's own SDK accepts it, whatever type the header names: spec/gwop.`,
     source: UNSIGNED,
     remedy: COMPARE,
-    proof: { kills: "gwop/signature/header-type-ignored" },
+    proof: { kills: "signature/header-type-ignored" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       for (const eventType of ["invoice.expired", "invoice.of_no_kind", "INVOICE.PAID"]) {
@@ -56,15 +54,14 @@ export const gwopSignature: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/signature/header-type-grants-nothing",
-    provider: "gwop",
+    id: "signature/header-type-grants-nothing",
     level: "MUST",
     profile: "state",
     claim: "An expired or canceled invoice whose header says invoice.paid grants nothing.",
     why: "A handler that is chosen by the header finds an amount in the body of every event: the buyer lets an invoice expire, and resends that event as a payment.",
     source: UNSIGNED,
     remedy: COMPARE,
-    proof: { kills: "gwop/signature/type-from-the-header" },
+    proof: { kills: "signature/type-from-the-header" },
     check: async (trial) => {
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const { buyer, invoice } = await bill(trial);
@@ -75,15 +72,14 @@ export const gwopSignature: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/signature/spoofed-then-honest",
-    provider: "gwop",
+    id: "signature/spoofed-then-honest",
     level: "MUST",
     profile: "state",
     claim: "After a copy with a wrong header was refused, the honest delivery has its effect.",
     why: "Recorded before its headers are compared, a spoofed copy uses up the event: the payment itself is then a duplicate, and lost.",
     source: `${UNSIGNED}; dedupe goes by the body's`,
     remedy: "Compare the headers first, and record nothing of what is refused.",
-    proof: { kills: "gwop/signature/recorded-before-compared" },
+    proof: { kills: "signature/recorded-before-compared" },
     check: async (trial) => {
       const { buyer, paid } = await billAndPay(trial);
       await trial.deliver({ event: paid, isForged: true, eventId: trial.freshId("evt") });
@@ -93,15 +89,14 @@ export const gwopSignature: readonly Requirement[] = [
     },
   },
   {
-    id: "gwop/signature/header-id-suppresses-nothing",
-    provider: "gwop",
+    id: "signature/header-id-suppresses-nothing",
     level: "MUST",
     profile: "state",
     claim: "An event id that somebody wrote into a header suppresses no event that has that id.",
     why: "Deduped by the header, one delivery of any event, resent under the id of another, makes the other a duplicate before it has come.",
     source: `${UNSIGNED}; dedupe goes by the body's`,
     remedy: "Dedupe by the event_id of the verified body.",
-    proof: { kills: "gwop/signature/header-id-recorded" },
+    proof: { kills: "signature/header-id-recorded" },
     check: async (trial) => {
       const first = await billAndPay(trial);
       const second = await billAndPay(trial);

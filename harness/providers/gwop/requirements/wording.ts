@@ -1,8 +1,8 @@
 /** What of a promise that Proxy's endpoint makes too is said otherwise of Gwop's. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 
-type Wording = Partial<Pick<Requirement, "claim" | "why" | "remedy">> & {
+type Wording = Partial<Pick<Entry, "claim" | "why" | "remedy">> & {
   /** Another mutant, without `gwop/`: of the one that Proxy's kills, Gwop's endpoint may do the same. */
   readonly kills?: string;
 };

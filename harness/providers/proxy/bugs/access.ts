@@ -1,9 +1,9 @@
 /** Receivers that read the state rightly, and draw the wrong conclusion. @module */
 
 import { handlingOnly, withoutStandIn, withParts } from "../../../mutants/bugs/bend.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 
-export const accessMutants: readonly Mutant[] = [
+export const accessMutants: readonly Bug[] = [
   {
     name: "state/grants-on-paid",
     bug: "It grants a session that is paid and not provisionable.",

@@ -1,8 +1,10 @@
 /** Receivers that believe something other than Proxy's present state. @module */
 
 import { withParts } from "../../../mutants/bugs/bend.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { Context, Parts, Received, State } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Context, Parts } from "../../../mutants/parts.ts";
+import type { Received } from "../../../mutants/passing.ts";
+import type { State } from "../../../mutants/records.ts";
 
 /** A5 and A6 together: what isn't here nobody has published. */
 const PUBLISHED = new Set([
@@ -19,7 +21,7 @@ const PUBLISHED = new Set([
   "past_due",
 ]);
 
-export const evidenceMutants: readonly Mutant[] = [
+export const evidenceMutants: readonly Bug[] = [
   {
     name: "state/grants-by-type",
     bug: "It grants on every event called provisionable, whatever the session's status is.",

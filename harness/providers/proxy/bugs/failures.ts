@@ -2,13 +2,14 @@
 
 import { json } from "../../../mutants/answers.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import { Outage, type Parts } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import { Outage } from "../../../mutants/passing.ts";
 
 /** Longer than anyone waits. */
 const NEVER_MS = 60_000;
 
-export const failureMutants: readonly Mutant[] = [
+export const failureMutants: readonly Bug[] = [
   {
     name: "state/errors-are-swallowed",
     bug: "It acknowledges a delivery whose handling failed.",

@@ -1,12 +1,13 @@
 /** Mutants that misread the object that an event is about. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { ObjectKind, Parts } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import type { ObjectKind } from "../../../mutants/records.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const envelopeObjectMutants: readonly Mutant[] = [
+export const envelopeObjectMutants: readonly Bug[] = [
   {
     name: "envelope/kind-by-id-prefix",
     bug: "Reads the object that the id's prefix names, whatever the event's type says.",

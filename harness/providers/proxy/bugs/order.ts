@@ -1,13 +1,13 @@
 /** Receivers that believe the last one to speak, or that drop what they should not. @module */
 
 import { change, fieldIn, followingTheStory, mergingBy } from "../../../mutants/bugs/bend.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
 import type { Parts } from "../../../mutants/parts.ts";
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
 
-export const orderMutants: readonly Mutant[] = [
+export const orderMutants: readonly Bug[] = [
   {
     name: "order/payment-takes-back",
     bug: "It sets a purchase back to unavailable when it hears of its payment after the grant.",

@@ -2,13 +2,13 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { addingUnits, withoutStandIn, withParts } from "../../../mutants/bugs/bend.ts";
-import type { Mutant } from "../../../mutants/mutant.ts";
-import type { State } from "../../../mutants/parts.ts";
+import type { Bug } from "../../../mutants/mutant.ts";
+import type { State } from "../../../mutants/records.ts";
 
 /** How long a receiver takes between its look and its write: longer than two deliveries differ. */
 const BETWEEN_MS = 20;
 
-export const raceMutants: readonly Mutant[] = [
+export const raceMutants: readonly Bug[] = [
   {
     name: "race/read-then-insert",
     bug: "It asks whether it knows an event, and inserts it a moment later.",

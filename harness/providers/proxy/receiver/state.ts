@@ -6,7 +6,9 @@
  */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import { type ObjectKind, Outage, type Parts, type State } from "../../../mutants/parts.ts";
+import type { Parts } from "../../../mutants/parts.ts";
+import { Outage } from "../../../mutants/passing.ts";
+import type { ObjectKind, State } from "../../../mutants/records.ts";
 
 type StateParts = "resolve" | "readState" | "stateOf" | "quantityOf" | "compare";
 

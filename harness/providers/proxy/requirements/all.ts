@@ -1,22 +1,35 @@
 /**
- * Access follows Proxy's current state, read after the signature held, never the payload.
+ * What is required of Proxy's endpoint alone: access follows Proxy's current state, read after the
+ * signature held, never the payload.
  *
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { amounts } from "./amounts.ts";
+import { buyers } from "./buyers.ts";
 import { evidence } from "./evidence.ts";
 import { failures } from "./failures.ts";
+import { late } from "./late.ts";
+import { envelopeObject } from "./objects.ts";
 import { sessions } from "./sessions.ts";
 import { staleness } from "./staleness.ts";
 import { standIn } from "./stand-in.ts";
 import { subscriptions } from "./subscriptions.ts";
+import { tied } from "./tied.ts";
+import { writers } from "./writers.ts";
 
-export const state: readonly Requirement[] = [
+export const PROXY_ENTRIES: readonly Entry[] = [
+  ...envelopeObject,
+  ...late,
+  ...tied,
+  ...writers,
   ...evidence,
   ...sessions,
   ...subscriptions,
   ...standIn,
   ...failures,
   ...staleness,
+  ...amounts,
+  ...buyers,
 ];

@@ -1,14 +1,14 @@
 /** How much was granted, and until when. @module */
 
-import { cartOf } from "../../../histories/plan.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { buy, hear, purchase, subscribe } from "../../../trial/stories.ts";
-import { requireField } from "../../../trial/trial.ts";
 import type { LineItem } from "../objects.ts";
+import { cartOf } from "../verbs.ts";
 
 const QUANTITY = 'target contract "The probe", quantity';
 
-export const amounts: readonly Requirement[] = [
+export const amounts: readonly Entry[] = [
   {
     id: "entitlement/quantity",
     level: "MUST",

@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { buy, hear, purchase, subscribe } from "../../../trial/stories.ts";
 
 const ISOLATED = 'target contract "What is right": buyers are isolated from one another';
 const BY_OBJECT = "ENT: one-time access by session.id, subscription access by subscription.id";
 const KEY_BY_OBJECT = "Key each record by the Proxy object that it comes from.";
 
-export const buyers: readonly Requirement[] = [
+export const buyers: readonly Entry[] = [
   {
     id: "entitlement/buyers-are-isolated",
     level: "MUST",

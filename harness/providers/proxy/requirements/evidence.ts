@@ -4,13 +4,15 @@
  * @module
  */
 
-import { cartOf } from "../../../histories/plan.ts";
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import { isAccepted } from "../../../courier/outcome.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { bodyOf, type WebhookEvent } from "../../../simulator/event.ts";
-import { expectAccepted, isAccepted } from "../../../trial/expect.ts";
+import { Broken } from "../../../target/verdict.ts";
+import { expectAccepted } from "../../../trial/expect.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { buy, open, subscribe } from "../../../trial/stories.ts";
-import { requireField } from "../../../trial/trial.ts";
 import type { Session, Subscription } from "../objects.ts";
+import { cartOf } from "../verbs.ts";
 
 const RE_READ = 'ENT "Do not grant access from raw webhook payload fields alone"';
 const FROM_STATE =
@@ -18,7 +20,7 @@ const FROM_STATE =
 const PAYLOAD =
   "A payload is a snapshot from before the delivery, and true at best when it was made";
 
-export const evidence: readonly Requirement[] = [
+export const evidence: readonly Entry[] = [
   {
     id: "state/type-is-not-evidence",
     level: "MUST",

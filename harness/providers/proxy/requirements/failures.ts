@@ -5,10 +5,12 @@
  * @module
  */
 
+import { describe, statusOf } from "../../../courier/outcome.ts";
 import type { WireOutcome } from "../../../courier/wire.ts";
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import type { ReadFault } from "../../../simulator/fault.ts";
-import { assertReached, describe, statusOf } from "../../../trial/expect.ts";
+import { Broken } from "../../../target/verdict.ts";
+import { assertReached } from "../../../trial/expect.ts";
 import { buy, hear } from "../../../trial/stories.ts";
 
 const SOURCE = "A10: 503 when the state read fails";
@@ -18,7 +20,7 @@ const TRY_AGAIN =
 /** Enough for a receiver that reads again by itself. */
 const READS_PER_DELIVERY_MAX = 5;
 
-export const failures: readonly Requirement[] = [
+export const failures: readonly Entry[] = [
   {
     ...failedRead({ kind: "status", status: 500 }),
     id: "state/failed-read-is-retried",
@@ -142,7 +144,7 @@ export const failures: readonly Requirement[] = [
 /** What all failed reads have in common. */
 function failedRead(
   fault: ReadFault,
-): Pick<Requirement, "level" | "profile" | "source" | "remedy" | "check"> {
+): Pick<Entry, "level" | "profile" | "source" | "remedy" | "check"> {
   const what = fault.kind === "status" ? `status ${fault.status}` : fault.kind;
   return {
     level: "MUST",

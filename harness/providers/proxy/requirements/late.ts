@@ -1,17 +1,17 @@
 /** Events that come late, or before those that happened earlier. @module */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { buy, hear, open, purchase, subscribe } from "../../../trial/stories.ts";
-import { requireField } from "../../../trial/trial.ts";
 
 const NO_ORDER = "A12: no order promised";
 const READ_STATE =
   "Let the event say only which object changed: read its state, and write what the state means.";
 const DAY_MS = 86_400_000;
 
-export const late: readonly Requirement[] = [
+export const late: readonly Entry[] = [
   {
     id: "order/provisionable-before-paid",
     level: "MUST",

@@ -1,17 +1,19 @@
 /** What an event of a known type says about its object: enough to read its state, or 400. @module */
 
 import type { Delivery } from "../../../courier/delivery.ts";
+import { isAccepted } from "../../../courier/outcome.ts";
 import { expectEachRefused } from "../../../requirements/odd-delivery.ts";
 import { knownEvent, oddEvent } from "../../../requirements/odd-event.ts";
-import { Broken, type Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { bodyOf } from "../../../simulator/event.ts";
-import { expectStatus, isAccepted } from "../../../trial/expect.ts";
+import { Broken } from "../../../target/verdict.ts";
+import { expectStatus } from "../../../trial/expect.ts";
 import { buy } from "../../../trial/stories.ts";
 
 const CASES = 'A10; verification cases "Envelope"';
 const NOW = "2026-01-01T00:00:00.000Z";
 
-export const envelopeObject: readonly Requirement[] = [
+export const envelopeObject: readonly Entry[] = [
   {
     id: "envelope/type-and-object-disagree",
     level: "MUST",
@@ -154,7 +156,7 @@ export const envelopeObject: readonly Requirement[] = [
 ];
 
 /** Postgres takes such a word for a time, and orders everything else by it from then on. */
-function wordAsTime(word: string): Requirement {
+function wordAsTime(word: string): Entry {
   return {
     id: `envelope/updated-at-${word}`,
     level: "MUST",

@@ -1,9 +1,9 @@
 /** What each state of a session means for access. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { hear, open } from "../../../trial/stories.ts";
 
-export const sessions: readonly Requirement[] = [
+export const sessions: readonly Entry[] = [
   {
     id: "state/paid-does-not-grant",
     level: "MUST",

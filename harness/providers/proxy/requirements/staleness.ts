@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { buy, open, subscribe } from "../../../trial/stories.ts";
 
 const HAZARD = "spec/proxy-checkout, hazards: the stale read";
 const PUT_OFF =
   "Compare the state read with the event's own snapshot, by the full order of A11; where it is older answer 503 and record nothing.";
 
-export const staleness: readonly Requirement[] = [
+export const staleness: readonly Entry[] = [
   {
     id: "state/stale-read",
     level: "MUST",

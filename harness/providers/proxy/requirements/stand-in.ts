@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import { hear, subscribe } from "../../../trial/stories.ts";
 
 const STAND_IN = "A13: the subscription's record stands instead, never both";
 const WHEN_READ =
   "When access is read, leave out the record of a session that a known subscription names as its original.";
 
-export const standIn: readonly Requirement[] = [
+export const standIn: readonly Entry[] = [
   {
     id: "state/subscription-stands-in",
     level: "MUST",

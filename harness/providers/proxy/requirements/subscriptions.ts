@@ -1,10 +1,10 @@
 /** What each state of a subscription means for access. @module */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { hear, startTrial, subscribe } from "../../../trial/stories.ts";
-import { requireField } from "../../../trial/trial.ts";
 
-export const subscriptions: readonly Requirement[] = [
+export const subscriptions: readonly Entry[] = [
   {
     id: "state/subscription-life",
     level: "MUST",

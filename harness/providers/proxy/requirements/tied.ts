@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
+import { requireField } from "../../../trial/expecting.ts";
 import { buy, hear, open, subscribe } from "../../../trial/stories.ts";
-import { requireField, type Trial } from "../../../trial/trial.ts";
+import type { Trial } from "../../../trial/trial.ts";
 
 const TOTAL_ORDER =
   "Order states by updated_at, then status rank, then a scheduled cancellation, then the period's end.";
 
-export const tied: readonly Requirement[] = [
+export const tied: readonly Entry[] = [
   {
     id: "order/old-state-after-new",
     level: "MUST",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Requirement } from "../../../requirements/requirement.ts";
+import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { heldRead } from "../../../simulator/held-read.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
@@ -16,7 +16,7 @@ const CONDITIONAL =
   "Make the write conditional on the version, in the statement that writes: `on conflict … where held < excluded`.";
 const ROUNDS = 5;
 
-export const writers: readonly Requirement[] = [
+export const writers: readonly Entry[] = [
   {
     id: "race/stale-writer",
     level: "MUST",

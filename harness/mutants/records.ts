@@ -1,0 +1,56 @@
+/** What a correct receiver keeps. @module */
+
+export type ObjectKind = "session" | "subscription";
+
+/** A session or a subscription, as far as access depends on it. */
+export type State = {
+  readonly kind: ObjectKind;
+  readonly id: string;
+  /** Empty where an event's snapshot doesn't say. */
+  readonly buyer: string;
+  /** Empty where an event's snapshot doesn't say. */
+  readonly status: string;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number;
+  /** A session's: the sum of its cart's line item quantities. */
+  readonly quantity: number | null;
+  /** A subscription's: the session that started it. */
+  readonly startedBy: string | null;
+  readonly cancelsAtPeriodEnd: boolean;
+  /** ISO 8601, as spelled. */
+  readonly periodEnd: string | null;
+  /** What only an invoice of Gwop's has. */
+  readonly bill?: Bill;
+};
+
+export type Access = "granted" | "restricted" | "ended" | "unavailable";
+
+/** The one record that is kept for a session or a subscription. */
+export type Entitlement = {
+  /** The state that it was concluded from; its id is the record's source. */
+  readonly state: State;
+  readonly access: Access;
+  /** A session's: units granted, once. */
+  readonly quantity: number | null;
+  /** A session's: how often they were. */
+  readonly grants: number | null;
+};
+
+/** An invoice as an event tells of it. */
+export type Bill = {
+  /** As the event spells them, which may be the public id twice. */
+  readonly invoiceId: string;
+  readonly publicId: string | null;
+  /** Millionths of a USDC. */
+  readonly amount: bigint;
+};
+
+/** An invoice as the app registered it. */
+export type Invoice = {
+  readonly id: string;
+  readonly publicId: string;
+  readonly buyer: string;
+  /** What was asked for, in millionths of a USDC. */
+  readonly amount: bigint;
+  readonly items: readonly { readonly id: string; readonly quantity: number }[];
+};

@@ -1,0 +1,96 @@
+/** How a trial sends: alone, together, half, or until it is acknowledged. @module */
+
+import { type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
+import { isAccepted } from "../courier/outcome.ts";
+import type { WireOutcome } from "../courier/wire.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
+import type { Transport } from "../target/transport.ts";
+import type { Hearing } from "./hearing.ts";
+import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
+import type { Witness } from "./witness.ts";
+
+export type Delivering = {
+  /** Sends a delivery once. */
+  readonly deliver: (delivery: Delivery) => Promise<WireOutcome>;
+  /** Sends deliveries at the same moment: the last byte of each is held back until all are ready. */
+  readonly deliverTogether: (deliveries: readonly Delivery[]) => Promise<readonly WireOutcome[]>;
+  /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
+  readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
+  /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
+  readonly settle: (event: WebhookEvent) => Promise<void>;
+};
+
+/** What is measured along the way: how long an answer took, or how many requests met. */
+export type Sample =
+  | { readonly kind: "alone"; readonly answerMs: number }
+  | {
+      readonly kind: "together";
+      readonly sent: number;
+      readonly overlapped: number;
+      readonly releasedInMs: number;
+    };
+
+/** By what it is sent, and who is told. */
+type Means = {
+  readonly target: Endpoint;
+  readonly transport: Pick<Transport, "send" | "release" | "hangUp">;
+  readonly signal: AbortSignal;
+  readonly witness?: Witness;
+  readonly measure?: (sample: Sample) => void;
+};
+
+/** @param onRace Is told how many deliveries of a race really overlapped. */
+export function delivering(
+  { target, transport, signal, witness, measure }: Means,
+  hearing: Hearing,
+  onRace: (overlapped: number) => void,
+): Delivering {
+  /** Signs a delivery as of now, and notes that the target may hear of its object. */
+  const prepare = (delivery: Delivery) => {
+    signal.throwIfAborted();
+    const { event, isForged = false } = delivery;
+    if (event !== undefined && !isForged) hearing.sent(event);
+    return requestOf(target, delivery, Date.now());
+  };
+
+  const note = ({ event, isForged = false }: Delivery, outcome: WireOutcome): WireOutcome => {
+    if (event !== undefined && !isForged && isAccepted(outcome)) hearing.acknowledged(event);
+    return outcome;
+  };
+
+  const send = async (delivery: Delivery): Promise<WireOutcome> => {
+    const request = prepare(delivery);
+    const sentAt = performance.now();
+    const outcome = await transport.send(request, delivery.answerWithinMs);
+    measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
+    return note(delivery, outcome);
+  };
+
+  return {
+    deliver: async (delivery) => {
+      const judge = witness?.delivers([delivery]);
+      const outcome = await send(delivery);
+      return judge?.(outcome, 0) ?? outcome;
+    },
+    deliverTogether: async (deliveries) => {
+      const requests = deliveries.map(prepare);
+      const judge = witness?.delivers(deliveries);
+      const { outcomes, overlapped, releasedInMs } = await transport.release(requests);
+      measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
+      onRace(overlapped);
+      deliveries.forEach((delivery, index) => {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) note(delivery, outcome);
+      });
+      return judge === undefined ? outcomes : outcomes.map(judge);
+    },
+    deliverAndHangUp: (delivery, after) => {
+      if (after === "sent") witness?.delivers([delivery]);
+      return transport.hangUp(prepare(delivery), after);
+    },
+    settle: (event) => {
+      witness?.settles(event);
+      return untilAcknowledged(event.type, async () => attemptOf(await send({ event })));
+    },
+  };
+}
