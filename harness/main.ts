@@ -2,6 +2,7 @@
 /** The command line. Exit codes are those of the target contract. @module */
 
 import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { Interrupted } from "./commands/interruption.ts";
@@ -11,6 +12,7 @@ import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
 import { PreflightError } from "./conformance/preflight.ts";
+import { NEWEST_SET } from "./run/requirement-sets.ts";
 import { UsageError } from "./settings/usage-error.ts";
 import { PortTaken } from "./simulator/serve.ts";
 import { TargetNotStarted } from "./target/managed-target.ts";
@@ -19,6 +21,7 @@ const program = new Command("harness")
   .description(
     "Judges a receiver of Proxy Checkout's webhooks, or of Gwop's, in any language, over HTTP.",
   )
+  .version(`${packageJson.version} (requirement set ${NEWEST_SET})`)
   .showHelpAfterError("(harness --help shows all commands)")
   .exitOverride();
 

@@ -7,8 +7,8 @@
  * @module
  */
 
-import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { findExecutable, isExecutable } from "./find-executable.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -40,20 +40,9 @@ export async function installRuntimes(lifetime: Lifetime): Promise<string> {
 /** @returns The folder that holds a runtime's executable. */
 function findFolder(name: keyof typeof PACKAGES, path: string): string {
   const installed = resolve(FOLDER, "node_modules", PACKAGES[name]);
-  const others = path.split(":").map((folder) => resolve(folder, name));
-  const executable = [installed, ...others].find(isExecutable);
-  if (executable !== undefined) return dirname(executable);
+  const executable = isExecutable(installed) ? installed : findExecutable(name, path);
+  if (executable !== null) return dirname(executable);
   throw new SetupError(
     `Cannot find ${name}: ${FOLDER} has no package for this platform, expected one on the PATH`,
   );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return false;
-    throw error;
-  }
 }

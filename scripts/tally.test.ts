@@ -1,29 +1,62 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { formatTally, parseTally } from "./tally.ts";
+import { addTallies, formatTally, parseTally } from "./tally.ts";
 
-function report(attributes: string): string {
-  return `<?xml version="1.0"?>\n<testsuites name="bun test" ${attributes}>\n</testsuites>\n`;
-}
+/** One test of each verdict in a group, and one beside it, as each runtime reports them. */
+const REPORTS = {
+  Bun: `<testsuites name="bun test" tests="4" failures="1" skipped="1">
+    <testsuite name="a.test.ts"><testsuite name="group">
+      <testcase name="fails"><failure type="AssertionError" message="1 !== 2">at line 2</failure></testcase>
+      <testcase name="a > b" />
+      <testcase name="skipped"><skipped /></testcase>
+    </testsuite><testcase name="top" /></testsuite>
+  </testsuites>`,
+  Deno: `<testsuites name="deno test" tests="5" failures="2" errors="0">
+    <testsuite name="./a.test.ts">
+      <testcase name="group"><failure message="1 test step failed">1 test step failed.</failure></testcase>
+      <testcase name="top"></testcase>
+    </testsuite>
+    <testsuite name="ext:deno_node/testing.ts">
+      <testcase name="group &gt; fails"><failure message="1 !== 2">at line 2</failure></testcase>
+      <testcase name="group &gt; a &gt; b"></testcase>
+      <testcase name="group &gt; skipped"><skipped/></testcase>
+    </testsuite>
+  </testsuites>`,
+  Node: `<testsuites>
+    <testsuite name="group" tests="3">
+      <testcase name="fails" failure="1 !== 2"><failure type="testCodeFailure">at &lt;anonymous></failure></testcase>
+      <testcase name="a > b"/>
+      <testcase name="skipped"><skipped type="skipped" message="no tool"/></testcase>
+    </testsuite>
+    <testcase name="top"/>
+    <!-- tests 4 -->
+  </testsuites>`,
+} as const;
 
 describe("parseTally()", () => {
-  test("counts what neither failed nor was skipped as passed", () => {
-    const junit = report('tests="10" assertions="0" failures="2" skipped="3" time="1.5"');
-    assert.deepEqual(parseTally(junit), { passed: 5, failed: 2, skipped: 3 });
-  });
-
-  test("reads the root, not the suites below it", () => {
-    const junit = `${report('tests="1" failures="0" skipped="0"')}<testsuite tests="7"/>`;
-    assert.equal(parseTally(junit)?.passed, 1);
-  });
+  for (const [runtime, report] of Object.entries(REPORTS)) {
+    test(`counts the same tests the same on ${runtime}`, () => {
+      const junit = `<?xml version="1.0"?>\n${report}`;
+      assert.deepEqual(parseTally(junit), { passed: 2, failed: 1, skipped: 1 });
+    });
+  }
 
   for (const [name, junit] of [
     ["an empty file", ""],
-    ["a report without tests", report('tests="0" failures="0" skipped="0"')],
-    ["a report without the number of failures", report('tests="1" skipped="0"')],
+    ["a report without tests", "<testsuites></testsuites>"],
+    ["a report that breaks off", '<testsuites><testcase name="a"/>'],
   ] as const) {
     test(`takes ${name} for no tally`, () => assert.equal(parseTally(junit), null));
   }
+});
+
+describe("addTallies()", () => {
+  test("adds up what was counted", () => {
+    const one = { passed: 1, failed: 2, skipped: 3 };
+    assert.deepEqual(addTallies([null, one, one]), { passed: 2, failed: 4, skipped: 6 });
+  });
+
+  test("counts nothing where nobody did", () => assert.equal(addTallies([null]), null));
 });
 
 describe("formatTally()", () => {

@@ -22,6 +22,9 @@ type Reading =
   | { readonly ok: true; readonly body: Bytes }
   | { readonly ok: false; readonly fault: BodyFault };
 
+/** What the runtimes' readers have in common. */
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
 export async function readBody(request: Request, limits: BodyLimits): Promise<Reading> {
   // Refused before reading: why take what we are going to throw away?
   const declared = Number(request.headers.get("content-length") ?? 0);
@@ -38,11 +41,7 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<Re
   }
 }
 
-async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  late: Promise<"late">,
-  bytesMax: number,
-): Promise<Reading> {
+async function collect(reader: Reader, late: Promise<"late">, bytesMax: number): Promise<Reading> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -58,7 +57,7 @@ async function collect(
 }
 
 /** Stops reading without waiting for it: a stalled sender may never let the cancellation finish. */
-function abandon(reader: ReadableStreamDefaultReader<Uint8Array>, fault: BodyFault): Reading {
+function abandon(reader: Reader, fault: BodyFault): Reading {
   reader.cancel().catch(() => undefined);
   return { ok: false, fault };
 }

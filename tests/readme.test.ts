@@ -71,8 +71,9 @@ describe("README.md", { timeout: 240_000 }, () => {
       "scripts/harness explain dedupe/same-delivery-twice",
       "scripts/harness run --help",
       "scripts/test",
+      "scripts/test --all",
     ]);
-    assert.match(readFileSync(".ci/run", "utf8"), /scripts\/test/);
+    assert.match(readFileSync(".ci/run", "utf8"), /scripts\/test --all/);
   });
 
   test("names no file or folder that isn't there", () => {

@@ -1,0 +1,157 @@
+/** What is checked before a change is merged, each as a step that ends with an exit code. @module */
+
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createDatabase, dropDatabase } from "./database.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { makeTemporaryFolder } from "./open-database.ts";
+import { installRuntimes } from "./runtimes.ts";
+import { parseTally, type Tally } from "./tally.ts";
+
+export type Check = {
+  readonly name: string;
+  readonly run: () => Promise<{
+    /** 0 where all is well. */
+    readonly code: number;
+    /** Where it counts its tests; null where none was run. */
+    readonly tally?: Tally | null;
+  }>;
+};
+
+/** Bun cuts a test at 5 s unless told otherwise; a property over a real database takes longer. */
+const TEST_MS = 60_000;
+
+/** A fixed seed: a change is judged by the same histories as the one before it. */
+const SEED = "42";
+
+/** For the generated histories, on each runtime. A run by itself takes as long as the longer one. */
+const TIME_BUDGET_SECONDS = { brief: "8", all: "20" } as const;
+
+/** How each runtime starts the receiver; none of them may leave a lock file of its own. */
+const RECEIVERS = {
+  Bun: "bun server/main.ts",
+  Deno: "deno run --quiet --allow-all --no-lock server/main.ts",
+  "Node 24": "node server/main.ts",
+} as const;
+
+/** What teams copy is tested where teams run it. Only Bun runs the other tests as well. */
+const COPIED = ["server", "sdk"] as const;
+
+/** How the other runtimes run those tests; they leave a JUnit report in a file. */
+const RUNNERS = {
+  Deno: (report: string) => [
+    "deno",
+    ...["test", "--no-check", "--no-lock", "--allow-all", "--quiet", "--reporter=dot"],
+    ...[`--junit-path=${report}`, ...COPIED],
+  ],
+  "Node 24": (report: string) => [
+    "node",
+    ...["--test", "--test-reporter=dot", "--test-reporter-destination=stdout"],
+    ...["--test-reporter=junit", `--test-reporter-destination=${report}`],
+    ...COPIED.map((folder) => `${folder}/**/*.test.ts`),
+  ],
+} as const;
+
+/** @param all Also what takes longer than a person waits. */
+export function checks(
+  lifetime: Lifetime,
+  url: string,
+  { all }: { readonly all: boolean },
+): readonly Check[] {
+  return [
+    ...staticChecks(lifetime),
+    unitTests(lifetime, url, []),
+    ...copiedTests(lifetime, url),
+    ...conformanceRuns(lifetime, url, all ? "all" : "brief"),
+    ...(all ? [killMatrix(lifetime)] : []),
+  ];
+}
+
+/** By `--bun`, since all are Node's scripts, and there may be no Node. */
+function staticChecks({ start }: Lifetime): readonly Check[] {
+  const check = (name: string, ...args: readonly string[]): Check => ({
+    name,
+    run: async () => ({ code: await start(process.execPath, ["run", "--bun", ...args]).exited }),
+  });
+  return [
+    check("lint", "biome", "check", "--error-on-warnings"),
+    check("types", "tsc"),
+    check("types of the runtimes", "tsc", "--project", "tsconfig.runtimes.json"),
+  ];
+}
+
+/** @param filters Of files: those whose path contains one of them; none means all. */
+export function unitTests(lifetime: Lifetime, url: string, filters: readonly string[]): Check {
+  return counted("unit tests on Bun", lifetime, url, (report) => [
+    process.execPath,
+    ...["test", `--timeout=${TEST_MS}`, "--reporter=junit", `--reporter-outfile=${report}`],
+    ...filters,
+  ]);
+}
+
+function copiedTests(lifetime: Lifetime, url: string): readonly Check[] {
+  return Object.entries(RUNNERS).map(([runtime, commandOf]) =>
+    counted(`unit tests on ${runtime} (${COPIED.join(", ")})`, lifetime, url, commandOf),
+  );
+}
+
+/** @param commandOf A command line that leaves its JUnit report in the file that it is given. */
+function counted(
+  name: string,
+  lifetime: Lifetime,
+  url: string,
+  commandOf: (report: string) => readonly string[],
+): Check {
+  return {
+    name,
+    run: async () => {
+      const report = `${await makeTemporaryFolder(lifetime)}/junit.xml`;
+      const [command = "", ...args] = commandOf(report);
+      const code = await lifetime.start(command, args, {
+        PATH: await installRuntimes(lifetime),
+        TEST_DATABASE_URL: await freshDatabase(lifetime, url),
+      }).exited;
+      return {
+        code,
+        tally: existsSync(report) ? parseTally(await readFile(report, "utf8")) : null,
+      };
+    },
+  };
+}
+
+/** Each runtime's receiver is judged on a database that nobody has written to. */
+function conformanceRuns(
+  lifetime: Lifetime,
+  url: string,
+  effort: keyof typeof TIME_BUDGET_SECONDS,
+): readonly Check[] {
+  return Object.entries(RECEIVERS).map(([runtime, command]) => ({
+    name: `the receiver on ${runtime}, judged by the harness`,
+    run: async () => {
+      const run = ["harness/main.ts", "run", "--start", command, "--provider", "both"];
+      const known = ["--counterexamples", "fixtures/counterexamples"];
+      const tried = ["--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS[effort], ...known];
+      const child = lifetime.start(process.execPath, [...run, ...tried], {
+        PATH: await installRuntimes(lifetime),
+        DATABASE_URL: await freshDatabase(lifetime, url),
+      });
+      return { code: await child.exited };
+    },
+  }));
+}
+
+/** The unit tests put each mutant before the requirements meant for it; here all others judge too. */
+function killMatrix({ start }: Lifetime): Check {
+  return {
+    name: "every mutant before every requirement",
+    run: async () => ({
+      code: await start(process.execPath, ["harness/main.ts", "mutants"]).exited,
+    }),
+  };
+}
+
+function freshDatabase(lifetime: Lifetime, url: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  return lifetime.own(createDatabase(url, name), () => dropDatabase(url, name));
+}
