@@ -20,13 +20,16 @@
 
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
-import type { Scheme } from "./courier/sign.ts";
+import type fc from "fast-check";
 import type { WireOutcome } from "./courier/wire.ts";
 import type { WireRequest } from "./courier/wire-request.ts";
-import type { History } from "./histories/history.ts";
+import { histories as generate, type History, type Trouble } from "./histories/history.ts";
 import { playHistory } from "./properties/play.ts";
+import { PROXY_SCHEMES } from "./providers/proxy/schemes.ts";
+import { PROXY_SENDER } from "./providers/proxy/sender.ts";
 import { answerRead } from "./providers/proxy/state-api.ts";
-import { createTheatre } from "./simulator/stage.ts";
+import { ANY_VERB } from "./providers/proxy/verbs.ts";
+import { createWorlds } from "./simulator/stage.ts";
 import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
 import type { ShownRecord } from "./target/probe.ts";
 import type { Target } from "./target/target.ts";
@@ -34,7 +37,10 @@ import type { Transport } from "./target/transport.ts";
 import { createTally } from "./trial/coverage.ts";
 import { openTrial } from "./trial/trial.ts";
 
-export { histories } from "./histories/history.ts";
+/** @returns Histories with the given kinds of trouble, and no other. */
+export function histories(trouble: Partial<Trouble> = {}): fc.Arbitrary<History> {
+  return generate({ verbs: ANY_VERB, ...trouble });
+}
 
 export type Handler = {
   /** Takes a delivery, as a Fetch handler does. */
@@ -58,7 +64,7 @@ export type ProxySettings = {
   /** The endpoint's signing secret. */
   readonly secret: string;
   /** `t-v1` by default. */
-  readonly scheme?: Scheme;
+  readonly scheme?: "t-v1" | "standard-webhooks";
   readonly policy?: Policy;
   /** The route that the handler sees; only its path may matter. */
   readonly url?: string;
@@ -67,13 +73,15 @@ export type ProxySettings = {
 const API_KEY_IS_ANY = "any";
 
 export function simulateProxy(settings: ProxySettings): SimulatedProxy {
-  const { secret, scheme = "t-v1", policy = DEFAULT_POLICY } = settings;
-  const theatre = createTheatre(Date.now);
+  const { secret, policy = DEFAULT_POLICY } = settings;
+  const worlds = createWorlds(Date.now);
+  const scheme = PROXY_SCHEMES.find(({ name }) => name === settings.scheme) ?? PROXY_SCHEMES[0];
   const target: Target = {
     webhook: new URL(settings.url ?? "http://receiver.test/api/proxy/webhook"),
     otherWebhooks: [],
     scheme,
     secrets: [secret],
+    spell: PROXY_SENDER.wire.spell,
     toleranceSeconds: 300,
     bodyLimitBytes: 1024 * 1024,
     answerWithinMs: 10_000,
@@ -88,7 +96,7 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
-      const answer = answerRead(theatre, API_KEY_IS_ANY, {
+      const answer = answerRead(worlds, API_KEY_IS_ANY, {
         method: request.method,
         path: new URL(request.url).pathname,
         authorization: `Bearer ${API_KEY_IS_ANY}`,
@@ -112,7 +120,8 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
       const trial = openTrial({
         target,
         transport,
-        theatre,
+        worlds,
+        sender: PROXY_SENDER,
         tally: createTally(),
         signal: new AbortController().signal,
         nextNonce: () => `${run}${(cases++).toString(36)}`,

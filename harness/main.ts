@@ -11,11 +11,11 @@ import { addMutants } from "./commands/mutants.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
-import { PreflightError } from "./conformance/preflight.ts";
 import { NEWEST_SET } from "./run/requirement-sets.ts";
 import { UsageError } from "./settings/usage-error.ts";
 import { PortTaken } from "./simulator/serve.ts";
 import { TargetNotStarted } from "./target/managed-target.ts";
+import { PreflightError } from "./target/preflight-error.ts";
 
 const program = new Command("harness")
   .description(

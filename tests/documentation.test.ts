@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { flagOf, SETTING_ENTRIES, type Setting } from "../harness/conformance/settings.ts";
+import { SETTINGS } from "../harness/conformance/settings.ts";
 import { FORMATS } from "../harness/reporters/formats.ts";
+import { type Described, describeAll, flagOf } from "../harness/settings/setting.ts";
 
 const page = readFileSync(new URL("../docs/harness.md", import.meta.url), "utf8");
 
@@ -17,17 +18,14 @@ function rowsOf(section: string): readonly string[] {
     .slice(2);
 }
 
-function rowOf(name: string, { argument, help, preset = "" }: Setting): string {
+function rowOf({ name, argument, help, preset }: Described): string {
   const flag = argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`;
-  return `| \`${flag}\` | ${help} | ${preset.length === 0 ? "" : `\`${preset}\` `}|`;
+  return `| \`${flag}\` | ${help} | ${preset === "" ? "" : `\`${preset}\` `}|`;
 }
 
 describe("docs/harness.md", () => {
   test("has every flag with its meaning and default, and no other", () => {
-    assert.deepEqual(
-      rowsOf("Settings"),
-      SETTING_ENTRIES.map(([name, setting]) => rowOf(name, setting)),
-    );
+    assert.deepEqual(rowsOf("Settings"), describeAll(SETTINGS).map(rowOf));
   });
 
   test("has every format of a report, and no other", () => {

@@ -13,10 +13,14 @@ import postgres from "postgres";
 import { requestOf } from "../harness/courier/delivery.ts";
 import { isAccepted, statusOf } from "../harness/courier/outcome.ts";
 import { sendOverWire, type WireOutcome } from "../harness/courier/wire.ts";
+import { T_V1 } from "../harness/providers/proxy/schemes.ts";
+import { PROXY_SENDER } from "../harness/providers/proxy/sender.ts";
+import { answerRead } from "../harness/providers/proxy/state-api.ts";
 import { cartOf } from "../harness/providers/proxy/verbs.ts";
+import type { ProxyCommand } from "../harness/providers/proxy/world.ts";
 import { eventOf, type WebhookEvent } from "../harness/simulator/event.ts";
 import { type ServedApi, serveApi } from "../harness/simulator/serve.ts";
-import { createTheatre, type Stage } from "../harness/simulator/stage.ts";
+import { createWorlds, type Stage } from "../harness/simulator/stage.ts";
 import { freePort, type ManagedTarget, startTarget } from "../harness/target/managed-target.ts";
 import { readProbe } from "../harness/target/probe.ts";
 import { type Postgres, startPostgres } from "../scripts/postgres.ts";
@@ -27,8 +31,8 @@ const PROBE_TOKEN = "probe_token_of_the_conformance_test";
 const IN_FLIGHT = 60;
 const ANSWER_WITHIN_MS = 10_000;
 
-const theatre = createTheatre(Date.now);
-const stage: Stage = theatre.open();
+const worlds = createWorlds(Date.now);
+const stage: Stage = worlds.open(PROXY_SENDER.play);
 let folder: string;
 let database: Postgres;
 let api: ServedApi;
@@ -39,7 +43,10 @@ before(async () => {
   folder = await mkdtemp(`${tmpdir()}/conformance-`);
   await chmod(folder, 0o755);
   database = await startPostgres({ directory: `${folder}/postgres` });
-  api = await serveApi(theatre, { host: "127.0.0.1", port: 0, apiKey: API_KEY });
+  api = await serveApi(async (request) => answerRead(worlds, API_KEY, request), {
+    host: "127.0.0.1",
+    port: 0,
+  });
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   receiver = await startTarget({
@@ -68,11 +75,15 @@ after(async () => {
 function purchase(name: string): { readonly buyer: string; readonly event: WebhookEvent } {
   const session = `psess_${name}`;
   const buyer = `buyer_${name}`;
-  stage.enact({ do: "create", session, buyer, items: cartOf(2) });
-  for (const command of ["hand_off", "open", "pay"] as const) {
-    stage.enact({ do: command, session });
-  }
-  const step = stage.enact({ do: "make_provisionable", session });
+  const commands: readonly ProxyCommand[] = [
+    { do: "create", session, buyer, items: cartOf(2) },
+    { do: "hand_off", session },
+    { do: "open", session },
+    { do: "pay", session },
+  ];
+  for (const command of commands) stage.enact(command);
+  const granting: ProxyCommand = { do: "make_provisionable", session };
+  const step = stage.enact(granting);
   assert.ok(step.ok && step.change !== null);
   return { buyer, event: eventOf(step.change, `evt_${name}`) };
 }
@@ -80,8 +91,9 @@ function purchase(name: string): { readonly buyer: string; readonly event: Webho
 function deliver(event: WebhookEvent): Promise<WireOutcome> {
   const endpoint = {
     webhook: new URL("/api/proxy/webhook", origin),
-    scheme: "t-v1",
+    scheme: T_V1,
     secrets: [SECRET],
+    spell: PROXY_SENDER.wire.spell,
   } as const;
   const request = requestOf(endpoint, { event }, Date.now());
   return sendOverWire(request, { answerWithinMs: ANSWER_WITHIN_MS });

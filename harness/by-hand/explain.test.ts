@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
-import { providerOf } from "../providers/provider.ts";
+import pMap from "p-map";
+import { PROVIDERS } from "../providers/providers.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
-import { inLanes } from "../trial/lanes.ts";
 import { explain } from "./explain.ts";
 import { record } from "./record.ts";
 
@@ -17,13 +17,20 @@ function words(text: string): string {
 }
 
 describe("explain()", () => {
-  for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
-    const requirements = ofProviders(CATALOGUE, [providerOf(scheme)]);
-    test(`tells all of every requirement, with a script or why there is none, in ${scheme}`, async () => {
-      const explained = await inLanes(requirements, LANES, async (requirement) => ({
-        requirement,
-        ...explain(requirement, await record(requirement, scheme)),
-      }));
+  const schemes = PROVIDERS.flatMap((provider) =>
+    provider.schemes.map((scheme) => ({ provider, scheme })),
+  );
+  for (const { provider, scheme } of schemes) {
+    const requirements = ofProviders(CATALOGUE, [provider.name]);
+    test(`tells all of every requirement, with a script or why there is none, in ${scheme.name}`, async () => {
+      const explained = await pMap(
+        requirements,
+        async (requirement) => ({
+          requirement,
+          ...explain(requirement, await record(requirement, scheme)),
+        }),
+        { concurrency: LANES },
+      );
       for (const { requirement, text, script } of explained) {
         const { id, claim, why, source, remedy } = requirement;
         for (const said of [id, claim, why, source, remedy]) {
@@ -36,9 +43,9 @@ describe("explain()", () => {
           assert.equal(status, 0, `${id}: ${stderr}`);
         }
       }
-      // Of Gwop's, only what the wire shows: scripts register no invoices.
+      // Where scripts can't play the sender's world, only what the wire shows.
       const promised = explained.filter(
-        ({ requirement }) => scheme !== "gwop" || requirement.profile === "wire",
+        ({ requirement }) => provider.byHand.cannotPlay === null || requirement.profile === "wire",
       );
       const without = promised.filter(({ script }) => script === null);
       assert.ok(

@@ -1,5 +1,6 @@
 /** Everything there is to say about one requirement, and the script that tries it by hand. @module */
 
+import { PROVIDERS } from "../providers/providers.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Recording } from "./step.ts";
 import { writeScript } from "./write-script.ts";
@@ -22,7 +23,7 @@ export function explain(requirement: Requirement, recording: Recording): Explana
 }
 
 function ofSender({ provider }: Requirement): string {
-  return provider === undefined ? "" : ` --provider ${provider}`;
+  return provider === PROVIDERS[0].name ? "" : ` --provider ${provider}`;
 }
 
 function describe(requirement: Requirement, byHand: string): string {
@@ -43,11 +44,11 @@ function describe(requirement: Requirement, byHand: string): string {
 
 function scriptOf(
   { id, claim }: Requirement,
-  { scheme, steps, isExample }: Extract<Recording, { kind: "recorded" }>,
+  { provider, scheme, steps, isExample }: Extract<Recording, { kind: "recorded" }>,
 ): string {
   const example = "This is one of the histories that the harness generates for it: it tries many.";
   const title = [...wrapped(`${id}: ${claim}`, ""), ...(isExample ? [example] : [])];
-  return writeScript({ title, scheme, steps });
+  return writeScript({ title, provider, scheme, steps });
 }
 
 function field(name: string, text: string): readonly string[] {

@@ -4,8 +4,6 @@ import { readFileSync } from "node:fs";
 
 export type Part =
   | "setup"
-  | "endpoint"
-  | "endpoint-gwop"
   | "sign-t-v1"
   | "sign-standard-webhooks"
   | "sign"

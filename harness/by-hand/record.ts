@@ -6,29 +6,29 @@
  * @module
  */
 
-import type { Scheme } from "../courier/sign.ts";
+import type { Scheme } from "../courier/scheme.ts";
 import { ONE_CASE } from "../histories/effort.ts";
-import { startInProcess } from "../mutants/in-process-target.ts";
+import { type Settings, startOwnReceiver } from "../providers/in-process.ts";
+import type { Provider } from "../providers/provider.ts";
+import { providerNamed } from "../providers/providers.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import { serveApi } from "../simulator/serve.ts";
-import { createTheatre } from "../simulator/stage.ts";
+import { createWorlds } from "../simulator/stage.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import { Untested } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
 import { openTrial } from "../trial/trial.ts";
-import { RECORDED_MERCHANT, RECORDED_NONCE } from "./spelling.ts";
+import { RECORDED_NONCE, variables } from "./spelling.ts";
 import type { Recording, Step } from "./step.ts";
 import { startTape } from "./tape.ts";
 
-/** Base64 of 32 bytes each, so that they serve both schemes. */
+/** Base64 of 32 bytes each, so that they serve every scheme. */
 const SECRETS = [
   `whsec_${btoa("the first secret of a recording.")}`,
   `whsec_${btoa("another one while it is rotated!")}`,
-] as const;
+].join(",");
 
-const API_KEY = "sk_recording";
 const RECORD_WITHIN_MS = 30_000;
 
 /** The target contract's, which the script says again; the receiver in process is quicker. */
@@ -46,11 +46,14 @@ const NO_DELIVERY =
 /**
  * Records one check, where it generates cases the first one that sends anything.
  *
+ * @param scheme One of the sender's own; its first by default.
+ *
  * @returns What it did; or, where the receiver is not asked to or curl can't, the reason.
  */
-export async function record(requirement: Requirement, scheme: Scheme): Promise<Recording> {
+export async function record(requirement: Requirement, scheme?: Scheme): Promise<Recording> {
+  const provider = providerNamed(requirement.provider);
   for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
-    const recording = await attempt(requirement, scheme, seed);
+    const recording = await attempt(requirement, provider, scheme ?? provider.schemes[0], seed);
     if (recording.kind === "not_recorded" || recording.steps.some(isDelivery)) return recording;
     if (!recording.isExample) break;
   }
@@ -64,18 +67,25 @@ function isDelivery({ kind }: Step): boolean {
   return kind === "send" || kind === "settle";
 }
 
-async function attempt(requirement: Requirement, scheme: Scheme, seed: number): Promise<Recording> {
-  const theatre = createTheatre(() => WORLD_STARTS_AT);
-  const api = await serveApi(theatre, { host: "127.0.0.1", port: 0, apiKey: API_KEY });
-  const receiver = await startInProcess(environmentOf(scheme, api.url), (correct) => correct);
-  const { target } = receiver;
-  const tape = startTape(target);
+async function attempt(
+  requirement: Requirement,
+  provider: Provider,
+  scheme: Scheme,
+  seed: number,
+): Promise<Recording> {
+  const worlds = createWorlds(() => WORLD_STARTS_AT);
+  const variablesOf = { [provider.receiver.names.variables.secrets]: SECRETS };
+  const played = { provider, scheme: scheme.name, variables: variablesOf };
+  const receiver = await startOwnReceiver(played, SETTINGS, { worlds });
+  const { target, sender } = receiver;
+  const tape = startTape(target, variables(receiver.own), provider.byHand.cannotPlay);
   const signal = AbortSignal.timeout(RECORD_WITHIN_MS);
   let trials = 0;
   const trial = openTrial({
+    sender,
     target: { ...target, ...PATIENCE, managed: managedOf(target, tape.notes) },
     transport: overTheWire(target, signal),
-    theatre: tape.watched(theatre),
+    worlds: tape.watched(worlds),
     witness: tape.witness,
     tally: createTally(),
     signal,
@@ -83,7 +93,7 @@ async function attempt(requirement: Requirement, scheme: Scheme, seed: number): 
   });
   try {
     await requirement.check(trial, { ...ONE_CASE, seed, timeBudgetMs: RECORD_WITHIN_MS });
-    return { kind: "recorded", scheme, steps: tape.steps(), isExample: trials > 1 };
+    return { kind: "recorded", provider, scheme, steps: tape.steps(), isExample: trials > 1 };
   } catch (error) {
     // Anything else is a bug of ours: the receiver is right, and nothing else takes part.
     if (!(error instanceof Untested)) throw error;
@@ -91,27 +101,16 @@ async function attempt(requirement: Requirement, scheme: Scheme, seed: number): 
   } finally {
     trial.close();
     await receiver.close();
-    await api.close();
   }
 }
 
-function environmentOf(scheme: Scheme, apiUrl: string) {
-  return {
-    scheme,
-    secrets: SECRETS,
-    toleranceSeconds: 300,
-    bodyLimitBytes: 1_048_576,
-    bodyWithinMs: 1_500,
-    apiUrl,
-    apiKey: API_KEY,
-    apiTimeoutMs: 300,
-    probeToken: "probe_recording",
-    merchantId: RECORDED_MERCHANT,
-    operatorToken: "operator_recording",
-    policy: DEFAULT_POLICY,
-    now: Date.now,
-  };
-}
+const SETTINGS: Settings = {
+  policy: DEFAULT_POLICY,
+  bodyLimitBytes: 1_048_576,
+  bodyWithinMs: 1_500,
+  apiTimeoutMs: 300,
+  probeToken: "probe_recording",
+};
 
 /** The receiver's process, with a note of each time that it is stopped or started. */
 function managedOf({ managed }: Target, notes: (how: "kill" | "stop" | "start again") => void) {

@@ -7,20 +7,10 @@
  */
 
 import { Buffer } from "node:buffer";
-import { type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
-import { type Header, isPaired, mac } from "../courier/sign.ts";
+import { bodyOf, type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
+import type { Header } from "../courier/scheme.ts";
 import type { WireRequest } from "../courier/wire.ts";
-import { bodyOf } from "../simulator/event.ts";
-import {
-  instant,
-  merchant,
-  nonce,
-  partsOf,
-  type Rule,
-  type Spelling,
-  seconds,
-  spell,
-} from "./spelling.ts";
+import { instant, nonce, partsOf, type Rule, type Spelling, seconds, spell } from "./spelling.ts";
 
 /** An event that the simulator makes; `id` may be another one than it was made with. */
 export type SimulatedEvent = { readonly made: Spelling; readonly id: Spelling };
@@ -51,11 +41,19 @@ const RANDOM_SECRET_CHARACTERS_MIN = 24;
 export function recordDelivery(
   endpoint: Endpoint,
   delivery: Delivery,
-  { nowMs, simulated }: { nowMs: number; simulated: (body: Uint8Array) => SimulatedEvent | null },
+  {
+    nowMs,
+    own,
+    simulated,
+  }: {
+    nowMs: number;
+    own: readonly Rule[];
+    simulated: (body: Uint8Array) => SimulatedEvent | null;
+  },
 ): RecordedDelivery {
-  const body = delivery.body ?? bodyOf(delivery.event);
+  const body = delivery.body ?? bodyOf(delivery.event, endpoint);
   const request = requestOf(endpoint, delivery, nowMs);
-  const clock = [nonce, merchant, instant(nowMs), seconds(nowMs)];
+  const clock = [nonce, ...own, instant(nowMs), seconds(nowMs)];
   const { head, macs } = signatureOf(endpoint, delivery, { body, nowMs, clock });
 
   const rules = [...macs.map(({ name, value }) => partsOf(value, name)), ...clock];
@@ -94,10 +92,10 @@ function signatureOf(
   const names = secrets.map((secret, index) => ({ secret, name: `MAC_${index + 1}` }));
   const macs = [{ secret: own, name: "MAC" }, ...names.filter(({ secret }) => secret !== own)];
   return {
-    head: spell(isPaired(scheme) ? `${timestamp}.` : `${eventId}.${timestamp}.`, clock),
+    head: spell(scheme.isPaired ? `${timestamp}.` : `${eventId}.${timestamp}.`, clock),
     macs: macs.map(({ secret, name }) => ({
       name,
-      value: mac({ scheme, secret, eventId, timestamp, body }),
+      value: scheme.macOf(secret, { eventId, timestamp, body }),
       secret: spellSecret(secret, secrets),
     })),
   };

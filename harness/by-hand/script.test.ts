@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
-import type { Scheme } from "../courier/sign.ts";
-import { startInProcess } from "../mutants/in-process-target.ts";
+import type { Scheme } from "../courier/scheme.ts";
 import type { Parts } from "../mutants/parts.ts";
+import { GWOP_SCHEME } from "../providers/gwop/scheme.ts";
+import { startOwnReceiver } from "../providers/in-process.ts";
+import { providerNamed } from "../providers/providers.ts";
+import { PROXY_SCHEMES, T_V1 } from "../providers/proxy/schemes.ts";
+import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
+import { createWorlds } from "../simulator/stage.ts";
+import { parseSimulatorOptions } from "../stand-alone/options.ts";
 import { standAlone } from "../stand-alone/stand-alone.ts";
 import { freePort } from "../target/managed-target.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
@@ -14,65 +20,56 @@ import { record } from "./record.ts";
 const SECRETS = [
   `whsec_${btoa("a secret that signs in this test")}`,
   `whsec_${btoa("a secret that is on its way out.")}`,
-] as const;
-const API_KEY = "sk_test";
+].join(",");
 const PROBE_TOKEN = "probe_test";
 
-const MERCHANT = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
+const VARIABLES: Readonly<Record<string, string>> = {
+  PROXY_SECRET_KEY: "sk_test",
+  PROXY_WEBHOOK_SIGNING_SECRET: SECRETS,
+  GWOP_WEBHOOK_SECRET: SECRETS,
+  GWOP_MERCHANT_ID: "9e9c9ba5-3bab-4172-8a79-336f9ca0f163",
+};
 
 type Ending = { readonly code: number | null; readonly output: string };
 
-/** Runs the script of a requirement against a receiver, with a simulator beside it. */
+/** Runs the script of a requirement against a receiver, with a simulator that plays its sender. */
 async function tryByHand(
   id: string,
   scheme: Scheme,
   change: (correct: Parts) => Parts = (correct) => correct,
 ): Promise<Ending> {
+  const requirement = requirementOf(id);
+  const provider = providerNamed(requirement.provider);
+  const worlds = createWorlds(Date.now);
+  const played = { provider, scheme: scheme.name, variables: VARIABLES };
+  const settings = {
+    policy: DEFAULT_POLICY,
+    bodyLimitBytes: 1_048_576,
+    bodyWithinMs: 1_500,
+    apiTimeoutMs: 5_000,
+    probeToken: PROBE_TOKEN,
+  };
   const port = await freePort();
   const apiUrl = `http://127.0.0.1:${port}`;
-  const receiver = await startInProcess(
-    {
-      scheme,
-      secrets: SECRETS,
-      toleranceSeconds: 300,
-      bodyLimitBytes: 1_048_576,
-      bodyWithinMs: 1_500,
-      apiUrl,
-      apiKey: API_KEY,
-      apiTimeoutMs: 5_000,
-      probeToken: PROBE_TOKEN,
-      merchantId: MERCHANT,
-      operatorToken: "operator",
-      policy: DEFAULT_POLICY,
-      now: Date.now,
-    },
-    change,
-  );
+  // Its state is read from the simulator that runs by itself, not from its own.
+  const reading = (correct: Parts): Parts => readingFrom(apiUrl, change(correct));
+  const receiver = await startOwnReceiver(played, settings, { worlds, change: reading });
   const { webhook } = receiver.target;
   const stop = new AbortController();
   const { promise: isUp, resolve } = Promise.withResolvers<string>();
+  const endpoints = { endpoint: webhook.href, gwopEndpoint: webhook.href };
   const simulator = standAlone(
-    {
-      port,
-      host: "127.0.0.1",
-      endpoint: webhook,
-      scheme,
-      secret: SECRETS[0],
-      apiKey: API_KEY,
-      gwop: null,
-    },
+    parseSimulatorOptions({ ...FLAGS, ...endpoints, port: String(port) }, VARIABLES),
     stop.signal,
     resolve,
   );
   try {
-    await isUp;
+    await Promise.race([isUp, simulator]);
     return await run(await scriptOf(id, scheme), {
       URL: webhook.href,
       SIMULATOR: apiUrl,
       PROBE_TOKEN,
-      ...(scheme === "gwop"
-        ? { GWOP_WEBHOOK_SECRET: SECRETS.join(","), GWOP_MERCHANT_ID: MERCHANT }
-        : { PROXY_WEBHOOK_SIGNING_SECRET: SECRETS.join(",") }),
+      ...VARIABLES,
     });
   } finally {
     stop.abort();
@@ -81,9 +78,37 @@ async function tryByHand(
   }
 }
 
-async function scriptOf(id: string, scheme: Scheme): Promise<string> {
+const FLAGS = {
+  host: "127.0.0.1",
+  scheme: "t-v1",
+  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
+  apiKeyEnv: "PROXY_SECRET_KEY",
+  gwopSecretEnv: "GWOP_WEBHOOK_SECRET",
+  gwopMerchantEnv: "GWOP_MERCHANT_ID",
+  operatorTokenEnv: "OPERATOR_TOKEN",
+};
+
+function readingFrom(apiUrl: string, correct: Parts): Parts {
+  return {
+    ...correct,
+    resolve: (snapshot, context) => {
+      const own = { ...context.environment.own, PROXY_API_BASE_URL: apiUrl };
+      return correct.resolve(snapshot, {
+        ...context,
+        environment: { ...context.environment, own },
+      });
+    },
+  };
+}
+
+function requirementOf(id: string): Requirement {
   const requirement = CATALOGUE.find((each) => each.id === id);
   assert.ok(requirement !== undefined, id);
+  return requirement;
+}
+
+async function scriptOf(id: string, scheme: Scheme): Promise<string> {
+  const requirement = requirementOf(id);
   const { script, text } = explain(requirement, await record(requirement, scheme));
   assert.ok(script !== null, text);
   return script;
@@ -105,7 +130,10 @@ function run(script: string, environment: Readonly<Record<string, string>>): Pro
 /** What the scripts call, where this machine has it. */
 const missing = ["curl", "openssl"].find((tool) => spawnSync(tool, ["--version"]).error);
 
-describe("a script", { skip: missing === undefined ? false : `${missing} is not there` }, () => {
+/** Of each test, not of their group: a group that is skipped is counted as none. */
+const NEEDS = { skip: missing === undefined ? false : `${missing} is not there` };
+
+describe("a script", () => {
   const tried = [
     "signature/well-signed",
     "signature/wrong-secret",
@@ -123,33 +151,35 @@ describe("a script", { skip: missing === undefined ? false : `${missing} is not 
     "race/copies-together",
     "order/any-order",
   ];
-  for (const scheme of ["t-v1", "standard-webhooks"] as const) {
+  for (const scheme of PROXY_SCHEMES) {
     for (const id of tried) {
-      test(`of ${id} finds nothing wrong with a receiver that is right, in ${scheme}`, async () => {
-        const { code, output } = await tryByHand(id, scheme);
-        assert.equal(code, 0, output);
-        assert.match(output, /^all as required$/m);
-      });
+      test(
+        `of ${id} finds nothing wrong with a receiver that is right, in ${scheme.name}`,
+        NEEDS,
+        async () => {
+          const { code, output } = await tryByHand(id, scheme);
+          assert.equal(code, 0, output);
+          assert.match(output, /^all as required$/m);
+        },
+      );
     }
   }
 
   for (const id of tried.filter((each) => /^(signature|time|http)/.test(each))) {
-    test(`of gwop/${id} finds nothing wrong with a receiver that is right`, async () => {
-      const { code, output } = await tryByHand(`gwop/${id}`, "gwop");
+    test(`of gwop/${id} finds nothing wrong with a receiver that is right`, NEEDS, async () => {
+      const { code, output } = await tryByHand(`gwop/${id}`, GWOP_SCHEME);
       assert.equal(code, 0, output);
       assert.match(output, /^all as required$/m);
     });
   }
 
-  test("of what Gwop's state is needed for is not there, with the reason", async () => {
-    const requirement = CATALOGUE.find(({ id }) => id === "gwop/dedupe/same-delivery-twice");
-    assert.ok(requirement !== undefined);
-    const recording = await record(requirement, "gwop");
+  test("of what Gwop's state is needed for is not there, with the reason", NEEDS, async () => {
+    const recording = await record(requirementOf("gwop/dedupe/same-delivery-twice"));
     assert.equal(recording.kind, "not_recorded");
   });
 
-  test("says which answer of a receiver that lets everyone in was another one", async () => {
-    const { code, output } = await tryByHand("signature/wrong-secret", "t-v1", (correct) => ({
+  test("says which answer of a receiver that lets everyone in was another one", NEEDS, async () => {
+    const { code, output } = await tryByHand("signature/wrong-secret", T_V1, (correct) => ({
       ...correct,
       equals: () => true,
     }));
@@ -157,8 +187,8 @@ describe("a script", { skip: missing === undefined ? false : `${missing} is not 
     assert.match(output, /^BROKEN {2}signed with another secret: expected 401, got 200$/m);
   });
 
-  test("shows that a receiver granted more units than were bought", async () => {
-    const { code, output } = await tryByHand("entitlement/quantity", "t-v1", (correct) => ({
+  test("shows that a receiver granted more units than were bought", NEEDS, async () => {
+    const { code, output } = await tryByHand("entitlement/quantity", T_V1, (correct) => ({
       ...correct,
       quantityOf: (cart) => 2 * correct.quantityOf(cart),
     }));
@@ -166,17 +196,17 @@ describe("a script", { skip: missing === undefined ? false : `${missing} is not 
     assert.match(output, /^BROKEN {2}psess_1_\w+, quantity: expected \d+, got \d+$/m);
   });
 
-  test("says what is not set, and ends with 2", async () => {
-    const script = await scriptOf("signature/well-signed", "t-v1");
+  test("says what is not set, and ends with 2", NEEDS, async () => {
+    const script = await scriptOf("signature/well-signed", T_V1);
     const { code, output } = await run(script, { PROXY_WEBHOOK_SIGNING_SECRET: "" });
     assert.equal(code, 2);
     assert.match(output, /PROXY_WEBHOOK_SIGNING_SECRET is not set/);
   });
 
-  test("ends with 3 where nobody listens", async () => {
-    const script = await scriptOf("signature/well-signed", "t-v1");
+  test("ends with 3 where nobody listens", NEEDS, async () => {
+    const script = await scriptOf("signature/well-signed", T_V1);
     const URL = `http://127.0.0.1:${await freePort()}/`;
-    const { code } = await run(script, { URL, PROXY_WEBHOOK_SIGNING_SECRET: SECRETS[0] });
+    const { code } = await run(script, { URL, PROXY_WEBHOOK_SIGNING_SECRET: SECRETS });
     assert.equal(code, 3);
   });
 });

@@ -48,10 +48,10 @@ function exactly(wanted: string, shell: string): Rule {
 
 export const nonce: Rule = exactly(RECORDED_NONCE, "$NONCE");
 
-/** Stands for Gwop's id of the merchant while recording. */
-export const RECORDED_MERCHANT = "merchant_on_the_tape";
-
-export const merchant: Rule = exactly(RECORDED_MERCHANT, "$GWOP_MERCHANT_ID");
+/** The values that a script takes from its environment, by the names of their variables. */
+export function variables(own: Readonly<Record<string, string>>): readonly Rule[] {
+  return Object.entries(own).map(([name, value]) => exactly(value, `$${name}`));
+}
 
 /** @param nowMs When it was recorded. */
 export function instant(nowMs: number): Rule {

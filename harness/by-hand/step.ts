@@ -1,6 +1,7 @@
 /** What happened, step by step, as data: what a script is written from. @module */
 
-import type { Scheme } from "../courier/sign.ts";
+import type { Scheme } from "../courier/scheme.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import type { Command } from "../simulator/world.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
@@ -48,6 +49,7 @@ export type Step =
 export type Recording =
   | {
       readonly kind: "recorded";
+      readonly provider: Provider;
       readonly scheme: Scheme;
       readonly steps: readonly Step[];
       /** True where the check generates cases, and this is one of them. */

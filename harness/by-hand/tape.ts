@@ -1,39 +1,47 @@
 /** Takes down what a check does, in order, and makes steps of it afterwards. @module */
 
 import { Buffer } from "node:buffer";
-import type { Delivery, Endpoint } from "../courier/delivery.ts";
+import { bodyOf, type Delivery, type Endpoint } from "../courier/delivery.ts";
 import { describe } from "../courier/outcome.ts";
-import type { ProxyObject } from "../providers/proxy/objects.ts";
-import { bodyOf, eventOf } from "../simulator/event.ts";
-import type { Stage, Theatre } from "../simulator/stage.ts";
+import { eventOf } from "../simulator/event.ts";
+import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change } from "../simulator/world.ts";
 import { Untested } from "../target/verdict.ts";
 import type { Demand, Witness } from "../trial/witness.ts";
 import { recordDelivery, type SimulatedEvent } from "./recorded-delivery.ts";
-import { nonce, spell } from "./spelling.ts";
+import { nonce, type Rule, spell } from "./spelling.ts";
 import type { Step } from "./step.ts";
 
 type ProcessStep = Extract<Step, { kind: "process" }>;
 
 export type Tape = {
   readonly witness: Witness;
-  readonly watched: (theatre: Theatre) => Theatre;
+  readonly watched: (worlds: Worlds) => Worlds;
   readonly notes: (how: ProcessStep["how"]) => void;
   readonly steps: () => readonly Step[];
 };
 
-/** What Proxy announced, and the id of the first event by which somebody was told. */
+/** What the sender announced, and the id of the first event by which somebody was told. */
 type Announced = { readonly change: Change; event: string | null };
 
-export function startTape(endpoint: Endpoint): Tape {
+/**
+ * @param own What a script takes from its environment.
+ * @param cannotPlay Why a script can't play the sender's world; null where it can.
+ */
+export function startTape(
+  endpoint: Endpoint,
+  own: readonly Rule[],
+  cannotPlay: string | null,
+): Tape {
   /** Made into a step at the end: only then is known which event announced which command. */
   const entries: (() => Step)[] = [];
   const announced: Announced[] = [];
   let sends = 0;
 
-  const simulated = (body: Uint8Array): SimulatedEvent | null => findEvent(announced, body);
+  const simulated = (body: Uint8Array): SimulatedEvent | null =>
+    findEvent(announced, body, endpoint);
   const taken = (delivery: Delivery) =>
-    recordDelivery(endpoint, delivery, { nowMs: Date.now(), simulated });
+    recordDelivery(endpoint, delivery, { nowMs: Date.now(), own, simulated });
   const push = (step: Step): void => {
     entries.push(() => step);
   };
@@ -41,7 +49,7 @@ export function startTape(endpoint: Endpoint): Tape {
   const watchedStage = (stage: Stage): Stage => ({
     ...stage,
     enact: (command) => {
-      if ("invoice" in command) throw new Untested(NO_INVOICES);
+      if (cannotPlay !== null) throw new Untested(cannotPlay);
       const step = stage.enact(command);
       if (!step.ok) return step;
       const entry = step.change === null ? null : { change: step.change, event: null };
@@ -68,7 +76,7 @@ export function startTape(endpoint: Endpoint): Tape {
   });
 
   return {
-    watched: (theatre) => ({ ...theatre, open: () => watchedStage(theatre.open()) }),
+    watched: (worlds) => ({ ...worlds, open: (play) => watchedStage(worlds.open(play)) }),
     notes: (how) => push({ kind: "process", how }),
     witness: {
       delivers: (deliveries) => {
@@ -96,18 +104,20 @@ export function startTape(endpoint: Endpoint): Tape {
   };
 }
 
-const NO_INVOICES =
-  "the check issues invoices and registers them as the app does, which scripts don't do";
-
 /** What can stand in a path and in a command of sed; other ids are of bodies that are pasted. */
 const PLAIN_ID = /^[\w-]+$/;
 
 /** @returns The simulator's event that has this body; null where the check made the body itself. */
-function findEvent(announced: readonly Announced[], body: Uint8Array): SimulatedEvent | null {
+function findEvent(
+  announced: readonly Announced[],
+  body: Uint8Array,
+  endpoint: Endpoint,
+): SimulatedEvent | null {
   const { id, object } = partsOf(body);
   if (id === null || !PLAIN_ID.test(id)) return null;
   const found = announced.find(
-    ({ change }) => change.object.id === object && equal(bodyOf(eventOf(change, id)), body),
+    ({ change }) =>
+      change.object.id === object && equal(bodyOf(eventOf(change, id), endpoint), body),
   );
   if (found === undefined) return null;
   const isTaken = announced.some(({ event }) => event === id);
@@ -126,7 +136,7 @@ function partsOf(body: Uint8Array): { id: string | null; object: string | null }
     // Only looked at: whatever the shape is, a missing part is undefined and matches nothing.
     const event = JSON.parse(Buffer.from(body).toString("utf8")) as {
       readonly id?: unknown;
-      readonly data?: { readonly object?: Partial<ProxyObject> };
+      readonly data?: { readonly object?: { readonly id?: string } };
     } | null;
     const id = typeof event?.id === "string" ? event.id : null;
     return { id, object: event?.data?.object?.id ?? null };

@@ -1,6 +1,8 @@
 /** A recording -> a shell script that anyone can run, read and change. @module */
 
-import { isPaired, type Scheme } from "../courier/sign.ts";
+import { readFileSync } from "node:fs";
+import type { Scheme } from "../courier/scheme.ts";
+import type { Provider } from "../providers/provider.ts";
 import { type Part, part } from "./prelude.ts";
 import type { Step } from "./step.ts";
 import { writeStep } from "./write-step.ts";
@@ -8,6 +10,7 @@ import { writeStep } from "./write-step.ts";
 export type Story = {
   /** Says what the script is about, in its first lines. */
   readonly title: readonly string[];
+  readonly provider: Provider;
   readonly scheme: Scheme;
   readonly steps: readonly Step[];
 };
@@ -16,7 +19,7 @@ export type Story = {
  * @returns POSIX sh, with curl and openssl. Its exit codes are those of the harness: 0 all as
  *   required, 1 not, 2 something is not set, 3 unreachable.
  */
-export function writeScript({ title, scheme, steps }: Story): string {
+export function writeScript({ title, provider, scheme, steps }: Story): string {
   const has = (...kinds: readonly Step["kind"][]) => steps.some(({ kind }) => kinds.includes(kind));
   const isPlayed = has("command", "faults", "release", "compare");
   const story = steps
@@ -27,11 +30,9 @@ export function writeScript({ title, scheme, steps }: Story): string {
     .join("\n");
 
   const parts: readonly Part[] = [
-    "setup",
-    scheme === "gwop" ? "endpoint-gwop" : "endpoint",
     ...(/\$SECRET_2\b/.test(story) ? ["second-secret" as const] : []),
     ...(/\$OTHER_SECRET\b/.test(story) ? ["other-secret" as const] : []),
-    isPaired(scheme) ? "sign-t-v1" : "sign-standard-webhooks",
+    scheme.isPaired ? "sign-t-v1" : "sign-standard-webhooks",
     "sign",
     "send",
     ...(has("settle") ? ["settle" as const] : []),
@@ -43,7 +44,7 @@ export function writeScript({ title, scheme, steps }: Story): string {
     "#!/bin/sh",
     ...[...title, "", ...usage(scheme, isPlayed)].map((line) => `# ${line}`.trimEnd()),
     "",
-    parts.map(part).join("\n"),
+    [part("setup"), readFileSync(provider.byHand.endpoint, "utf8"), ...parts.map(part)].join("\n"),
     story.trimStart(),
     "",
     "finish",
@@ -59,7 +60,7 @@ function begins(step: Step, previous: Step | undefined): boolean {
 
 function usage(scheme: Scheme, isPlayed: boolean): readonly string[] {
   return [
-    `Signs afresh at each run, by the scheme ${scheme}. It judges statuses and entitlements; for what`,
+    `Signs afresh at each run, by the scheme ${scheme.name}. It judges statuses and entitlements; for what`,
     "the requirement says beyond them, SHOW=1 prints every answer. It takes the receiver's settings",
     "for the defaults: 1 MiB of body, 300 s of tolerance. Needs curl 7.76 and openssl.",
     ...(isPlayed

@@ -3,8 +3,7 @@
 import type { Command } from "commander";
 import { explain } from "../by-hand/explain.ts";
 import { record } from "../by-hand/record.ts";
-import type { Scheme } from "../courier/sign.ts";
-import { schemeOf } from "../providers/provider.ts";
+import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -31,14 +30,14 @@ export function addExplain(program: Command): void {
 
 async function explainCommand(id: string, { scheme, script }: ExplainFlags): Promise<void> {
   const requirement = CATALOGUE.find((each) => each.id === id);
-  const problems = [
-    ...(requirement === undefined ? [unknownId(id)] : []),
-    ...(isScheme(scheme) ? [] : [`--scheme ${scheme}: expected t-v1 or standard-webhooks`]),
-  ];
-  if (requirement === undefined || !isScheme(scheme)) throw new UsageError(problems);
+  const problems: string[] = requirement === undefined ? [unknownId(id)] : [];
+  const chosen = schemeNamed(scheme, (problem) => problems.push(problem));
+  if (requirement === undefined || problems.length > 0) throw new UsageError(problems);
 
-  const { provider = "proxy" } = requirement;
-  const explanation = explain(requirement, await record(requirement, schemeOf(provider, scheme)));
+  const explanation = explain(
+    requirement,
+    await record(requirement, schemeFor(requirement, chosen)),
+  );
   if (script !== true) {
     process.stdout.write(explanation.text);
     if (explanation.script !== null) process.stdout.write(`\n${explanation.script}`);
@@ -55,8 +54,4 @@ function unknownId(id: string): string {
   }
   const ids = CATALOGUE.map((each) => each.id);
   return `there is no requirement ${id}: is it ${nearest(id, ids)}? harness list prints them all`;
-}
-
-function isScheme(text: string): text is Exclude<Scheme, "gwop"> {
-  return text === "t-v1" || text === "standard-webhooks";
 }

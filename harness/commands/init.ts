@@ -6,10 +6,12 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { parseRunOptions } from "../conformance/options.ts";
 import { propose } from "../conformance/propose.ts";
-import { type Given, type RunFlags, SETTINGS } from "../conformance/settings.ts";
+import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
+import { PROVIDERS } from "../providers/providers.ts";
 import { PROGRAM } from "../reporters/typed-command.ts";
-import { fromEnvironment, layer } from "../settings/sources.ts";
+import { type Flags, parseSettings } from "../settings/setting.ts";
+import { fromCommandLine, fromEnvironment, layer } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
@@ -46,10 +48,10 @@ export function addInit(program: Command): void {
     .action(init);
 }
 
-async function init({ force, ...typed }: Given & { readonly force?: boolean }): Promise<void> {
+async function init({ force, ...typed }: Flags & { readonly force?: boolean }): Promise<void> {
   const flags = readFlags(typed);
   const options = parseRunOptions(flags, process.env);
-  const { config } = flags;
+  const { config } = parseSettings({ config: SETTINGS.config }, flags, () => undefined);
   if (force !== true && existsSync(config)) {
     throw new UsageError([`${config} is there already: add --force to replace it`]);
   }
@@ -57,8 +59,8 @@ async function init({ force, ...typed }: Given & { readonly force?: boolean }): 
   const proposal = propose(flags, options, await survey(options, interruption()));
   const $schema = relative(dirname(resolve(config)), fileURLToPath(SCHEMA)).replaceAll("\\", "/");
   writeFileSync(config, `${JSON.stringify({ $schema, ...proposal.settings }, null, 2)}\n`);
-  const read = config === SETTINGS.config.preset ? "" : ` --config ${config}`;
-  console.log(`${options.url}
+  const read = config === SETTINGS.config.parse(undefined) ? "" : ` --config ${config}`;
+  console.log(`${options.sides[0].configured.webhook}
 ${proposal.findings.map((line) => `  ${line}`).join("\n")}
 
 Wrote ${config}. Next, to check the receiver by it:
@@ -66,10 +68,11 @@ Wrote ${config}. Next, to check the receiver by it:
 }
 
 /** Not from the file, which is about to be written. */
-function readFlags(typed: Given): RunFlags {
+function readFlags(typed: Flags): Flags {
   const problems: string[] = [];
-  const environment = fromEnvironment(process.env, (problem) => problems.push(problem));
+  const environment = fromEnvironment(SETTINGS, process.env, (problem) => problems.push(problem));
   if (problems.length > 0) throw new UsageError(problems);
-  // Gwop's endpoint is not asked anything: its scheme is known, and its settings have names.
-  return layer({ typed: { ...typed, provider: "proxy" }, environment, file: {} });
+  // The others' endpoints are not asked anything: their schemes are known, their settings have names.
+  const typedHere = { ...fromCommandLine(SETTINGS, typed), provider: [PROVIDERS[0].name] };
+  return layer({ typed: typedHere, environment, file: {} });
 }

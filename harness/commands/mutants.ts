@@ -8,6 +8,7 @@ import { formatMatrixText } from "../hunt/format-text.ts";
 import { hunt } from "../hunt/hunt.ts";
 import { exitCodeOf, type Matrix, meantFor } from "../hunt/matrix.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { PROVIDERS } from "../providers/providers.ts";
 import { plain } from "../reporters/text.ts";
 import { AREAS } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
@@ -108,7 +109,7 @@ function choose(only: readonly string[], problems: string[]): readonly Mutant[] 
   const names = MUTANTS.map(({ name }) => name);
   for (const selector of only) {
     if (names.some((name) => matches(name, selector))) continue;
-    const meant = nearest(selector, [...AREAS, "gwop", ...names]);
+    const meant = nearest(selector, [...AREAS, ...PROVIDERS.map(({ name }) => name), ...names]);
     problems.push(`--only ${selector} matches no mutant: did you mean ${meant}?`);
   }
   if (only.length === 0) return MUTANTS;

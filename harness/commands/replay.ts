@@ -5,19 +5,20 @@ import type { Command } from "commander";
 import { explain } from "../by-hand/explain.ts";
 import { record } from "../by-hand/record.ts";
 import { parseRunOptions } from "../conformance/options.ts";
-import { type Given, SETTING_NAMES } from "../conformance/settings.ts";
+import { SETTINGS } from "../conformance/settings.ts";
 import { type Counterexample, readCounterexample } from "../histories/counterexample.ts";
 import { playOnce } from "../properties/check-property.ts";
-import { schemeOf } from "../providers/provider.ts";
+import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import { INVARIANTS } from "../run/catalogue.ts";
+import { INVARIANTS, VERBS } from "../run/catalogue.ts";
 import { NEWEST_SET } from "../run/requirement-sets.ts";
 import { readSettings } from "../settings/config-file.ts";
+import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
 import { judge } from "./run.ts";
 
-type ReplayFlags = Given & { readonly script?: boolean };
+type ReplayFlags = Flags & { readonly script?: boolean };
 
 /** What a single history has no use for. */
 const NOT_HERE: readonly string[] = [
@@ -41,7 +42,7 @@ export function addReplay(program: Command): void {
     .option("--script", "print a shell script (curl, openssl) instead of playing it");
   addSettings(
     command,
-    SETTING_NAMES.filter((name) => !NOT_HERE.includes(name)),
+    Object.keys(SETTINGS).filter((name) => !NOT_HERE.includes(name)),
   )
     .addHelpText(
       "after",
@@ -56,15 +57,18 @@ export function addReplay(program: Command): void {
 async function replayCommand(file: string, { script, ...typed }: ReplayFlags): Promise<void> {
   const requirement = requirementOf(file, read(file));
   const { provider } = requirement;
+  const flags = readSettings(SETTINGS, { ...typed, provider: [provider] }, process.env);
   if (script === true) {
-    const ofProxy = typed.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
-    const scheme = schemeOf(provider, ofProxy);
-    const explanation = explain(requirement, await record(requirement, scheme));
+    const problems: string[] = [];
+    const chosen = schemeNamed(flags["scheme"], (problem) => problems.push(problem));
+    if (problems.length > 0) throw new UsageError(problems);
+    const recording = await record(requirement, schemeFor(requirement, chosen));
+    const explanation = explain(requirement, recording);
     if (explanation.script === null) throw new UsageError([explanation.text.trimEnd()]);
     process.stdout.write(explanation.script);
     return;
   }
-  const options = parseRunOptions(readSettings({ ...typed, provider }, process.env), process.env);
+  const options = parseRunOptions(flags, process.env);
   // The file and the environment may say so for runs: a replay is one, and lives with nothing.
   await judge([requirement], { ...options, soak: false, expect: null }, NEWEST_SET);
 }
@@ -83,7 +87,7 @@ function read(file: string): Counterexample {
   } catch (error) {
     throw new UsageError([`${file}: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const parsed = readCounterexample(text);
+  const parsed = readCounterexample(text, VERBS);
   if (!parsed.ok) throw new UsageError([`${file} ${parsed.problem}`]);
   return parsed.counterexample;
 }

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import pc from "picocolors";
 import { conform } from "../conformance/conformance.ts";
 import { parseRunOptions, type RunOptions } from "../conformance/options.ts";
-import { type Given, SETTING_NAMES } from "../conformance/settings.ts";
+import { SETTINGS } from "../conformance/settings.ts";
 import { keepCounterexample } from "../histories/counterexample-folder.ts";
 import { isInvariant } from "../properties/invariant.ts";
 import { plain } from "../reporters/text.ts";
@@ -17,6 +17,7 @@ import { exitCodeOf, type Report } from "../run/report.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../run/requirement-sets.ts";
 import { explainUnmatched, ofProviders, select } from "../run/select.ts";
 import { readSettings } from "../settings/config-file.ts";
+import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { createTally } from "../trial/coverage.ts";
 import { addSettings } from "./add-settings.ts";
@@ -28,7 +29,7 @@ export function addRun(program: Command): void {
   const command = program
     .command("run", { isDefault: false })
     .description("check a receiver against the requirements");
-  addSettings(command, SETTING_NAMES)
+  addSettings(command, Object.keys(SETTINGS))
     .addHelpText(
       "after",
       `
@@ -43,8 +44,8 @@ export function addRun(program: Command): void {
     .action(runCommand);
 }
 
-async function runCommand(typed: Given): Promise<void> {
-  const options = parseRunOptions(readSettings(typed, process.env), process.env);
+async function runCommand(typed: Flags): Promise<void> {
+  const options = parseRunOptions(readSettings(SETTINGS, typed, process.env), process.env);
   const requirementSet = options.requirements ?? NEWEST_SET;
   const selected = selectRequirements(requirementSet, options);
   const requirements = options.soak ? selected.filter(isInvariant) : selected;
@@ -123,8 +124,9 @@ function keepCounterexamples(folder: string | null, { header, findings }: Report
 
 function selectRequirements(
   version: string,
-  { only, providers }: Pick<RunOptions, "only" | "providers">,
+  { only, sides }: Pick<RunOptions, "only" | "sides">,
 ): readonly Requirement[] {
+  const providers = sides.map(({ provider }) => provider.name);
   const set = requirementsOf(CATALOGUE, version);
   if (set === null) {
     const versions = Object.keys(REQUIREMENT_SETS).join(", ");

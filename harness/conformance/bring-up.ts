@@ -1,6 +1,6 @@
 /** Starts the target by its command, one instance or several, with the target contract's environment. @module */
 
-import type { GwopOptions } from "../providers/gwop/settings.ts";
+import type { Configured } from "../providers/provider.ts";
 import { freePort, type ManagedTarget, startTarget } from "../target/managed-target.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -11,19 +11,18 @@ export type Started = {
   readonly otherOrigins: readonly string[];
 };
 
+export type ApiUrlOf = (configured: Configured) => string | null;
+
 const READY_WITHIN_MS = 30_000;
-/** Short, so that the cases in which the API hangs don't take seconds each; long enough for a
- * hundred reads at once on a machine with other things to do. */
-const API_TIMEOUT_MS = 600;
 
 /**
- * @param apiUrl Where the simulator answers; null where there is none.
+ * @param apiUrlOf Where a sender's API answers; null where it has none.
  * @returns Null where the target runs already.
  * @throws {TargetNotStarted} If an instance does not become ready. None is left running.
  */
 export async function bringUp(
   options: RunOptions,
-  apiUrl: string | null,
+  apiUrlOf: ApiUrlOf,
   { onOutput, signal }: { readonly onOutput: (text: string) => void; readonly signal: AbortSignal },
 ): Promise<Started | null> {
   if (options.start === null) return null;
@@ -31,11 +30,11 @@ export async function bringUp(
   const instances: { readonly origin: string; readonly managed: ManagedTarget }[] = [];
   try {
     for (let n = 0; n < options.instances; n += 1) {
-      const port = await portOf(options.url, n);
+      const port = await portOf(options.sides[0].configured.webhook, n);
       const origin = `http://127.0.0.1:${port}`;
       const managed = await startTarget({
         command,
-        environment: environmentOf(options, apiUrl, port),
+        environment: environmentOf(options, apiUrlOf, port),
         readyUrl: new URL(readyPath, origin).href,
         readyWithinMs: READY_WITHIN_MS,
         onOutput,
@@ -59,38 +58,29 @@ export async function bringUp(
   };
 }
 
-/** An absolute --url names the first instance's port. */
+/** An absolute URL of the webhook names the first instance's port. */
 async function portOf(url: string, instance: number): Promise<number> {
   const fixed = URL.parse(url)?.port ?? "";
   return instance === 0 && fixed !== "" ? Number(fixed) : freePort();
 }
 
 function environmentOf(
-  options: RunOptions,
-  apiUrl: string | null,
+  { bodyLimitBytes, probeToken, sides, alsoTold }: RunOptions,
+  apiUrlOf: ApiUrlOf,
   port: number,
 ): Readonly<Record<string, string>> {
-  return {
-    PORT: String(port),
-    HOST: "127.0.0.1",
-    PROXY_API_BASE_URL: apiUrl ?? "",
-    PROXY_SECRET_KEY: options.apiKey,
-    PROXY_API_TIMEOUT_MS: String(API_TIMEOUT_MS),
-    PROXY_WEBHOOK_SIGNING_SECRET: options.secrets.join(","),
-    PROXY_SIGNATURE_SCHEME: options.scheme,
-    PROXY_TOLERANCE_SECONDS: String(options.toleranceSeconds),
-    BODY_LIMIT_BYTES: String(options.bodyLimitBytes),
-    PROBE_TOKEN: options.probeToken,
-    ...(options.gwop === null ? {} : gwopEnvironment(options.gwop)),
-  };
-}
-
-function gwopEnvironment({ secrets, merchantId, operatorToken }: GwopOptions) {
-  return {
-    GWOP_WEBHOOK_SECRET: secrets.join(","),
-    GWOP_MERCHANT_ID: merchantId,
-    OPERATOR_TOKEN: operatorToken,
-  };
+  const own = [...alsoTold, ...sides].map(({ configured }) =>
+    configured.environment(apiUrlOf(configured)),
+  );
+  return Object.assign(
+    {
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      BODY_LIMIT_BYTES: String(bodyLimitBytes),
+      PROBE_TOKEN: probeToken,
+    },
+    ...own,
+  );
 }
 
 function allAsOne(first: ManagedTarget, others: readonly ManagedTarget[]): ManagedTarget {

@@ -3,22 +3,21 @@
 import { randomBytes } from "node:crypto";
 import type { Effort } from "../histories/effort.ts";
 import { isInvariant } from "../properties/invariant.ts";
-import { providerOf } from "../providers/provider.ts";
+import type { Configured } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
 import { type Finding, goesOn, type Header, type Report } from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
-import { serveApi } from "../simulator/serve.ts";
-import { createTheatre, type Theatre } from "../simulator/stage.ts";
+import { type ServedApi, serveApi } from "../simulator/serve.ts";
+import { createWorlds, type Worlds } from "../simulator/stage.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
-import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import type { Tally } from "../trial/coverage.ts";
 import type { Sample } from "../trial/delivering.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { bringUp } from "./bring-up.ts";
-import { endpointsOf } from "./endpoints.ts";
+import { endpointsOf, type TestedEndpoint } from "./endpoints.ts";
 import type { RunOptions } from "./options.ts";
 import { preflight } from "./preflight.ts";
 
@@ -54,21 +53,24 @@ export async function conform(
   const { signal, tally, tell, onOutput } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
-  const theatre = createTheatre(Date.now);
-  const api = await serveTo(theatre, options);
+  const worlds = createWorlds(Date.now);
+  const apis = await serveApis(worlds, options);
+  const apiUrlOf = (configured: Configured): string | null => apis.get(configured)?.url ?? null;
   let managed: ManagedTarget | null = null;
 
   try {
-    const started = await bringUp(options, api?.url ?? null, { onOutput, signal });
+    const started = await bringUp(options, apiUrlOf, { onOutput, signal });
     managed = started?.managed ?? null;
     const endpoints = endpointsOf(options, started);
     let cases = 0;
     const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;
-    const shared = { theatre, tally, tell, signal, nextNonce };
-    const settings = endpoints.map(
-      (target): TrialSettings => ({ ...shared, target, transport: overTheWire(target, signal) }),
-    );
-    for (const each of settings) await preflight(each, api?.url ?? null);
+    const shared = { worlds, tally, tell, signal, nextNonce };
+    const settings: TrialSettings[] = [];
+    for (const { side, sender, target } of endpoints) {
+      const own = { ...shared, sender, target, transport: overTheWire(target, signal) };
+      await preflight(own, side.provider.preflight, apiUrlOf(side.configured));
+      settings.push(own);
+    }
     const header = headerOf(endpoints, options, { ...conduct, nonce, startedAt });
     conduct.onStart(header);
     const { findings, seed, samples } = await rounds(requirements, options, settings, conduct);
@@ -77,13 +79,21 @@ export async function conform(
     return { version: 1, header: { ...header, seed }, findings, measurements };
   } finally {
     await managed?.stop();
-    await api?.close();
+    for (const api of apis.values()) await api.close();
   }
 }
 
-/** @returns Null where the target reads its state elsewhere, or none. */
-async function serveTo(theatre: Theatre, { simulator, apiKey }: RunOptions) {
-  return simulator === null ? null : serveApi(theatre, { ...simulator, apiKey });
+/** @returns The APIs that the target reads while it is tested, of the senders that have one. */
+async function serveApis(
+  worlds: Worlds,
+  { sides, alsoTold }: RunOptions,
+): Promise<ReadonlyMap<Configured, ServedApi>> {
+  const served = new Map<Configured, ServedApi>();
+  for (const { configured } of [...sides, ...alsoTold]) {
+    const { api } = configured;
+    if (api !== null) served.set(configured, await serveApi(api.route(worlds), api));
+  }
+  return served;
 }
 
 type Started = Pick<Conduct, "requirementSet" | "command"> & {
@@ -92,19 +102,19 @@ type Started = Pick<Conduct, "requirementSet" | "command"> & {
 };
 
 function headerOf(
-  endpoints: readonly [Target, ...Target[]],
+  endpoints: readonly [TestedEndpoint, ...TestedEndpoint[]],
   { policy, seed, runs, handler }: RunOptions,
   { requirementSet, command, nonce, startedAt }: Started,
 ): Header {
-  const [first] = endpoints;
+  const [{ target }] = endpoints;
   return {
     requirementSet,
-    target: first.webhook.href,
-    scheme: first.scheme,
-    endpoints: endpoints.map(({ webhook, scheme }) => ({
-      provider: providerOf(scheme),
+    target: target.webhook.href,
+    scheme: target.scheme.name,
+    endpoints: endpoints.map(({ sender, target: { webhook, scheme } }) => ({
+      provider: sender.name,
       url: webhook.href,
-      scheme,
+      scheme: scheme.name,
     })),
     policy,
     seed,
@@ -144,10 +154,9 @@ async function rounds(
       timeBudgetMs: shareOf(timeBudgetMs, requirements),
     };
     const settingsOf = ({ provider }: Requirement): TrialSettings => {
-      const own = settings.find(({ target }) => providerOf(target.scheme) === provider);
+      const own = settings.find(({ sender }) => sender.name === provider);
       if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
-      const beside = settings.find((other) => other !== own);
-      return { ...own, measure, ...(beside === undefined ? {} : { beside }) };
+      return { ...own, measure, beside: settings.filter((other) => other !== own) };
     };
     const findings = await run(requirements, effort, { settingsOf, baseline, onFinding });
     if (!soak || !goesOn(findings)) return { findings, seed, samples };

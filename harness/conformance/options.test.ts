@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { layer } from "../settings/sources.ts";
+import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { parseRunOptions } from "./options.ts";
-import type { RunFlags } from "./settings.ts";
 
-const DEFAULTS: RunFlags = layer({ typed: {}, environment: {}, file: {} });
 const ENV = {
   PROXY_WEBHOOK_SIGNING_SECRET: "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=",
   PROBE_TOKEN: "a-token-of-the-tests",
@@ -14,9 +12,9 @@ const ENV = {
 };
 const url = "http://127.0.0.1:8080/webhooks";
 
-function problemsOf(flags: Partial<RunFlags>, env: Readonly<Record<string, string>> = ENV): string {
+function problemsOf(flags: Flags, env: Readonly<Record<string, string>> = ENV): string {
   try {
-    parseRunOptions({ ...DEFAULTS, ...flags }, env);
+    parseRunOptions({ ...flags }, env);
   } catch (error) {
     assert.ok(error instanceof UsageError);
     return error.message;
@@ -27,11 +25,12 @@ function problemsOf(flags: Partial<RunFlags>, env: Readonly<Record<string, strin
 describe("parseRunOptions()", () => {
   test("takes secrets, token and key from the target's own environment, and the simulator's port", () => {
     const probe = "http://127.0.0.1:8080/entitlements";
-    const options = parseRunOptions({ ...DEFAULTS, url, probe }, ENV);
-    assert.deepEqual(options.secrets, [ENV.PROXY_WEBHOOK_SIGNING_SECRET]);
-    assert.equal(options.probeToken, ENV.PROBE_TOKEN);
-    assert.equal(options.apiKey, ENV.PROXY_SECRET_KEY);
-    assert.deepEqual(options.simulator, { host: "127.0.0.1", port: 3100 });
+    const { sides, probeToken } = parseRunOptions({ url, probe }, ENV);
+    const { secrets, environment, api } = sides[0].configured;
+    assert.deepEqual(secrets, [ENV.PROXY_WEBHOOK_SIGNING_SECRET]);
+    assert.equal(probeToken, ENV.PROBE_TOKEN);
+    assert.equal(environment(null)["PROXY_SECRET_KEY"], ENV.PROXY_SECRET_KEY);
+    assert.deepEqual([api?.host, api?.port], ["127.0.0.1", 3100]);
   });
 
   describe("of Gwop's endpoint", () => {
@@ -41,67 +40,95 @@ describe("parseRunOptions()", () => {
       OPERATOR_TOKEN: "an-operator-of-the-tests",
       PROBE_TOKEN: ENV.PROBE_TOKEN,
     };
-    const flags = { ...DEFAULTS, provider: "gwop", gwopUrl: "http://127.0.0.1:8080/gwop" };
+    const flags = { provider: ["gwop"], gwopUrl: "http://127.0.0.1:8080/gwop" };
 
     test("needs nothing of Proxy's, and no simulator", () => {
       const probe = "http://127.0.0.1:8080/entitlements";
       const gwopInvoices = "http://127.0.0.1:8080/invoices";
-      const options = parseRunOptions({ ...flags, probe, gwopInvoices }, gwopEnv);
-      assert.deepEqual(options.providers, ["gwop"]);
-      assert.equal(options.simulator, null);
-      assert.deepEqual(options.gwop, {
-        url: flags.gwopUrl,
-        secrets: [gwopEnv.GWOP_WEBHOOK_SECRET],
-        merchantId: gwopEnv.GWOP_MERCHANT_ID,
-        probe,
-        invoices: gwopInvoices,
-        operatorToken: gwopEnv.OPERATOR_TOKEN,
+      const { sides, alsoTold } = parseRunOptions({ ...flags, probe, gwopInvoices }, gwopEnv);
+      assert.deepEqual([sides.map(({ provider }) => provider.name), alsoTold], [["gwop"], []]);
+      const { configured } = sides[0];
+      assert.equal(configured.api, null);
+      assert.equal(configured.webhook, flags.gwopUrl);
+      assert.equal(configured.probe, probe);
+      assert.deepEqual(configured.secrets, [gwopEnv.GWOP_WEBHOOK_SECRET]);
+      assert.deepEqual(configured.environment(null), {
+        GWOP_WEBHOOK_SECRET: gwopEnv.GWOP_WEBHOOK_SECRET,
+        GWOP_MERCHANT_ID: gwopEnv.GWOP_MERCHANT_ID,
+        OPERATOR_TOKEN: gwopEnv.OPERATOR_TOKEN,
       });
+      const { receiver } = configured.sender((path) => new URL(path));
+      assert.deepEqual([receiver.lacks, receiver.tokens], [null, [gwopEnv.OPERATOR_TOKEN]]);
     });
 
     test("is not looked for where nobody asked for it", () => {
-      assert.equal(parseRunOptions({ ...DEFAULTS, url }, ENV).gwop, null);
+      const { sides } = parseRunOptions({ url }, ENV);
+      assert.deepEqual(
+        sides.map(({ provider }) => provider.name),
+        ["proxy"],
+      );
+    });
+
+    test("is asked for by its name beside the other's, by all, and by both", () => {
+      for (const provider of [["gwop", "proxy"], ["all"], ["both"]]) {
+        const { sides } = parseRunOptions({ start: "bun x.ts", provider }, {});
+        assert.deepEqual(
+          sides.map((side) => side.provider.name),
+          ["proxy", "gwop"],
+        );
+      }
     });
 
     test("is complained of with its own flags and variables", () => {
-      assert.match(problemsOf({ provider: "both", url }), /--gwop-url is missing/);
+      assert.match(problemsOf({ provider: ["both"], url }), /--gwop-url is missing/);
       assert.match(problemsOf({ ...flags }, {}), /GWOP_WEBHOOK_SECRET.*--gwop-secret-env/);
       assert.match(problemsOf({ ...flags }, {}), /GWOP_MERCHANT_ID.*--gwop-merchant-env/);
       assert.match(problemsOf({ ...flags, gwopInvoices: url }, {}), /--operator-token-env/);
-      assert.match(problemsOf({ provider: "stripe", url }), /expected proxy or gwop or both/);
+      assert.match(problemsOf({ provider: ["stripe"], url }), /expected proxy or gwop or all/);
       const bare = { ...gwopEnv, GWOP_WEBHOOK_SECRET: "whsec_" };
       assert.match(problemsOf(flags, bare), /GWOP_WEBHOOK_SECRET: .*bare whsec_/);
     });
 
     test("is complained of where its flags are given and Gwop is not in the run", () => {
       const { gwopUrl } = flags;
-      assert.match(problemsOf({ url, gwopUrl }), /--gwop-url is for --provider gwop or both/);
+      assert.match(problemsOf({ url, gwopUrl }), /--gwop-url is for --provider gwop or all/);
     });
 
     test("gets secrets and tokens of its own where we start the target", () => {
-      const { gwop } = parseRunOptions({ ...DEFAULTS, start: "bun x.ts", provider: "both" }, {});
+      const { sides } = parseRunOptions({ start: "bun x.ts", provider: ["both"] }, {});
+      const gwop = sides.at(-1)?.configured;
       assert.equal(gwop?.secrets.length, 2);
-      assert.equal(gwop?.url, "/api/gwop/webhook");
-      assert.equal(gwop?.invoices, "/api/gwop/invoices");
-      assert.notEqual(gwop?.merchantId, gwop?.operatorToken);
+      assert.equal(gwop?.webhook, "/api/gwop/webhook");
+      const { GWOP_MERCHANT_ID, OPERATOR_TOKEN } = gwop?.environment(null) ?? {};
+      assert.notEqual(GWOP_MERCHANT_ID, OPERATOR_TOKEN);
+      const at = (path: string): URL => new URL(path, "http://127.0.0.1:9");
+      assert.equal(gwop?.sender(at).receiver.lacks, null);
+    });
+
+    test("is told beside the default sender where we start the target for it alone", () => {
+      const { alsoTold } = parseRunOptions({ start: "bun x.ts", provider: ["gwop"] }, {});
+      assert.deepEqual(
+        alsoTold.map(({ provider }) => provider.name),
+        ["proxy"],
+      );
     });
   });
 
   test("tests the wire alone where there is no probe", () => {
-    const options = parseRunOptions({ ...DEFAULTS, url }, ENV);
-    assert.equal(options.probe, null);
-    assert.equal(options.simulator, null);
+    const { probe, api } = parseRunOptions({ url }, ENV).sides[0].configured;
+    assert.deepEqual([probe, api], [null, null]);
   });
 
   test("makes up two secrets, a token and a key for a target that it starts", () => {
-    const options = parseRunOptions({ ...DEFAULTS, start: "bun server/main.ts" }, {});
-    assert.equal(new Set(options.secrets).size, 2);
-    assert.notEqual(options.probeToken, "");
-    assert.notEqual(options.apiKey, "");
-    assert.equal(options.url, "/api/proxy/webhook");
+    const { sides, probeToken } = parseRunOptions({ start: "bun server/main.ts" }, {});
+    const { secrets, environment, webhook } = sides[0].configured;
+    assert.equal(new Set(secrets).size, 2);
+    assert.notEqual(probeToken, "");
+    assert.notEqual(environment(null)["PROXY_SECRET_KEY"], "");
+    assert.equal(webhook, "/api/proxy/webhook");
   });
 
-  const complaints: readonly (readonly [string, Partial<RunFlags>, RegExp])[] = [
+  const complaints: readonly (readonly [string, Flags, RegExp])[] = [
     ["no target", {}, /--url is missing/],
     ["a target that is no URL", { url: "localhost:3000" }, /--url is not a URL/],
     ["another machine", { url: "https://staging.example.com/hook" }, /add --allow-remote/],

@@ -8,42 +8,31 @@
  */
 
 import { randomInt } from "node:crypto";
-import type { Scheme } from "../courier/sign.ts";
 import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
-import { type GwopOptions, parseGwopOptions } from "../providers/gwop/settings.ts";
-import type { Provider } from "../providers/provider.ts";
-import {
-  createOptionReader,
-  type Environment,
-  isLoopback,
-  type OptionReader,
-} from "../settings/reader.ts";
+import type { Configured, Provider } from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/providers.ts";
+import { VERBS } from "../run/catalogue.ts";
+import { createReader, type Environment, type Reader } from "../settings/reader.ts";
+import { describeAll, type Flags, flagOf, parseSettings } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import type { Policy } from "../target/policy.ts";
 import { parseReports, type ReportRequest } from "./report-requests.ts";
-import { flagOf, type RunFlags } from "./settings.ts";
+import { GENERAL, SETTINGS } from "./settings.ts";
+
+/** A sender, and how its endpoint at the target is reached. */
+export type Side = { readonly provider: Provider; readonly configured: Configured };
 
 export type RunOptions = {
   /** Start the target by this command; or it runs already. */
   readonly start: { readonly command: string; readonly readyPath: string } | null;
   /** Whose webhooks are to be tested. */
-  readonly providers: readonly [Provider, ...Provider[]];
-  /** Absolute; or, with `start`, a path on the target that is started. */
-  readonly url: string;
-  /** Null where there is none, or where the target does not read our simulator. */
-  readonly probe: string | null;
-  readonly scheme: Scheme;
-  readonly secrets: readonly [string, ...string[]];
+  readonly sides: readonly [Side, ...Side[]];
+  /** Of whom a target that we start is told as well, since it may not start without. */
+  readonly alsoTold: readonly Side[];
   readonly probeToken: string;
-  readonly apiKey: string;
-  /** Null where the target does not read our simulator: then only the wire can be tested. */
-  readonly simulator: { readonly host: string; readonly port: number } | null;
-  /** Null where Gwop's webhooks are not to be tested. */
-  readonly gwop: GwopOptions | null;
   readonly policy: Policy;
   readonly bodyLimitBytes: number;
-  readonly toleranceSeconds: number;
   readonly answerWithinMs: number;
   readonly only: readonly string[];
   readonly seed: number;
@@ -66,128 +55,108 @@ export type RunOptions = {
   readonly strict: boolean;
 };
 
-const SENDERS = ["proxy", "gwop", "both"] as const;
-
-const PROVIDER_LISTS: Readonly<
-  Record<(typeof SENDERS)[number], readonly [Provider, ...Provider[]]>
-> = {
-  proxy: ["proxy"],
-  gwop: ["gwop"],
-  both: ["proxy", "gwop"],
-};
-
 /** @throws {UsageError} Listing every problem with its remedy, never a secret's value. */
-export function parseRunOptions(flags: RunFlags, env: Environment): RunOptions {
-  const read = createOptionReader(flags, env);
-  const { problems, complain, whole } = read;
+export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
+  const isManaged = flags["start"] !== undefined;
+  const read = createReader({ isManaged, allowRemote: flags["allowRemote"] === true }, env);
+  const { problems, complain } = read;
 
   // Alone and first: any other complaint could quote what is no name but a secret.
   checkNames(flags, complain);
   if (problems.length > 0) throw new UsageError(problems);
 
-  const managed = flags.start !== undefined;
-  const providers = PROVIDER_LISTS[read.oneOf(flags.provider, SENDERS, "--provider")];
-  const forProxy = providers.includes("proxy");
-  const scheme = read.oneOf(flags.scheme, ["t-v1", "standard-webhooks"], "--scheme");
-  const url = flags.url ?? (managed || !forProxy ? "/api/proxy/webhook" : "");
-  const probe = flags.probe ?? (managed ? "/api/entitlements" : null);
-  if (forProxy) read.checkUrl(url, "--url");
+  const general = parseSettings(GENERAL, flags, complain);
+  const probe = general.probe ?? (isManaged ? "/api/entitlements" : null);
   if (probe !== null) read.checkUrl(probe, "--probe");
-
-  const port = simulatorPort(flags, env, read);
-  const isRead = probe !== null && (forProxy || managed);
-  const simulator = port === null || !isRead ? null : { host: flags.simulatorHost, port };
-  if (isRead && simulator === null) {
-    complain(
-      "--probe needs the simulator that the target reads: give --simulator-port, and point the target's PROXY_API_BASE_URL at it",
-    );
-  }
-
-  for (const setting of ["gwopUrl", "gwopInvoices"] as const) {
-    if (flags[setting] !== undefined && !providers.includes("gwop")) {
-      complain(`${flagOf(setting)} is for --provider gwop or both: Gwop is not in this run`);
-    }
-  }
+  const tested = parseProviders(general.provider, complain);
+  const sideOf = (provider: Provider): Side => ({
+    provider,
+    configured: provider.configure(flags, probe, read),
+  });
+  const [first, ...others] = tested;
+  const [byDefault] = PROVIDERS;
 
   const options: RunOptions = {
-    start: flags.start === undefined ? null : { command: flags.start, readyPath: flags.ready },
-    providers,
-    url,
-    probe: simulator === null ? null : probe,
-    scheme,
-    secrets:
-      forProxy || managed ? read.secrets(flags.secretEnv, scheme, "--secret-env") : NO_SECRETS,
-    probeToken: probe === null ? "" : read.required(flags.probeTokenEnv, "--probe-token-env"),
-    apiKey: simulator === null ? "" : read.required(flags.apiKeyEnv, "--api-key-env"),
-    simulator,
-    gwop: providers.includes("gwop") ? parseGwopOptions(flags, probe, read) : null,
-    policy: parsePolicy(flags.policy, read),
-    bodyLimitBytes: whole(flags.bodyLimit, "--body-limit", 1),
-    toleranceSeconds: whole(flags.tolerance, "--tolerance", 1),
-    answerWithinMs: whole(flags.answerWithin, "--answer-within", 1) * 1000,
-    only: flags.only,
-    seed: flags.seed === undefined ? randomInt(2 ** 31 - 1) : whole(flags.seed, "--seed", 0),
-    path: flags.path ?? null,
-    runs: whole(flags.runs, "--runs", 1),
-    timeBudgetMs: whole(flags.timeBudget, "--time-budget", 1) * 1000,
-    instances: whole(flags.instances, "--instances", 1),
-    counterexamples: flags.counterexamples ?? null,
-    recorded: readRecorded(flags.counterexamples, complain),
-    soak: flags.soak ?? false,
-    reports: parseReports(flags.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
-    handler: flags.handler ?? null,
-    expect: flags.expect ?? null,
-    requirements: flags.requirements ?? null,
-    strict: flags.strict ?? false,
+    start:
+      general.start === undefined ? null : { command: general.start, readyPath: general.ready },
+    sides: [sideOf(first), ...others.map(sideOf)],
+    alsoTold: isManaged && !tested.includes(byDefault) ? [sideOf(byDefault)] : [],
+    probeToken: probe === null ? "" : read.required(general.probeTokenEnv, "--probe-token-env"),
+    policy: parsePolicy(general.policy, read),
+    bodyLimitBytes: general.bodyLimit,
+    answerWithinMs: general.answerWithin * 1000,
+    only: general.only,
+    seed: general.seed ?? randomInt(2 ** 31 - 1),
+    path: general.path ?? null,
+    runs: general.runs,
+    timeBudgetMs: general.timeBudget * 1000,
+    instances: general.instances,
+    counterexamples: general.counterexamples ?? null,
+    recorded: readRecorded(general.counterexamples, complain),
+    soak: general.soak ?? false,
+    reports: parseReports(general.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
+    handler: general.handler ?? null,
+    expect: general.expect ?? null,
+    requirements: general.requirements ?? null,
+    strict: general.strict ?? false,
   };
-  if (options.path !== null && (flags.seed === undefined || flags.only.length !== 1)) {
-    complain("--path replays one case: give the --seed and the one --only that it was found with");
-  }
-  if (options.handler === null && options.reports.some(({ format }) => format === "sarif")) {
-    complain("--report sarif needs --handler: the source file, seen from the repository's root");
-  }
+  checkTogether(options, flags, complain);
   if (problems.length > 0) throw new UsageError(problems);
   return options;
 }
 
-/** Nothing is sent to Proxy's endpoint. */
-const NO_SECRETS = [""] as const;
+/** What is wrong only with something else. */
+function checkTogether(
+  { sides, path, only, handler, reports }: RunOptions,
+  flags: Flags,
+  complain: (problem: string) => void,
+): void {
+  for (const { name, title, claims } of PROVIDERS) {
+    if (sides.some(({ provider }) => provider.name === name)) continue;
+    for (const claim of claims.filter((setting) => flags[setting] !== undefined)) {
+      complain(`${flagOf(claim)} is for --provider ${name} or all: ${title} is not in this run`);
+    }
+  }
+  if (path !== null && (flags["seed"] === undefined || only.length !== 1)) {
+    complain("--path replays one case: give the --seed and the one --only that it was found with");
+  }
+  if (handler === null && reports.some(({ format }) => format === "sarif")) {
+    complain("--report sarif needs --handler: the source file, seen from the repository's root");
+  }
+}
+
+/** In the order of {@link PROVIDERS}, each once. `both` is another word for `all`, from when there were two. */
+function parseProviders(
+  given: readonly string[],
+  complain: (problem: string) => void,
+): readonly [Provider, ...Provider[]] {
+  const names = PROVIDERS.map(({ name }) => name);
+  for (const name of given.filter((each) => ![...names, "all", "both"].includes(each))) {
+    complain(`--provider ${name}: expected ${names.join(" or ")} or all`);
+  }
+  const isAll = given.includes("all") || given.includes("both");
+  const [first, ...others] = PROVIDERS.filter(({ name }) => isAll || given.includes(name));
+  return first === undefined ? [PROVIDERS[0]] : [first, ...others];
+}
 
 /** A folder that is not there yet holds nothing: it is made with the first counterexample. */
 function readRecorded(
   folder: string | undefined,
   complain: (problem: string) => void,
 ): RunOptions["recorded"] {
-  const read = folder === undefined ? [] : readCounterexamples(folder, complain);
+  const read = folder === undefined ? [] : readCounterexamples(folder, VERBS, complain);
   return (invariant) =>
     read.filter((one) => one.invariant === invariant).map(({ history }) => history);
 }
 
 /** Whoever gives the secret itself where its variable is meant must not find it in a log. */
-function checkNames(flags: RunFlags, complain: (problem: string) => void): void {
-  const names = [
-    "secretEnv",
-    "probeTokenEnv",
-    "apiKeyEnv",
-    "gwopSecretEnv",
-    "gwopMerchantEnv",
-    "operatorTokenEnv",
-  ] as const;
-  for (const setting of names) {
-    if (!/^[A-Za-z_]\w*$/.test(flags[setting]) || flags[setting].startsWith("whsec_")) {
-      complain(`${flagOf(setting)} is not a variable's name: export the value, and give the name`);
-    }
+function checkNames(flags: Flags, complain: (problem: string) => void): void {
+  for (const { name, preset } of describeAll(SETTINGS)) {
+    if (!name.endsWith("Env")) continue;
+    const variable = String(flags[name] ?? preset);
+    if (/^[A-Za-z_]\w*$/.test(variable) && !variable.startsWith("whsec_")) continue;
+    complain(`${flagOf(name)} is not a variable's name: export the value, and give the name`);
   }
-}
-
-/** Without the flag, the port of the target's own setting, so that one environment serves both. */
-function simulatorPort(flags: RunFlags, env: Environment, { whole }: OptionReader): number | null {
-  if (flags.simulatorPort !== undefined) {
-    return whole(flags.simulatorPort, "--simulator-port", 0);
-  }
-  if (flags.start !== undefined) return 0;
-  const base = URL.parse(env["PROXY_API_BASE_URL"] ?? "");
-  return base !== null && isLoopback(base.hostname) && base.port !== "" ? Number(base.port) : null;
 }
 
 const POLICIES = {
@@ -195,7 +164,7 @@ const POLICIES = {
   cancelled: ["ended", "until_period_end"],
 } as const;
 
-function parsePolicy(given: readonly string[], { oneOf, complain }: OptionReader): Policy {
+function parsePolicy(given: readonly string[], { oneOf, complain }: Reader): Policy {
   const chosen = new Map(given.map((entry) => [entry.split("=")[0], entry.split("=")[1] ?? ""]));
   for (const name of chosen.keys()) {
     if (name !== "past_due" && name !== "cancelled") {

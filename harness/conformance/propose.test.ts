@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { layer } from "../settings/sources.ts";
+import { T_V1 } from "../providers/proxy/schemes.ts";
 import { parseRunOptions } from "./options.ts";
 import { propose } from "./propose.ts";
 import type { Survey } from "./survey.ts";
 
-const flags = layer({ typed: { url: "http://127.0.0.1:1/hook" }, environment: {}, file: {} });
+const flags = { url: "http://127.0.0.1:1/hook" };
 const options = parseRunOptions(flags, { PROXY_WEBHOOK_SIGNING_SECRET: "a-secret-of-the-tests" });
 const accepted: Survey["pings"][number] = {
-  scheme: "t-v1",
+  scheme: T_V1,
   outcome: {
     kind: "answered",
     answer: { status: 200, headers: new Map(), body: new Uint8Array() },

@@ -1,10 +1,12 @@
 /** What a survey of a target comes to: the settings to write, and what to say of them. Pure. @module */
 
 import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
-import type { Scheme } from "../courier/sign.ts";
+import type { Scheme } from "../courier/scheme.ts";
+import { describeAll, type Flags } from "../settings/setting.ts";
+import { PreflightError } from "../target/preflight-error.ts";
 import type { RunOptions } from "./options.ts";
-import { CLOCK_SECONDS_MAX, PreflightError } from "./preflight.ts";
-import { type RunFlags, SETTINGS } from "./settings.ts";
+import { CLOCK_SECONDS_MAX } from "./preflight.ts";
+import { SETTINGS } from "./settings.ts";
 import type { Survey } from "./survey.ts";
 
 export type Proposal = {
@@ -15,24 +17,24 @@ export type Proposal = {
 };
 
 /** @throws {PreflightError} Where no run could tell anything: nobody answers, or all is refused. */
-export function propose(flags: RunFlags, options: RunOptions, survey: Survey): Proposal {
-  const scheme = schemeOf(options, flags, survey);
+export function propose(flags: Flags, options: RunOptions, survey: Survey): Proposal {
+  const { configured } = options.sides[0];
   const offersProbe = survey.probe?.kind === "records";
-  const probe = options.probe === null || !offersProbe ? {} : { probe: options.probe };
-  const simulator = options.simulator === null || !offersProbe ? null : options.simulator;
+  const probe = offersProbe ? configured.probe : null;
+  const port = offersProbe ? configured.api?.port : undefined;
   return {
     settings: {
-      url: options.url,
-      ...differing("scheme", scheme),
-      ...differing("secretEnv", flags.secretEnv),
-      ...probe,
-      ...(offersProbe ? differing("probeTokenEnv", flags.probeTokenEnv) : {}),
-      ...(offersProbe ? differing("apiKeyEnv", flags.apiKeyEnv) : {}),
-      ...(simulator === null ? {} : { simulatorPort: simulator.port }),
-      ...(flags.allowRemote === true ? { allowRemote: true } : {}),
+      url: configured.webhook,
+      ...differing("scheme", acceptedScheme(options, flags, survey).name),
+      ...differing("secretEnv", flags["secretEnv"]),
+      ...(probe === null ? {} : { probe }),
+      ...(offersProbe ? differing("probeTokenEnv", flags["probeTokenEnv"]) : {}),
+      ...(offersProbe ? differing("apiKeyEnv", flags["apiKeyEnv"]) : {}),
+      ...(port === undefined ? {} : { simulatorPort: port }),
+      ...(flags["allowRemote"] === true ? { allowRemote: true } : {}),
     },
     findings: [
-      ...survey.pings.map(({ scheme, outcome }) => `${scheme}: ${describe(outcome)}`),
+      ...survey.pings.map(({ scheme, outcome }) => `${scheme.name}: ${describe(outcome)}`),
       ...remarkOnSchemes(survey),
       `clock: ${describeClock(survey.clockApartSeconds)}`,
       `probe: ${describeProbe(survey.probe)}`,
@@ -40,27 +42,33 @@ export function propose(flags: RunFlags, options: RunOptions, survey: Survey): P
   };
 }
 
-function schemeOf({ url }: RunOptions, { secretEnv }: RunFlags, { pings }: Survey): Scheme {
+function acceptedScheme({ sides }: RunOptions, flags: Flags, { pings }: Survey): Scheme {
   const accepted = pings.find(({ outcome }) => isAccepted(outcome));
   if (accepted !== undefined) return accepted.scheme;
 
+  const { webhook } = sides[0].configured;
   const answers = pings.map(({ outcome }) => statusOf(outcome));
   if (answers.every((status) => status === null)) {
-    throw new PreflightError("unreachable", `${url} does not answer. Is it running?`);
+    throw new PreflightError("unreachable", `${webhook} does not answer. Is it running?`);
   }
   const signatures = answers.some((status) => status === 401 || status === 403);
   throw new PreflightError(
     "misconfigured",
-    `${url} answered ${answers.join(" and ")} to well signed deliveries, by either scheme. ${
+    `${webhook} answered ${answers.join(" and ")} to well signed deliveries, by either scheme. ${
       signatures
-        ? `Check that ${secretEnv} is the target's signing secret`
+        ? `Check that ${flags["secretEnv"] ?? presetOf("secretEnv")} is the target's signing secret`
         : "Check the path of --url: it is the webhook route itself"
     }`,
   );
 }
 
-function differing(name: "scheme" | "secretEnv" | "probeTokenEnv" | "apiKeyEnv", value: string) {
-  return value === SETTINGS[name].preset ? {} : { [name]: value };
+/** What was given, where that is not the preset. */
+function differing(name: string, value: Flags[string] | undefined) {
+  return value === undefined || value === presetOf(name) ? {} : { [name]: String(value) };
+}
+
+function presetOf(name: string): string {
+  return describeAll(SETTINGS).find((setting) => setting.name === name)?.preset ?? "";
 }
 
 function remarkOnSchemes({ pings }: Survey): readonly string[] {

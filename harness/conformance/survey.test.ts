@@ -4,11 +4,12 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { after, describe, test } from "node:test";
-import { layer } from "../settings/sources.ts";
+import type { Flags } from "../settings/setting.ts";
+import { fromCommandLine, layer } from "../settings/sources.ts";
+import { PreflightError } from "../target/preflight-error.ts";
 import { parseRunOptions } from "./options.ts";
-import { PreflightError } from "./preflight.ts";
 import { propose } from "./propose.ts";
-import type { Given } from "./settings.ts";
+import { SETTINGS } from "./settings.ts";
 import { survey } from "./survey.ts";
 
 const SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=";
@@ -54,8 +55,8 @@ function acceptsStandardWebhooks({ headers }: IncomingMessage, body: string): bo
   return headers["webhook-signature"] === `v1,${mac}`;
 }
 
-async function ask(typed: Given, env: Readonly<Record<string, string>> = ENV) {
-  const flags = layer({ typed, environment: {}, file: {} });
+async function ask(typed: Flags, env: Readonly<Record<string, string>> = ENV) {
+  const flags = layer({ typed: fromCommandLine(SETTINGS, typed), environment: {}, file: {} });
   const options = parseRunOptions(flags, env);
   return propose(flags, options, await survey(options, new AbortController().signal));
 }

@@ -9,7 +9,7 @@
 
 import { randomBytes } from "node:crypto";
 import { requestOf } from "../courier/delivery.ts";
-import { explainSecret, type Scheme } from "../courier/sign.ts";
+import type { Scheme } from "../courier/scheme.ts";
 import { sendOverWire, type WireOutcome } from "../courier/wire.ts";
 import { type Probe, type ProbeAnswer, readProbe } from "../target/probe.ts";
 import { Unreachable } from "../target/verdict.ts";
@@ -25,29 +25,31 @@ export type Survey = {
   readonly probe: ProbeAnswer | { readonly kind: "unreachable" } | null;
 };
 
-const SCHEMES: readonly Scheme[] = ["t-v1", "standard-webhooks"];
-
 export async function survey(options: RunOptions, signal: AbortSignal): Promise<Survey> {
-  const { probe, probeToken } = options;
+  const [side] = options.sides;
+  const { probe, secrets } = side.configured;
   const pings = [];
-  for (const scheme of SCHEMES) {
-    if (explainSecret(scheme, options.secrets[0]) !== null) continue;
+  for (const scheme of side.provider.schemes) {
+    if (scheme.faultOf(secrets[0]) !== null) continue;
     pings.push({ scheme, outcome: await sendPing(options, scheme, signal) });
   }
   return {
     pings,
     clockApartSeconds: apartOf(pings.map(({ outcome }) => outcome)),
-    probe: probe === null ? null : await askProbe({ url: new URL(probe), token: probeToken }),
+    probe:
+      probe === null ? null : await askProbe({ url: new URL(probe), token: options.probeToken }),
   };
 }
 
 function sendPing(
-  { url, secrets, answerWithinMs }: RunOptions,
+  { sides: [{ configured }], answerWithinMs }: RunOptions,
   scheme: Scheme,
   signal: AbortSignal,
 ): Promise<WireOutcome> {
-  const endpoint = { webhook: new URL(url), scheme, secrets };
-  const request = requestOf(endpoint, ping({ freshId, target: { scheme } }), Date.now());
+  const { webhook, secrets } = configured;
+  const sender = configured.sender((path) => new URL(path));
+  const endpoint = { webhook: new URL(webhook), scheme, secrets, spell: sender.wire.spell };
+  const request = requestOf(endpoint, ping({ freshId, sender }), Date.now());
   return sendOverWire(request, { answerWithinMs, signal });
 }
 

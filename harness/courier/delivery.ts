@@ -6,20 +6,12 @@
  * @module
  */
 
-import { bodyOf, type WebhookEvent } from "../simulator/event.ts";
-import { type Header, headersOf, mac, type Scheme } from "./sign.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
+import type { Header, Scheme, Signature } from "./scheme.ts";
 import type { WireRequest } from "./wire.ts";
 
 /** Of the events that nobody knows: they are acknowledged, and change nothing. */
 export const UNKNOWN_TYPE = "conformance.ping";
-
-/** What becomes the signature headers. `signatures` are bare: a scheme's version goes before each. */
-export type Signature = {
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly timestamp: string;
-  readonly signatures: readonly string[];
-};
 
 export type Delivery = {
   /** The event it carries. With `body` instead, the bytes are no event of our world. */
@@ -27,9 +19,9 @@ export type Delivery = {
   readonly body?: Uint8Array;
   /** It isn't from the sender, or not fresh: whatever it is answered, nothing was heard of its event. */
   readonly isForged?: boolean;
-  /** The event id that Standard Webhooks signs beside the body; by default the event's own. */
+  /** The event id, for a scheme that has it in a header; by default the event's own. */
   readonly eventId?: string;
-  /** The event type that Gwop sends beside the body; by default the event's own. */
+  /** The event type, for a scheme that tells it in a header; by default the event's own. */
   readonly eventType?: string;
   /** By default the target's first signing secret. */
   readonly secret?: string;
@@ -58,11 +50,13 @@ export type Endpoint = {
   readonly scheme: Scheme;
   /** The first one signs. */
   readonly secrets: readonly [string, ...string[]];
+  /** How the sender tells an event: what becomes the body's JSON. */
+  readonly spell: (event: WebhookEvent) => object;
 };
 
 /** @param nowMs Our clock, in milliseconds since 1970. */
 export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number): WireRequest {
-  const body = delivery.body ?? bodyOf(delivery.event);
+  const body = delivery.body ?? bodyOf(delivery.event, endpoint);
   const eventId = delivery.eventId ?? delivery.event?.id ?? "evt_of_no_world";
   const eventType = delivery.eventType ?? delivery.event?.type ?? UNKNOWN_TYPE;
   const seconds = Math.floor(nowMs / 1000) + (delivery.skewSeconds ?? 0);
@@ -70,11 +64,11 @@ export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number)
   const secret = delivery.secret ?? endpoint.secrets[0];
   const { scheme } = endpoint;
 
-  const value = mac({ scheme, secret, eventId, timestamp, body });
+  const value = scheme.macOf(secret, { eventId, timestamp, body });
   const signature: Signature = { eventId, eventType, timestamp, signatures: [value] };
   const headers: readonly Header[] = [
     ["content-type", "application/json"],
-    ...headersOf(scheme, delivery.bend?.(signature) ?? signature),
+    ...scheme.headersOf(delivery.bend?.(signature) ?? signature),
   ];
   return {
     method: delivery.method ?? "POST",
@@ -84,6 +78,14 @@ export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number)
     ...(delivery.framing === undefined ? {} : { framing: delivery.framing }),
     ...(delivery.ending === undefined ? {} : { ending: delivery.ending }),
   };
+}
+
+/** @returns The bytes that are signed and sent. */
+export function bodyOf(
+  event: WebhookEvent | undefined,
+  { spell }: Pick<Endpoint, "spell">,
+): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(event === undefined ? undefined : spell(event)));
 }
 
 function at(endpoint: URL, pathname: string): URL {

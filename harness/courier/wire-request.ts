@@ -1,7 +1,7 @@
 /** Spells a request in bytes, including requests that no well-behaved client would send. @module */
 
 import { Buffer } from "node:buffer";
-import type { Header } from "./sign.ts";
+import type { Header } from "./scheme.ts";
 
 export type WireRequest = {
   readonly method: string;

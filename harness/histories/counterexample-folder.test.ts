@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { VERBS } from "../run/catalogue.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { keepCounterexample, readCounterexamples } from "./counterexample-folder.ts";
 
@@ -25,25 +26,25 @@ describe("a folder of counterexamples", () => {
     const kept = join(folder, "new", "kept");
     const file = keepCounterexample(kept, counterexample);
     assert.equal(file, join(kept, "order-any-order-seed-7.json"));
-    assert.deepEqual(readCounterexamples(kept, unexpected), [counterexample]);
+    assert.deepEqual(readCounterexamples(kept, VERBS, unexpected), [counterexample]);
   });
 
   test("keeps one of another sender's in a file beside the others", () => {
     const kept = join(folder, "of another sender");
     const other = { ...counterexample, invariant: "gwop/order/any-order" };
     assert.equal(keepCounterexample(kept, other), join(kept, "gwop-order-any-order-seed-7.json"));
-    assert.deepEqual(readCounterexamples(kept, unexpected), [other]);
+    assert.deepEqual(readCounterexamples(kept, VERBS, unexpected), [other]);
   });
 
   test("holds nothing where it is not there", () => {
-    assert.deepEqual(readCounterexamples(join(folder, "nowhere"), unexpected), []);
+    assert.deepEqual(readCounterexamples(join(folder, "nowhere"), VERBS, unexpected), []);
   });
 
   test("complains of a file that is no counterexample, and reads the others", () => {
     keepCounterexample(folder, counterexample);
     writeFileSync(join(folder, "other.json"), "{}");
     const problems: string[] = [];
-    const read = readCounterexamples(folder, (problem) => problems.push(problem));
+    const read = readCounterexamples(folder, VERBS, (problem) => problems.push(problem));
     assert.deepEqual(read, [counterexample]);
     assert.match(problems[0] ?? "", /other\.json is no counterexample/);
   });

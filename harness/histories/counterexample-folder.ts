@@ -7,12 +7,13 @@ import { type Counterexample, readCounterexample, writeCounterexample } from "./
 /** @param complain Is told of every file there that is no counterexample. */
 export function readCounterexamples(
   folder: string,
+  verbs: readonly string[],
   complain: (problem: string) => void,
 ): readonly Counterexample[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return files.toSorted().flatMap((name) => {
-    const read = readCounterexample(readFileSync(join(folder, name), "utf8"));
+    const read = readCounterexample(readFileSync(join(folder, name), "utf8"), verbs);
     if (read.ok) return [read.counterexample];
     complain(`${join(folder, name)} ${read.problem}`);
     return [];

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { ANY_VERB } from "../providers/proxy/verbs.ts";
+import { playOf } from "../providers/testing.ts";
+import { VERBS } from "../run/catalogue.ts";
 import { readCounterexample, writeCounterexample } from "./counterexample.ts";
 import { histories, MANNERS } from "./history.ts";
 import { planOf } from "./plan.ts";
+
+const play = playOf("proxy");
 
 const found = {
   reason: "psess_1: expected access granted, shown none",
@@ -16,7 +21,12 @@ const found = {
 
 describe("a counterexample's file", () => {
   test("brings back the plan of any history, and all that was found", () => {
-    const anything = histories({ manners: MANNERS, joined: true, forgeries: true });
+    const anything = histories({
+      verbs: ANY_VERB,
+      manners: MANNERS,
+      joined: true,
+      forgeries: true,
+    });
     fc.assert(
       fc.property(anything, (history) => {
         const text = writeCounterexample({
@@ -25,17 +35,17 @@ describe("a counterexample's file", () => {
           found,
           history,
         });
-        const read = readCounterexample(text);
+        const read = readCounterexample(text, VERBS);
         assert.ok(read.ok);
         assert.deepEqual(read.counterexample.found, found);
-        assert.deepEqual(planOf(read.counterexample.history), planOf(history));
+        assert.deepEqual(planOf(read.counterexample.history, play), planOf(history, play));
       }),
     );
   });
 
   test("says what is wrong with it", () => {
-    assert.deepEqual(readCounterexample("{"), { ok: false, problem: "is not JSON" });
-    const read = readCounterexample('{"version":2}');
+    assert.deepEqual(readCounterexample("{", VERBS), { ok: false, problem: "is not JSON" });
+    const read = readCounterexample('{"version":2}', VERBS);
     assert.ok(!read.ok);
     assert.match(read.problem, /version/);
   });

@@ -6,27 +6,30 @@
 
 import { z } from "zod";
 import { parseJson } from "../target/parse-json.ts";
-import { FORGERIES, type History, MANNERS, VERBS } from "./history.ts";
+import { FORGERIES, type History, MANNERS } from "./history.ts";
 
 const moment = { delay: z.int().min(0), rank: z.int().min(0) };
 const hearing = { ...moment, manner: z.enum(MANNERS), joined: z.boolean() };
 const of = z.int().min(0);
 
-export const historySchema = z.strictObject({
-  moves: z.array(
-    z.strictObject({
-      verb: z.enum(VERBS),
-      which: z.int().min(0),
-      quantity: z.int().min(0),
-      waitMs: z.int().min(0),
-      heard: z.array(z.strictObject(hearing)),
-      repeats: z.array(z.strictObject({ ...hearing, of })),
-      noise: z.array(z.strictObject({ ...moment, of, forgery: z.enum(FORGERIES) })),
-    }),
-  ),
-});
+/** @param verbs Of all senders, whose histories may be in a file. */
+export function historySchemaOf(verbs: readonly string[]) {
+  return z.strictObject({
+    moves: z.array(
+      z.strictObject({
+        verb: z.enum(verbs),
+        which: z.int().min(0),
+        quantity: z.int().min(0),
+        waitMs: z.int().min(0),
+        heard: z.array(z.strictObject(hearing)),
+        repeats: z.array(z.strictObject({ ...hearing, of })),
+        noise: z.array(z.strictObject({ ...moment, of, forgery: z.enum(FORGERIES) })),
+      }),
+    ),
+  });
+}
 
-const file = z.strictObject({
+const told = {
   version: z.literal(1),
   /** The invariant that it breaks. */
   invariant: z.string(),
@@ -39,10 +42,9 @@ const file = z.strictObject({
     seed: z.int(),
     path: z.string().nullable(),
   }),
-  history: historySchema,
-});
+};
 
-export type Counterexample = Readonly<Omit<z.infer<typeof file>, "history">> & {
+export type Counterexample = Readonly<z.infer<z.ZodObject<typeof told>>> & {
   readonly history: History;
 };
 
@@ -50,14 +52,19 @@ export function writeCounterexample(counterexample: Counterexample): string {
   return `${JSON.stringify(counterexample, null, 2)}\n`;
 }
 
-/** @returns The counterexample; or what is wrong with the file. */
+/**
+ * @param verbs Of all senders, whose histories may be in a file.
+ * @returns The counterexample; or what is wrong with the file.
+ */
 export function readCounterexample(
   text: string,
+  verbs: readonly string[],
 ):
   | { readonly ok: true; readonly counterexample: Counterexample }
   | { readonly ok: false; readonly problem: string } {
   const json = parseJson(text);
   if (json === undefined) return { ok: false, problem: "is not JSON" };
+  const file = z.strictObject({ ...told, history: historySchemaOf(verbs) });
   const parsed = file.safeParse(json);
   return parsed.success
     ? { ok: true, counterexample: parsed.data }

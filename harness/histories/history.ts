@@ -9,24 +9,7 @@
  */
 
 import fc from "fast-check";
-import { INVOICE_COMMANDS } from "../providers/gwop/invoices.ts";
-import { SESSION_COMMANDS } from "../providers/proxy/session-moves.ts";
-import { SUBSCRIPTION_COMMANDS } from "../providers/proxy/subscription-moves.ts";
-
-/** Composite moves make short stories; the single ones bend them. */
-export const VERBS = [
-  "purchase",
-  "subscribe",
-  "begin",
-  ...SESSION_COMMANDS,
-  ...SUBSCRIPTION_COMMANDS,
-  "issue",
-  "register",
-  "bill",
-  ...INVOICE_COMMANDS,
-] as const;
-
-export type Verb = (typeof VERBS)[number];
+import type { Deed } from "../trial/sender.ts";
 
 /** How one attempt goes. All but the first are trouble that an honest sender meets. */
 export const MANNERS = [
@@ -78,11 +61,7 @@ export type Noise = Moment & { readonly of: number; readonly forgery: Forgery };
  * Something that happens in the sender's world, together with how the receiver hears of it: whoever
  * leaves out a move, as shrinking does, leaves all the others as they were.
  */
-export type Move = {
-  readonly verb: Verb;
-  /** Which of the objects there are, counted back from the newest. New objects: which buyer. */
-  readonly which: number;
-  readonly quantity: number;
+export type Move = Deed & {
   /** How long the world waits before it. */
   readonly waitMs: number;
   /** How its events, two at most, are first heard of. */
@@ -95,7 +74,8 @@ export type History = { readonly moves: readonly Move[] };
 
 /** Which kinds of trouble a property wants in its histories. */
 export type Trouble = {
-  readonly verbs?: fc.Arbitrary<Verb>;
+  /** What is done in the sender's world. */
+  readonly verbs: fc.Arbitrary<string>;
   readonly manners?: readonly Manner[];
   readonly joined?: boolean;
   readonly forgeries?: boolean;
@@ -116,45 +96,12 @@ const READABLE = { noNullPrototype: true };
 /** Zero first and often: states that share a stamp are where naive orderings fail (A11). */
 const arbitraryWait = fc.constantFrom(0, 0, 1, 1000, MONTH_MS);
 
-/**
- * Subscriptions change longest, so the verbs about them come more often; finals and undoings too,
- * since a late event after one of these is what resurrects access.
- */
-const ANY_VERB: fc.Arbitrary<Verb> = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom<Verb>("purchase", "subscribe", "begin") },
-  { weight: 2, arbitrary: fc.constantFrom<Verb>(...SESSION_COMMANDS) },
-  { weight: 6, arbitrary: fc.constantFrom<Verb>(...SUBSCRIPTION_COMMANDS) },
-);
-
-/** For what is about the units of one-time purchases. */
-export const PURCHASE_VERBS: fc.Arbitrary<Verb> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<Verb>("purchase", "begin") },
-  { weight: 2, arbitrary: fc.constantFrom<Verb>(...SESSION_COMMANDS) },
-);
-
-/** For what can only go wrong with a subscription: that it goes on, and that it ends. */
-export const SUBSCRIPTION_VERBS: fc.Arbitrary<Verb> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant<Verb>("subscribe") },
-  { weight: 3, arbitrary: fc.constant<Verb>("renew") },
-  { weight: 3, arbitrary: fc.constantFrom<Verb>(...SUBSCRIPTION_COMMANDS) },
-  { weight: 1, arbitrary: fc.constant<Verb>("cancel_subscription") },
-);
-
-/**
- * For what Gwop sells: an invoice is issued and registered by the app, in one move (`bill`) or in
- * two, so that events may come before anyone knows whose they are.
- */
-export const INVOICE_VERBS: fc.Arbitrary<Verb> = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom<Verb>("bill", "issue", "register") },
-  { weight: 3, arbitrary: fc.constantFrom<Verb>("pay_invoice", ...INVOICE_COMMANDS) },
-);
-
 const moment = { delay: fc.nat({ max: DELAY_MAX }), rank: fc.nat({ max: RANK_MAX }) };
 const of = fc.nat({ max: EVENTS_A_MOVE_MAX - 1 });
 
 /** @returns Histories with the given kinds of trouble, and no other. */
-export function histories(trouble: Trouble = {}): fc.Arbitrary<History> {
-  const { verbs = ANY_VERB, manners = [], joined = false, forgeries = false } = trouble;
+export function histories(trouble: Trouble): fc.Arbitrary<History> {
+  const { verbs, manners = [], joined = false, forgeries = false } = trouble;
   const arrival = {
     ...moment,
     // Plain first, which is what it shrinks to, and twice: a history that is all trouble is noise.

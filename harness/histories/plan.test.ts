@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { ANY_VERB } from "../providers/proxy/verbs.ts";
+import { playOf } from "../providers/testing.ts";
 import { type Arrival, type History, histories, MANNERS, type Move } from "./history.ts";
 import { planOf } from "./plan.ts";
+
+const play = playOf("proxy");
 
 const purchase: Move = {
   verb: "purchase",
@@ -21,12 +25,12 @@ function historyOf(...moves: readonly Partial<Move>[]): History {
 
 /** Which events are delivered after each move: a burst in brackets. */
 function scheduleOf(history: History): readonly (readonly (readonly number[])[])[] {
-  return planOf(history).slots.map((bursts) =>
+  return planOf(history, play).slots.map((bursts) =>
     bursts.map((burst) => burst.map(({ event }) => event)),
   );
 }
 
-const anything = histories({ manners: MANNERS, joined: true, forgeries: true });
+const anything = histories({ verbs: ANY_VERB, manners: MANNERS, joined: true, forgeries: true });
 
 describe("planOf()", () => {
   test("delivers at once and in order where nothing is delayed or repeated", () => {
@@ -56,18 +60,20 @@ describe("planOf()", () => {
 
   test("puts noise where its event is, and never joins it", () => {
     const history = historyOf({ noise: [{ of: 0, delay: 0, rank: 0, forgery: "stale" }] });
-    const kinds = planOf(history).slots.map((bursts) => bursts.flat().map(({ kind }) => kind));
+    const kinds = planOf(history, play).slots.map((bursts) =>
+      bursts.flat().map(({ kind }) => kind),
+    );
     assert.deepEqual(kinds, [["honest", "honest", "forged"]]);
   });
 
   test("leaves out the moves that Proxy would refuse", () => {
-    const plan = planOf(historyOf({}, { verb: "cancel" }));
+    const plan = planOf(historyOf({}, { verb: "cancel" }), play);
     assert.deepEqual(plan.moves[1], []);
     assert.equal(plan.events.length, 2);
   });
 
   test("begins what a move is about where it isn't there yet", () => {
-    const { events } = planOf(historyOf({ verb: "renew" }));
+    const { events } = planOf(historyOf({ verb: "renew" }), play);
     assert.deepEqual(
       events.map(({ type }) => type),
       ["proxy_session.paid", "subscription.renewed"],
@@ -77,7 +83,7 @@ describe("planOf()", () => {
   test("delivers every event of any history at least once, and none before it exists", () => {
     fc.assert(
       fc.property(anything, (history) => {
-        const { events, slots } = planOf(history);
+        const { events, slots } = planOf(history, play);
         const heard = slots.flatMap((bursts, slot) =>
           bursts.flat().map((delivery) => ({ ...delivery, slot })),
         );
@@ -91,7 +97,7 @@ describe("planOf()", () => {
   test("comes to the same plan after a history was written to a file and read again", () => {
     fc.assert(
       fc.property(anything, (history) => {
-        assert.deepEqual(planOf(JSON.parse(JSON.stringify(history))), planOf(history));
+        assert.deepEqual(planOf(JSON.parse(JSON.stringify(history)), play), planOf(history, play));
       }),
     );
   });

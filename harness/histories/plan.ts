@@ -8,10 +8,8 @@
  * @module
  */
 
-import type { Versions } from "../providers/gwop/invoices.ts";
-import { BASE_AMOUNT, itemsOf } from "../providers/gwop/verbs.ts";
-import { cartOf } from "../providers/proxy/verbs.ts";
-import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
+import { type Command, emptyWorld, type Wait, type World } from "../simulator/world.ts";
+import type { Sender } from "../trial/sender.ts";
 import {
   type Arrival,
   BUYERS,
@@ -42,14 +40,15 @@ export type Plan = {
   readonly slots: readonly (readonly Burst[])[];
 };
 
-export function planOf(history: History): Plan {
-  let world = emptyWorld(0);
+/** @param play The sender's, whose world it is. */
+export function planOf(history: History, play: Sender["play"]): Plan {
+  let world: World = emptyWorld(0);
   const moves: Command[][] = [];
   const events: PlannedEvent[] = [];
   for (const move of history.moves) {
     const done: Command[] = [];
-    for (const command of commandsOf(world, move)) {
-      const step = enact(world, command);
+    for (const command of commandsOf(world, move, play)) {
+      const step = play.enact(world, command);
       if (!step.ok) break;
       world = step.world;
       done.push(command);
@@ -130,100 +129,7 @@ function canJoin(delivery: PlannedDelivery): boolean {
   );
 }
 
-function commandsOf(world: World, move: Move): readonly Command[] {
-  const waited: readonly Command[] = move.waitMs === 0 ? [] : [{ do: "wait", ms: move.waitMs }];
-  return [...waited, ...deedsOf(world, move)];
-}
-
-function deedsOf(world: World, { verb, which, quantity }: Move): readonly Command[] {
-  switch (verb) {
-    case "begin":
-    case "purchase":
-    case "subscribe":
-      return newPurchase(world, verb, which, quantity);
-    case "hand_off":
-    case "open":
-    case "pay":
-    case "make_provisionable":
-    case "cancel":
-    case "fail":
-    case "expire": {
-      const session = pick([...world.sessions.keys()], which);
-      if (session !== undefined) return [{ do: verb, session }];
-      return [...newPurchase(world, "begin", which, quantity), { do: verb, session: "psess_1" }];
-    }
-    case "issue":
-    case "bill":
-      return newInvoice(world, verb, which, quantity);
-    case "register":
-    case "pay_invoice":
-    case "pay_invoice_short":
-    case "expire_invoice":
-    case "cancel_invoice": {
-      const invoice = pick([...world.invoices.keys()], which);
-      if (invoice !== undefined) return [{ do: verb, invoice }];
-      const began = verb === "register" ? "issue" : "bill";
-      return [...newInvoice(world, began, which, quantity), { do: verb, invoice: "invoice_1" }];
-    }
-    case "renew":
-    case "end_trial":
-    case "fail_payment":
-    case "recover":
-    case "schedule_cancellation":
-    case "undo_cancellation":
-    case "cancel_subscription": {
-      const subscription = pick([...world.subscriptions.keys()], which);
-      if (subscription !== undefined) return [{ do: verb, subscription }];
-      const started = newPurchase(world, "subscribe", which, quantity);
-      return [...started, { do: verb, subscription: "psub_1" }];
-    }
-  }
-}
-
-function newPurchase(
-  world: World,
-  verb: "begin" | "purchase" | "subscribe",
-  which: number,
-  quantity: number,
-): readonly Command[] {
-  const session = `psess_${world.sessions.size + 1}`;
-  const buyer = `buyer_${(which % BUYERS) + 1}`;
-  const begun: readonly Command[] = [
-    { do: "create", session, buyer, items: cartOf(quantity) },
-    { do: "hand_off", session },
-    { do: "open", session },
-  ];
-  if (verb === "begin") return begun;
-  const paid: readonly Command[] = [...begun, { do: "pay", session }];
-  if (verb === "purchase") return [...paid, { do: "make_provisionable", session }];
-  const subscription = `psub_${world.subscriptions.size + 1}`;
-  return [...paid, { do: "start_subscription", session, subscription, trial: which >= BUYERS }];
-}
-
-function newInvoice(
-  world: World,
-  verb: "issue" | "bill",
-  which: number,
-  quantity: number,
-): readonly Command[] {
-  const number = world.invoices.size + 1;
-  const invoice = `invoice_${number}`;
-  const issued: Command = {
-    do: "issue",
-    invoice,
-    public_invoice_id: `inv_${number}`,
-    merchant_id: "", // the target's, once there is one
-    buyer: `buyer_${(which % BUYERS) + 1}`,
-    items: itemsOf(quantity),
-    base_amount: BASE_AMOUNT,
-    versions: VERSIONS[(which + quantity) % VERSIONS.length] ?? "given",
-  };
-  return verb === "issue" ? [issued] : [issued, { do: "register", invoice }];
-}
-
-const VERSIONS: readonly Versions[] = ["given", "tied", "missing"];
-
-/** Counts back from the newest, which the moves before were most likely about. */
-function pick(ids: readonly string[], which: number): string | undefined {
-  return ids.at(-1 - (which % ids.length));
+function commandsOf(world: World, move: Move, play: Sender["play"]): readonly Command[] {
+  const wait: Wait = { do: "wait", ms: move.waitMs };
+  return [...(move.waitMs === 0 ? [] : [wait]), ...play.deeds(world, move, BUYERS)];
 }

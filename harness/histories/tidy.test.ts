@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { ANY_VERB } from "../providers/proxy/verbs.ts";
+import { playOf } from "../providers/testing.ts";
 import { type History, histories, MANNERS } from "./history.ts";
 import { planOf } from "./plan.ts";
 import { simplerThan, tidy } from "./tidy.ts";
 
-const anything = histories({ manners: MANNERS, joined: true, forgeries: true });
+const play = playOf("proxy");
+
+const anything = histories({ verbs: ANY_VERB, manners: MANNERS, joined: true, forgeries: true });
 
 /** How many events of a type a history makes. */
 function count(history: History, type: string): number {
-  return planOf(history).events.filter((event) => event.type === type).length;
+  return planOf(history, play).events.filter((event) => event.type === type).length;
 }
 
 describe("tidy()", () => {

@@ -25,7 +25,7 @@ put before the requirements that are meant for them there, and before no others.
 const OTHERS_MAX = 10;
 
 export function formatMatrixMarkdown(matrix: Matrix): string {
-  const areas = [...AREAS, ...AREAS.map((area) => `gwop/${area}`)];
+  const areas = sectionsOf(matrix);
   const sections = areas
     .filter((area) => matrix.hunts.some(({ name }) => name.startsWith(`${area}/`)))
     .map((area) => section(area, matrix));
@@ -45,7 +45,7 @@ function section(area: string, { hunts }: Matrix): string {
 
 function row({ name, bug, killedBy, missedBy, alsoKilledBy }: Hunt): string {
   const meant = [...killedBy.map(code), ...missedBy.map(({ id }) => `**not ${code(id)}**`)];
-  const others = (alsoKilledBy ?? []).filter((id) => !/^(gwop\/)?race\//.test(id)).map(code);
+  const others = (alsoKilledBy ?? []).filter((id) => !/(^|\/)race\//.test(id)).map(code);
   const noticed = others.length > OTHERS_MAX ? `more than ${OTHERS_MAX}` : others.join(", ");
   const cells = [code(name), bug, meant.join(", "), noticed];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
@@ -63,4 +63,12 @@ function unshown({ unshown: notes }: Matrix): string {
 
 function code(text: string): string {
   return `\`${text}\``;
+}
+
+/** The areas of the first sender, then those of each other under its name. */
+function sectionsOf({ hunts }: Matrix): readonly string[] {
+  const prefixes = hunts.map(({ name }) => name.split("/").slice(0, -2).join("/"));
+  return [...new Set(["", ...prefixes])].flatMap((prefix) =>
+    AREAS.map((area) => (prefix === "" ? area : `${prefix}/${area}`)),
+  );
 }

@@ -1,14 +1,14 @@
 /** Hunts one mutant by one invariant, for the tests of how small a counterexample becomes. @module */
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import type { Scheme } from "../courier/sign.ts";
 import { planOf } from "../histories/plan.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import { playOf } from "../providers/testing.ts";
 import { INVARIANTS } from "../run/catalogue.ts";
 import type { Finding } from "../run/report.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { MUTANTS } from "./all-mutants.ts";
-import { type Bench, openBench } from "./bench.ts";
+import { openBench } from "./bench.ts";
 
 const RUNS = 300;
 const SEEDS = [1, 2];
@@ -22,20 +22,16 @@ export type Hunt = {
   readonly expectShown: (shown: Shown, object: string) => Promise<void>;
 };
 
-/** Opens a bench before the tests of the file that asks for it, and closes it after them. */
-export function huntOnBench(scheme: Scheme): Hunt {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench(new AbortController().signal);
-  });
-  after(() => bench.close());
+/** @param provider Whose receiver is judged. */
+export function huntOnBench(provider: string): Hunt {
+  const bench = openBench(new AbortController().signal);
 
   const hunt: Hunt["hunt"] = async (mutantName, id, seed) => {
     const mutant = MUTANTS.find(({ name }) => name === mutantName);
     const invariant = INVARIANTS.find((one) => one.id === id);
     assert.ok(mutant !== undefined && invariant !== undefined);
-    const { parts } = mutant;
-    const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS, shrinks: true };
+    const parts: Mutant["parts"] = (correct) => mutant.parts(correct);
+    const subject = { provider, parts, policy: DEFAULT_POLICY, seed, runs: RUNS, shrinks: true };
     const [finding] = await bench.judge(subject, [invariant], "side by side");
     assert.ok(finding !== undefined);
     return finding;
@@ -48,7 +44,7 @@ export function huntOnBench(scheme: Scheme): Hunt {
         const { counterexample, reason, details, path } = await hunt(mutant, id, seed);
         assert.ok(counterexample !== null, reason ?? "it held");
         assert.notEqual(path, null);
-        const { events } = planOf(counterexample.history);
+        const { events } = planOf(counterexample.history, playOf(provider));
         assert.ok(events.length <= eventsMax, details.join("\n"));
         assert.ok(details.some((line) => line.includes(object)));
       }

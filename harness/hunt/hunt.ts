@@ -8,7 +8,7 @@
  */
 
 import type { Mutant } from "../mutants/mutant.ts";
-import { providerOf } from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/providers.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
@@ -49,30 +49,25 @@ export async function hunt(options: HuntOptions): Promise<Matrix> {
 /** On every seed, in every scheme, and with the policies in turn. */
 async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
   const { accusers, seeds, runs, signal, onJudged } = options;
-  const bench = await openBench(signal);
+  const bench = openBench(signal);
   const sittings: Sitting[] = [];
-  try {
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
-      const policy = seed % 2 === 0 ? OTHER_POLICY : DEFAULT_POLICY;
-      for (const scheme of ["t-v1", "standard-webhooks", "gwop"] as const) {
-        const subject = { parts: <T>(correct: T): T => correct, scheme, policy, seed, runs };
-        sittings.push({
-          scheme,
-          seed,
-          findings: await bench.judge(
-            subject,
-            ofProviders(accusers, [providerOf(scheme)]),
-            "side by side",
-          ),
-        });
-        onJudged(`the correct receiver, ${scheme}, seed ${seed}`);
-      }
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
+    const policy = seed % 2 === 0 ? OTHER_POLICY : DEFAULT_POLICY;
+    for (const { provider, scheme } of SCHEMES) {
+      const parts = <T>(correct: T): T => correct;
+      const subject = { provider, parts, scheme, policy, seed, runs };
+      const own = ofProviders(accusers, [provider]);
+      const findings = await bench.judge(subject, own, "side by side");
+      sittings.push({ scheme, seed, findings });
+      onJudged(`the correct receiver, ${scheme}, seed ${seed}`);
     }
-    return sittings;
-  } finally {
-    await bench.close();
   }
+  return sittings;
 }
+
+const SCHEMES = PROVIDERS.flatMap(({ name, schemes }) =>
+  schemes.map((scheme) => ({ provider: name, scheme: scheme.name })),
+);
 
 function matrixOf(
   { mutants, accusers, asksAll }: HuntOptions,

@@ -1,14 +1,13 @@
 /** What a thread does: puts its mutants before the requirements, and sends what they found. @module */
 
 import { parentPort, workerData } from "node:worker_threads";
+import pMap from "p-map";
 import type { Mutant } from "../mutants/mutant.ts";
 import { isInvariant } from "../properties/invariant.ts";
-import { schemeOf } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
-import { inLanes } from "../trial/lanes.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
 import type { Errand, Judged } from "./judges.ts";
@@ -28,30 +27,29 @@ const HAND_WRITTEN = CATALOGUE.filter((requirement) => !isInvariant(requirement)
 // judges.ts starts this file, and with nothing else.
 const errand = workerData as Errand;
 const names = new Set(errand.names);
-const bench = await openBench(new AbortController().signal);
-await inLanes(
+const bench = openBench(new AbortController().signal);
+await pMap(
   MUTANTS.filter(({ name }) => names.has(name)),
-  MUTANTS_AT_ONCE,
   async (mutant) => parentPort?.postMessage(await judge(mutant)),
+  { concurrency: MUTANTS_AT_ONCE },
 );
-await bench.close();
 
 /**
  * One requirement after the other, so that what one of them leaves behind at a broken receiver is
  * found by the same others in every run.
  */
 async function judge(mutant: Mutant): Promise<Judged> {
-  const { name, parts, provider } = mutant;
-  const scheme = schemeOf(provider, mutant.scheme ?? "t-v1");
+  const { name, provider, scheme } = mutant;
   const { seed } = errand;
   const asksAll = errand.asksAll && mutant.isBorrowed !== true;
-  const subject = { parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
+  const parts: Mutant["parts"] = (correct) => mutant.parts(correct);
+  const subject = { provider, parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
   const own = meantFor(mutant, CATALOGUE);
   const others = asksAll ? ofProviders(HAND_WRITTEN, [provider]) : [];
-  const found = await inLanes(
+  const found = await pMap(
     [own, ...inGroups(others.filter((each) => !own.includes(each)))],
-    GROUPS_AT_ONCE,
     (group) => bench.judge(subject, group, "one by one"),
+    { concurrency: GROUPS_AT_ONCE },
   );
   const findings = CATALOGUE.flatMap(({ id }) => found.flat().filter((one) => one.id === id));
   return {

@@ -1,18 +1,13 @@
 /** What survives a restart, behind transactions that take their time. @module */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Provider } from "../providers/provider.ts";
-import type { Entitlement, Invoice, State } from "./records.ts";
+import type { Entitlement } from "./records.ts";
 
 export type Disk = {
   /** The keys of the events received, of each sender. */
-  readonly inboxes: Readonly<Record<Provider, Set<string>>>;
+  readonly inboxes: Map<string, Set<string>>;
   /** By source. */
   readonly entitlements: Map<string, Entitlement>;
-  /** As the app registered them, by id. */
-  readonly invoices: Map<string, Invoice>;
-  /** What events told of invoices, registered or not. */
-  readonly told: State[];
 };
 
 /** The disk as the receiver of one sender's webhooks has it. */
@@ -28,21 +23,17 @@ export type Storage = {
    *
    * @throws {Error} If the receiver was killed before the work began.
    */
-  readonly transact: <T>(work: (disk: OwnDisk) => T) => Promise<T>;
+  transact<T>(work: (disk: OwnDisk) => T): Promise<T>;
 };
 
 export function emptyDisk(): Disk {
-  return {
-    inboxes: { proxy: new Set(), gwop: new Set() },
-    entitlements: new Map(),
-    invoices: new Map(),
-    told: [],
-  };
+  return { inboxes: new Map(), entitlements: new Map() };
 }
 
 /** @param life Aborted by a kill: nothing is written after it. */
-export function openStorage(disk: Disk, provider: Provider, life: AbortSignal): Storage {
-  const own = { ...disk, inbox: disk.inboxes[provider] };
+export function openStorage(disk: Disk, provider: string, life: AbortSignal): Storage {
+  const inbox = inboxOf(disk, provider);
+  const own = { ...disk, inbox };
   return {
     transact: async (work) => {
       await nextTurn();
@@ -52,4 +43,10 @@ export function openStorage(disk: Disk, provider: Provider, life: AbortSignal): 
       return result;
     },
   };
+}
+
+export function inboxOf({ inboxes }: Disk, provider: string): Set<string> {
+  const inbox = inboxes.get(provider) ?? new Set();
+  inboxes.set(provider, inbox);
+  return inbox;
 }

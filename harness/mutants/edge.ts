@@ -5,7 +5,6 @@ import type { Parts } from "./parts.ts";
 import type { Environment, Fault, Incoming, Route } from "./passing.ts";
 
 export const PROBE_PATH = "/api/entitlements";
-export const INVOICES_PATH = "/api/gwop/invoices";
 const READY_PATH = "/readyz";
 
 /** The routes that every receiver of this folder has. */
@@ -18,9 +17,7 @@ export function routeBeside(webhookPath: string): (incoming: Incoming) => Route 
   return ({ path }) => routes.get(path) ?? "none";
 }
 
-export const edge: Pick<Parts, "route" | "admit" | "readBody"> = {
-  route: routeBeside("/api/proxy/webhook"),
-
+export const edge: Pick<Parts, "admit" | "readBody"> = {
   admit: ({ method, headers }) => {
     if (method !== "POST") return "method_not_allowed";
     const type = headers.get("content-type")?.join(",") ?? "";

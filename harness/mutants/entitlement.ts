@@ -5,10 +5,18 @@
  * @module
  */
 
+import { fieldsOf } from "./envelope.ts";
 import type { Parts } from "./parts.ts";
 import type { Access } from "./records.ts";
 
-type EntitlementParts = "process" | "conclude" | "merge" | "dedupeKey" | "apply" | "write";
+type EntitlementParts =
+  | "process"
+  | "quantityOf"
+  | "conclude"
+  | "merge"
+  | "dedupeKey"
+  | "apply"
+  | "write";
 
 export const entitlement: Pick<Parts, EntitlementParts> = {
   process: async (event, verified, context) => {
@@ -16,6 +24,14 @@ export const entitlement: Pick<Parts, EntitlementParts> = {
     const key = parts.dedupeKey(event, verified);
     const state = event.snapshot === null ? null : await parts.resolve(event.snapshot, context);
     return parts.apply(key, state, context);
+  },
+
+  quantityOf: (cart) => {
+    const items = fieldsOf(cart)?.["lineItems"];
+    const quantities = Array.isArray(items)
+      ? items.map((item: unknown) => fieldsOf(item)?.["quantity"])
+      : [];
+    return quantities.reduce((sum: number, next) => sum + (typeof next === "number" ? next : 0), 0);
   },
 
   conclude: ({ kind, status, periodEnd }, policy) => {

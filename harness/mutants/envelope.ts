@@ -6,43 +6,13 @@
  */
 
 import type { Parts } from "./parts.ts";
-import type { ObjectKind } from "./records.ts";
 import { parseUnique } from "./unique-json.ts";
 
 const ID_CHARACTERS_MAX = 255;
 
-const KINDS: ReadonlyMap<string, ObjectKind> = new Map([
-  ["proxy_session.paid", "session"],
-  ["proxy_session.provisionable", "session"],
-  ["proxy_session.cancelled", "session"],
-  ["proxy_session.failed", "session"],
-  ["proxy_session.expired", "session"],
-  ["subscription.renewed", "subscription"],
-  ["subscription.payment_failed", "subscription"],
-  ["subscription.cancel_scheduled", "subscription"],
-  ["subscription.cancelled", "subscription"],
-]);
-
-type EnvelopeParts =
-  | "names"
-  | "readEvent"
-  | "decode"
-  | "parse"
-  | "isId"
-  | "kindOf"
-  | "agreesWithHeaders"
-  | "isForUs"
-  | "snapshotOf";
+type EnvelopeParts = "readEvent" | "decode" | "parse" | "isId";
 
 export const envelope: Pick<Parts, EnvelopeParts> = {
-  names: {
-    provider: "proxy",
-    webhookPath: "/api/proxy/webhook",
-    signature: "proxy-signature",
-    id: "id",
-    type: "type",
-  },
-
   readEvent: ({ incoming, body, claim }, context) => {
     const { parts, environment } = context;
     const { names } = parts;
@@ -81,15 +51,6 @@ export const envelope: Pick<Parts, EnvelopeParts> = {
     value.length <= ID_CHARACTERS_MAX &&
     !value.includes("\0") &&
     value.isWellFormed(),
-
-  kindOf: (type) => KINDS.get(type) ?? null,
-
-  // Proxy sends none that are not signed, and an endpoint of its own to every merchant.
-  agreesWithHeaders: () => true,
-  isForUs: () => true,
-
-  snapshotOf: (data, { kind }, context) =>
-    context.parts.stateOf(fieldsOf(data)?.["object"], kind, context),
 };
 
 /** @returns The fields of a JSON object; null where the value is none. */

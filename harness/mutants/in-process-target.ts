@@ -6,22 +6,29 @@
  * @module
  */
 
-import { providerOf } from "../providers/provider.ts";
 import { type ManagedTarget, TargetNotStarted } from "../target/managed-target.ts";
-import type { GwopEndpoint, Target } from "../target/target.ts";
+import type { Target } from "../target/target.ts";
 import { type Disk, emptyDisk, openStorage } from "./disk.ts";
-import { INVOICES_PATH, PROBE_PATH } from "./edge.ts";
+import { PROBE_PATH } from "./edge.ts";
 import type { Parts } from "./parts.ts";
 import type { Environment } from "./passing.ts";
-import { correctFor, createReceiver } from "./receiver.ts";
+import { createReceiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
 
+/** A target without what only a sender knows: how it signs, and how it tells an event. */
+export type UnsignedTarget = Omit<Target, "scheme" | "spell">;
+
 export type InProcessTarget = {
-  readonly target: Target;
-  /** The endpoint for Proxy of a receiver for Gwop; null where that is the target itself. */
-  readonly beside: Target | null;
+  readonly target: UnsignedTarget;
+  /** The endpoint of the receiver beside it; null where there is none. */
+  readonly beside: UnsignedTarget | null;
+  /** A path on the receiver. */
+  readonly at: (path: string) => URL;
   readonly close: () => Promise<void>;
 };
+
+/** The correct receiver of one sender's webhooks, and what it is told when it is started. */
+export type Kit = { readonly correct: Parts; readonly environment: Environment };
 
 /** Short, since a mutant that never answers makes the harness wait for it. */
 const ANSWER_WITHIN_MS = 2_000;
@@ -30,14 +37,15 @@ const LOG_LINES_MAX = 1_000;
 
 /**
  * @param change Puts a bug in; called at each start of each instance.
- * @param instances How many of them share the disk.
+ * @param options.instances How many of them share the disk.
+ * @param options.beside Another sender's receiver on the same disk.
  */
 export async function startInProcess(
-  environment: Environment,
+  { correct, environment }: Kit,
   change: (correct: Parts) => Parts,
-  instances = 1,
+  { instances = 1, beside }: { readonly instances?: number; readonly beside?: Kit } = {},
 ): Promise<InProcessTarget> {
-  const disk = emptyDisk();
+  const disk = { ...emptyDisk(), ...beside?.correct.tables(), ...correct.tables() };
   const lines: string[] = [];
   const log = (line: string): void => {
     if (lines.push(line) > LOG_LINES_MAX) lines.shift();
@@ -45,8 +53,8 @@ export async function startInProcess(
 
   const launch = async (port: number, settings = environment): Promise<Launched> => {
     const life = new AbortController();
-    const storage = openStorage(disk, providerOf(settings.scheme), life.signal);
-    const parts = change(correctFor(settings.scheme));
+    const storage = openStorage(disk, correct.names.provider, life.signal);
+    const parts = change(correct);
     if (!parts.canStart(settings)) throw new TargetNotStarted("It refused its settings");
     const context = { parts, environment: settings, storage, log };
     return { served: await serve(createReceiver(context), port), life };
@@ -69,37 +77,43 @@ export async function startInProcess(
     kill,
     restart: async (changed = {}) => {
       await kill();
-      const settings = withVariables(environment, changed);
+      const settings = withVariables(environment, correct.names, changed);
       launched = await Promise.all(ports.map((port) => launch(port, settings)));
     },
     output: () => lines.join("\n"),
   };
-  const beside = environment.scheme === "gwop" ? await startBeside(environment, disk) : null;
+  const neighbour = beside === undefined ? null : await startBeside(beside, disk);
   const close = async (): Promise<void> => {
     await kill();
-    await beside?.close();
+    await neighbour?.close();
   };
-  const target = targetOf(environment, ports, managed);
-  return { target, beside: beside?.target ?? null, close };
+  const [port = 0] = ports;
+  return {
+    target: targetOf({ correct, environment }, ports, managed),
+    beside: neighbour?.target ?? null,
+    at: (path) => new URL(path, `http://127.0.0.1:${port}`),
+    close,
+  };
 }
 
-/** The correct receiver of Proxy's webhooks, on the disk of one of Gwop's: two senders, one inbox. */
-async function startBeside(environment: Environment, disk: Disk): Promise<InProcessTarget> {
+/** A correct receiver on a disk that another one writes to as well: two senders, one inbox. */
+async function startBeside(kit: Kit, disk: Disk) {
+  const { correct, environment } = kit;
   const life = new AbortController();
-  const storage = openStorage(disk, "proxy", life.signal);
-  const settings = { ...environment, scheme: "t-v1" } as const;
-  const context = { parts: correctFor("t-v1"), environment: settings, storage, log: () => {} };
+  const storage = openStorage(disk, correct.names.provider, life.signal);
+  const context = { parts: correct, environment, storage, log: () => {} };
   const { port, close } = await serve(createReceiver(context), 0);
-  return { target: targetOf(settings, [port], null), beside: null, close };
+  return { target: targetOf(kit, [port], null), close };
 }
 
 /** The settings that a process would read from these variables. */
 function withVariables(
   environment: Environment,
+  { variables }: Parts["names"],
   changed: Readonly<Record<string, string>>,
 ): Environment {
-  const secrets = changed["GWOP_WEBHOOK_SECRET"] ?? changed["PROXY_WEBHOOK_SIGNING_SECRET"];
-  const tolerance = changed["PROXY_TOLERANCE_SECONDS"];
+  const secrets = changed[variables.secrets];
+  const tolerance = changed[variables.tolerance ?? ""];
   return {
     ...environment,
     ...(secrets === undefined ? {} : { secrets: secrets === "" ? [] : secrets.split(",") }),
@@ -110,18 +124,17 @@ function withVariables(
 type Launched = { readonly served: Served; readonly life: AbortController };
 
 function targetOf(
-  environment: Environment,
+  { correct, environment }: Kit,
   [port = 0, ...otherPorts]: readonly number[],
   managed: ManagedTarget | null,
-): Target {
-  const { scheme, toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
+): UnsignedTarget {
+  const { toleranceSeconds, bodyLimitBytes, policy, probeToken } = environment;
   const [secret = "", ...otherSecrets] = environment.secrets;
-  const { webhookPath } = correctFor(scheme).names;
+  const { webhookPath } = correct.names;
   const at = (path: string, on = port): URL => new URL(path, `http://127.0.0.1:${on}`);
   return {
     webhook: at(webhookPath),
     otherWebhooks: otherPorts.map((other) => at(webhookPath, other)),
-    scheme,
     secrets: [secret, ...otherSecrets],
     toleranceSeconds,
     bodyLimitBytes,
@@ -130,12 +143,5 @@ function targetOf(
     policy,
     probe: { url: at(PROBE_PATH), token: probeToken },
     managed,
-    ...(providerOf(scheme) === "gwop"
-      ? { gwop: gwopEndpoint(environment, at(INVOICES_PATH)) }
-      : {}),
   };
-}
-
-function gwopEndpoint({ merchantId, operatorToken }: Environment, url: URL): GwopEndpoint {
-  return { merchantId, registry: { url, token: operatorToken } };
 }

@@ -1,6 +1,5 @@
 /** A correct receiver with one bug. @module */
 
-import type { Scheme } from "../courier/sign.ts";
 import type { Parts } from "./parts.ts";
 
 /** A bug, as it is written down: whose receiver has it is not said here. */
@@ -10,12 +9,13 @@ export type Bug = {
   /** One sentence, of the receiver. */
   readonly bug: string;
   /** Where the bug is one of a single scheme; any scheme shows the others. */
-  readonly scheme?: Scheme;
+  readonly scheme?: string;
   /**
    * Exchanges the parts that have the bug. Called at every start, so that what it keeps in a
-   * variable is lost by a restart, and what it keeps on the disk is not.
+   * variable is lost by a restart, and what it keeps on the disk is not. A method: a sender's own
+   * receiver has more parts.
    */
-  readonly parts: (correct: Parts) => Parts;
+  parts(correct: Parts): Parts;
 };
 
 /** A receiver of one sender's webhooks that has a bug. */

@@ -1,29 +1,23 @@
 /** What is passed from part to part: settings, requests, claims, events, answers. @module */
 
-import type { Scheme } from "../courier/sign.ts";
-import type { Provider } from "../providers/provider.ts";
 import type { Policy } from "../target/policy.ts";
 import type { Access, State } from "./records.ts";
 
 /** What the receiver was told when it was started: the environment of the target contract. */
 export type Environment = {
-  readonly scheme: Scheme;
+  readonly scheme: string;
   /** None where none was configured. */
   readonly secrets: readonly string[];
   readonly toleranceSeconds: number;
   readonly bodyLimitBytes: number;
   /** How long a body may take to arrive. */
   readonly bodyWithinMs: number;
-  readonly apiUrl: string;
-  readonly apiKey: string;
   /** Bounds one state read. */
   readonly apiTimeoutMs: number;
   readonly probeToken: string;
   readonly policy: Policy;
-  /** Gwop's id of the merchant; empty at Proxy's receiver, which has no use for it. */
-  readonly merchantId: string;
-  /** By which the app registers invoices. */
-  readonly operatorToken: string;
+  /** What only this sender's receivers have: variables, by their names. */
+  readonly own: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -45,7 +39,7 @@ export type Answer = {
   readonly body: string;
 };
 
-export type Route = "webhook" | "probe" | "invoices" | "ready" | "none";
+export type Route = "webhook" | "probe" | "app" | "ready" | "none";
 
 /** Why a delivery is refused. */
 export type Fault =
@@ -92,14 +86,11 @@ export type Shown = {
   readonly access_until: string | null;
   readonly quantity: number | null;
   readonly grants: number | null;
-  readonly provider: Provider;
+  readonly provider: string;
   readonly flags?: readonly string[];
 };
 
 export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
-
-/** What became of a registration: it is new, the same again, or on other terms. */
-export type Kept = "registered" | "known" | "otherwise";
 
 /** The state could not be read, or is too old to act upon: the sender should try again. */
 export class Outage extends Error {

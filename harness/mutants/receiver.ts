@@ -7,11 +7,6 @@
  * @module
  */
 
-import type { Scheme } from "../courier/sign.ts";
-import { gwop } from "../providers/gwop/receiver/events.ts";
-import { invoices } from "../providers/gwop/receiver/invoices.ts";
-import { type Provider, providerOf } from "../providers/provider.ts";
-import { state } from "../providers/proxy/receiver/state.ts";
 import { answers, json } from "./answers.ts";
 import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
@@ -21,15 +16,29 @@ import type { Answer, Fault, Incoming } from "./passing.ts";
 import { probe } from "./probe.ts";
 import { signature } from "./signature.ts";
 
-export const CORRECT: Parts = {
+/** What each sender's receiver says by itself. */
+type Own =
+  | "names"
+  | "route"
+  | "kindOf"
+  | "agreesWithHeaders"
+  | "isForUs"
+  | "snapshotOf"
+  | "resolve"
+  | "compare";
+
+/** What the receivers of all senders have in common. */
+export const BASE: Omit<Parts, Own> = {
   ...edge,
   ...signature,
   ...envelope,
-  ...state,
   ...entitlement,
   ...answers,
   ...probe,
-  ...invoices,
+
+  tables: () => ({}),
+
+  answerApp: async () => NO_ROUTE,
 
   receive: async (incoming, context) => {
     const { parts, environment } = context;
@@ -56,19 +65,9 @@ export const CORRECT: Parts = {
   },
 };
 
-/** The same receiver, for Gwop's webhooks. */
-export const CORRECT_FOR_GWOP: Parts = { ...CORRECT, ...gwop };
-
-const BY_PROVIDER: Readonly<Record<Provider, Parts>> = {
-  proxy: CORRECT,
-  gwop: CORRECT_FOR_GWOP,
-};
-
-export function correctFor(scheme: Scheme): Parts {
-  return BY_PROVIDER[providerOf(scheme)];
-}
-
 const NO_BODY = new Uint8Array();
+
+const NO_ROUTE = json(404, { error: "no_such_route" });
 
 /** Answers one request. */
 export type Receiver = (incoming: Incoming) => Promise<Answer>;
@@ -81,12 +80,12 @@ export function createReceiver(context: Context): Receiver {
         return parts.receive(incoming, context).catch(parts.answerError);
       case "probe":
         return answerProbe(incoming, context);
-      case "invoices":
-        return parts.register(incoming, context).catch(parts.answerError);
+      case "app":
+        return parts.answerApp(incoming, context).catch(parts.answerError);
       case "ready":
         return json(200, { ready: true });
       case "none":
-        return json(404, { error: "no_such_route" });
+        return NO_ROUTE;
     }
   };
 }

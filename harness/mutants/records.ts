@@ -4,6 +4,8 @@ export type ObjectKind = "session" | "subscription";
 
 /** A session or a subscription, as far as access depends on it. */
 export type State = {
+  /** Who tells of it. */
+  readonly provider: string;
   readonly kind: ObjectKind;
   readonly id: string;
   /** Empty where an event's snapshot doesn't say. */
@@ -19,8 +21,6 @@ export type State = {
   readonly cancelsAtPeriodEnd: boolean;
   /** ISO 8601, as spelled. */
   readonly periodEnd: string | null;
-  /** What only an invoice of Gwop's has. */
-  readonly bill?: Bill;
 };
 
 export type Access = "granted" | "restricted" | "ended" | "unavailable";
@@ -34,23 +34,4 @@ export type Entitlement = {
   readonly quantity: number | null;
   /** A session's: how often they were. */
   readonly grants: number | null;
-};
-
-/** An invoice as an event tells of it. */
-export type Bill = {
-  /** As the event spells them, which may be the public id twice. */
-  readonly invoiceId: string;
-  readonly publicId: string | null;
-  /** Millionths of a USDC. */
-  readonly amount: bigint;
-};
-
-/** An invoice as the app registered it. */
-export type Invoice = {
-  readonly id: string;
-  readonly publicId: string;
-  readonly buyer: string;
-  /** What was asked for, in millionths of a USDC. */
-  readonly amount: bigint;
-  readonly items: readonly { readonly id: string; readonly quantity: number }[];
 };

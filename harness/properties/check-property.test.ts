@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Effort, ONE_CASE } from "../histories/effort.ts";
-import { type History, histories, type Verb } from "../histories/history.ts";
+import { type History, histories } from "../histories/history.ts";
+import { ANY_VERB } from "../providers/proxy/verbs.ts";
+import { playOf } from "../providers/testing.ts";
 import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { checkProperty, Falsified, type Property } from "./check-property.ts";
 
-function historyOf(verb: Verb): History {
+function historyOf(verb: string): History {
   const move = { verb, which: 0, quantity: 1, waitMs: 0, heard: [], repeats: [], noise: [] };
   return { moves: [move] };
 }
@@ -18,6 +20,7 @@ function effortWith(recorded: readonly History[]): Effort {
 
 function idleTrial(): Trial {
   const trial = {
+    sender: { play: playOf("proxy") },
     tally: { add: () => {}, counts: () => ({}) },
     tell: () => {},
     again: () => trial,
@@ -28,7 +31,7 @@ function idleTrial(): Trial {
 }
 
 function property(holdsFor: Property["holdsFor"]): Property {
-  return { id: "order/sample", arbitrary: histories(), holdsFor };
+  return { id: "order/sample", arbitrary: histories({ verbs: ANY_VERB }), holdsFor };
 }
 
 describe("checkProperty()", () => {

@@ -143,7 +143,7 @@ function playerOf(trial: Trial, property: Property) {
   let hasFailed = false;
   /** Not yet: what broke before is played again however long that takes. */
   let endsAt = Number.POSITIVE_INFINITY;
-  const keyOf = (history: History): string => JSON.stringify(planOf(history));
+  const keyOf = (history: History): string => JSON.stringify(planOf(history, trial.sender.play));
 
   /** @returns Why the history breaks the property; null where it holds, or nothing can be said. */
   const judge = async (history: History): Promise<Broken | null> => {
@@ -159,7 +159,7 @@ function playerOf(trial: Trial, property: Property) {
     const verdict = await attempt(history);
     known.set(key, verdict);
     if (verdict !== null) {
-      const { events } = planOf(history);
+      const { events } = planOf(history, trial.sender.play);
       trial.tell(`${property.id} broken by ${events.length} events, looking for fewer`);
     }
     if (verdict !== null && !hasFailed) {

@@ -19,8 +19,12 @@ const subscription: ShownRecord = {
   access_until: "2026-01-31T00:00:00Z",
 };
 
+/** A subscription has none of its own. */
+const UNITS: ReadonlySet<string> = new Set([session.source, invoice.source]);
+
 function agree(some: readonly ShownRecord[], others: readonly ShownRecord[]): boolean {
-  const told = (records: readonly ShownRecord[]) => JSON.stringify(whatCounts(records, STARTED_AT));
+  const told = (records: readonly ShownRecord[]) =>
+    JSON.stringify(whatCounts(records, STARTED_AT, UNITS));
   return told(some) === told(others);
 }
 

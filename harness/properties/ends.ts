@@ -1,8 +1,6 @@
 /** How a history ended, as the probe shows it, and what may be demanded of that. @module */
 
 import type { History } from "../histories/history.ts";
-import { expectedOfInvoices } from "../providers/gwop/oracle.ts";
-import { expectedRecords } from "../providers/proxy/oracle.ts";
 import type { ShownRecord } from "../target/probe.ts";
 import { Broken } from "../target/verdict.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
@@ -14,7 +12,8 @@ export async function endOf(trial: Trial, history: History): Promise<string> {
   const one = trial.again();
   let end = "";
   const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
-    const counted = whatCounts(await readAll(one, buyers), startOf(one));
+    const units = new Set(buyers.flatMap((buyer) => sourcesOfUnits(one.expected(buyer))));
+    const counted = whatCounts(await readAll(one, buyers), startOf(one), units);
     // By their symbols: what they are on the wire is another id in every play.
     end = counted
       .map((record) => one.symbolic(JSON.stringify(record)))
@@ -67,38 +66,42 @@ export function expectSame(
  * grants nothing has a record, and whether a subscription shows its session's units.
  *
  * @param startedAt Instants are told from here: two plays start at different moments.
+ * @param units The sources that have units of their own.
  */
-export function whatCounts(records: readonly ShownRecord[], startedAt: number): readonly object[] {
+export function whatCounts(
+  records: readonly ShownRecord[],
+  startedAt: number,
+  units: ReadonlySet<string>,
+): readonly object[] {
   return records
     .filter(({ access }) => access === "granted" || access === "restricted")
     .map(({ source, access, renews, access_until, quantity, grants }) => {
       if (access === "restricted") return { source, access };
       const until = typeof access_until === "string" ? Date.parse(access_until) - startedAt : null;
-      const isSubscription = source.startsWith("psub_");
-      return { source, access, renews, until, ...(isSubscription ? {} : { quantity, grants }) };
+      const counted = units.has(source) ? { quantity, grants } : {};
+      return { source, access, renews, until, ...counted };
     });
 }
 
 function startOf(trial: Trial): number {
-  const { sessions, invoices } = trial.stage.world();
-  const stamps = [...sessions.values(), ...invoices.values()].map(([first]) =>
+  const stamps = [...trial.stage.world().objects.values()].map(([first]) =>
     Date.parse(first?.created_at ?? ""),
   );
   return Math.min(...stamps);
 }
 
+function sourcesOfUnits(expected: readonly ExpectedRecord[]): readonly string[] {
+  return expected.filter(({ quantity }) => quantity !== null).map(({ source }) => source);
+}
+
 /** Of what was bought once: a subscription has no units. */
-export async function expectUnits(trial: Trial, buyer: string): Promise<void> {
-  const world = trial.stage.world();
-  const { sessions, invoices } = world;
-  const heard = new Set(sessions.keys());
-  const expected = [
-    ...expectedRecords(world, heard, buyer, trial.target.policy),
-    ...expectedOfInvoices(world, buyer, (id) => invoices.get(id) ?? []),
-  ];
+export async function expectUnits({ sender, stage, target, readRecords }: Trial, buyer: string) {
+  const world = stage.world();
+  const everything = new Map([...world.objects].map(([id, states]) => [id, new Set(states)]));
+  const expected = sender.oracle.expected(world, everything, buyer, target.policy);
   const bought = unitsOf(expected);
-  const isBought = ({ source }: ShownRecord) => sessions.has(source) || invoices.has(source);
-  const shown = (await trial.readRecords(buyer)).filter(isBought);
+  const sources = new Set(sourcesOfUnits(expected));
+  const shown = (await readRecords(buyer)).filter(({ source }) => sources.has(source));
   if (shown.some(({ quantity }) => quantity === undefined)) return;
   const granted = unitsOf(shown);
   if (granted !== bought) {

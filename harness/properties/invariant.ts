@@ -1,5 +1,7 @@
 /** An invariant: a requirement that must hold for every history, so it is checked on generated ones. @module */
 
+import type fc from "fast-check";
+import type { History } from "../histories/history.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { checkProperty, type Property } from "./check-property.ts";
 
@@ -14,6 +16,11 @@ export type InvariantEntry = Omit<
     readonly profile?: "fault";
     readonly kills: string;
   };
+
+/** One that every sender's endpoint promises: each plays it in its own world. */
+export type SharedInvariant = Omit<InvariantEntry, "arbitrary"> & {
+  readonly histories: (verbs: fc.Arbitrary<string>) => fc.Arbitrary<History>;
+};
 
 export function invariant(entry: InvariantEntry & Pick<Requirement, "provider">): Invariant {
   const { kills, arbitrary, holdsFor, runsMax, isRace, profile = "state", ...described } = entry;

@@ -11,7 +11,7 @@ const HUNTED: readonly Shown[] = [
   ["state/both-records-grant", "order/any-order", 4],
 ];
 
-const { hunt, expectShown } = huntOnBench("t-v1");
+const { hunt, expectShown } = huntOnBench("proxy");
 
 describe("the invariants", { timeout: 120_000 }, () => {
   for (const shown of HUNTED) {

@@ -1,38 +1,32 @@
 /**
- * The invariants: promises that hold for every history, so they are checked on generated ones.
+ * What holds for every history at every sender's endpoint, so it is checked on generated ones.
  *
  * Each generates only the trouble that it is about, so that a counterexample shows that and no more.
  *
  * @module
  */
 
-import {
-  type History,
-  histories,
-  MANNERS,
-  PURCHASE_VERBS,
-  SUBSCRIPTION_VERBS,
-} from "../histories/history.ts";
+import { type History, histories, MANNERS } from "../histories/history.ts";
 import { Broken } from "../target/verdict.ts";
 import { killAndRestart } from "../trial/stories.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
-import type { InvariantEntry } from "./invariant.ts";
+import type { SharedInvariant } from "./invariant.ts";
 import { compareAll, playHistory } from "./play.ts";
 
 const RIGHT = 'target contract "What is right"';
 
-const anyOrder: InvariantEntry = {
+const anyOrder: SharedInvariant = {
   id: "order/any-order",
   claim: "Entitlements depend on what happened, not on the order, delay or number of deliveries.",
   why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
   source: `A12; ${RIGHT}`,
   remedy: "Read the present state, and write it only where it is newer than what is held (A11).",
   kills: "order/payment-takes-back",
-  arbitrary: histories({ manners: ["read_lags"] }),
+  histories: (verbs) => histories({ verbs, manners: ["read_lags"] }),
   holdsFor: playHistory,
 };
 
-const racingDeliveries: InvariantEntry = {
+const racingDeliveries: SharedInvariant = {
   id: "race/racing-deliveries",
   claim: "Entitlements do not depend on which deliveries are handled at the same moment.",
   why: "Between a check and the write that follows it there is room for another delivery.",
@@ -40,32 +34,18 @@ const racingDeliveries: InvariantEntry = {
   remedy: "Let one conditional statement of the database decide which state is kept.",
   kills: "race/read-then-insert",
   isRace: true,
-  arbitrary: histories({ joined: true, manners: ["read_lags"] }),
+  histories: (verbs) => histories({ verbs, joined: true, manners: ["read_lags"] }),
   holdsFor: playHistory,
 };
 
-const slowWriters: InvariantEntry = {
-  id: "race/slow-writers",
-  claim: "A state that was read early and is written late never replaces a newer one.",
-  why: "Re-reading the state makes order harmless only until two readers write in the other order.",
-  source: "spec/proxy-checkout, hazards: the stale writer",
-  remedy: "Compare the versions in the statement that writes, or under a lock held until it has.",
-  kills: "race/checks-then-writes",
-  arbitrary: histories({
-    verbs: SUBSCRIPTION_VERBS,
-    manners: ["read_slow", "read_slow", "read_slow", "read_slow"],
-  }),
-  holdsFor: playHistory,
-};
-
-const redeliveredEverything: InvariantEntry = {
+const redeliveredEverything: SharedInvariant = {
   id: "dedupe/redelivered-everything",
   claim: "Delivering everything once more, in any history, changes nothing.",
   why: "A sender that lost its own records, or an operator, replays weeks of events at once.",
   source: 'ENT "Make entitlement writes idempotent"',
   remedy: "Record each event id under a unique constraint, in the statement that changes access.",
   kills: "dedupe/adds-on-every-delivery",
-  arbitrary: histories(),
+  histories: (verbs) => histories({ verbs }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, { events, buyers }) => {
@@ -76,14 +56,14 @@ const redeliveredEverything: InvariantEntry = {
     }),
 };
 
-const schedulesAgree: InvariantEntry = {
+const schedulesAgree: SharedInvariant = {
   id: "order/schedules-agree",
   claim: "Two schedules of the same happenings lead to the same entitlements.",
   why: "It needs no oracle: whatever a receiver's rules are, they may not depend on the schedule.",
   source: `${RIGHT}: the outcome is the same for every permutation, repetition, delay and grouping`,
   remedy: "Let nothing but the state that was read decide what is written.",
   kills: "order/last-story-wins",
-  arbitrary: histories({ joined: true }),
+  histories: (verbs) => histories({ verbs, joined: true }),
   holdsFor: async (trial, history) => {
     const odd = await endOf(trial, history);
     const plain = await endOf(trial, heardOnceAndInOrder(history));
@@ -97,7 +77,7 @@ const schedulesAgree: InvariantEntry = {
   },
 };
 
-const neverTooMuch: InvariantEntry = {
+const neverTooMuch: SharedInvariant = {
   id: "state/along-the-way",
   claim: "At no moment does anybody have an access that Proxy's state has not allowed.",
   why: "A buyer who has access for a second too early has the download.",
@@ -105,69 +85,46 @@ const neverTooMuch: InvariantEntry = {
   remedy:
     "Grant on provisionable and on nothing else, and never go back behind what was acknowledged.",
   kills: "state/grants-on-paid",
-  arbitrary: histories({ joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
+  histories: (verbs) =>
+    histories({ verbs, joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
 };
 
-const noResurrection: InvariantEntry = {
-  id: "order/no-resurrection",
-  claim: "A subscription whose cancellation was acknowledged never grants again.",
-  why: "A late renewal that grants again is access for life, which nobody pays for or notices.",
-  source: "A4, A6: cancelled is final",
-  remedy: "Apply the state that was read, not the story that the event tells.",
-  kills: "order/late-renewal-resurrects",
-  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
-  holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
-};
-
-const trouble: InvariantEntry = {
+const trouble: SharedInvariant = {
   id: "dedupe/unacknowledged-comes-again",
   claim: "Whatever was not acknowledged may be sent again, and everything ends right.",
   why: "Lost answers, cut connections and failing reads are when receivers forget or double things.",
   source: `${RIGHT}: anything else may be sent again without harm; A12`,
   remedy: "Record the event in the statement that applies it, and answer 2xx only after it.",
   kills: "dedupe/recorded-before-reading",
-  arbitrary: histories({ manners: MANNERS }),
+  histories: (verbs) => histories({ verbs, manners: MANNERS }),
   holdsFor: playHistory,
 };
 
-const noise: InvariantEntry = {
+const noise: SharedInvariant = {
   id: "signature/noise-changes-nothing",
   claim: "Forged, stale and malformed deliveries, anywhere in a history, change nothing.",
   why: "An endpoint is public: whoever knows its address can post to it.",
   source: 'STATE "apply the state transition only after verification succeeds"',
   remedy: "Verify signature and time before anything else happens, the recording included.",
   kills: "signature/unsigned-trusted",
-  arbitrary: histories({ forgeries: true }),
+  histories: (verbs) => histories({ verbs, forgeries: true }),
   holdsFor: playHistory,
 };
 
-const isolation: InvariantEntry = {
-  id: "entitlement/only-the-heard-of",
-  claim: "A buyer has nothing by the events of another.",
-  why: "One update without its key in the where clause restricts or grants for everybody.",
-  source: `${RIGHT}: buyers are isolated from one another`,
-  remedy: "Key every write by the object's id, and take the buyer from the state that was read.",
-  kills: "entitlement/shows-everyone",
-  arbitrary: histories(),
-  holdsFor: (trial, history) =>
-    playHistory(trial, history, {
-      meanwhile: (one) => one.expectEntitlements(one.idOf("buyer_3")),
-    }),
-};
-
-const unitsConserved: InvariantEntry = {
+const unitsConserved: SharedInvariant = {
   id: "entitlement/units-conserved",
   claim: "The units that buyers have are the units that Proxy says were bought, never twice.",
   why: "Retries that grant credits again are the bug that users find first, and keep to themselves.",
   source: 'target contract "The probe": quantity, granted once',
   remedy: "Set the units of a purchase; never add to them.",
   kills: "dedupe/adds-on-every-event",
-  arbitrary: histories({
-    verbs: PURCHASE_VERBS,
-    manners: ["answer_lost", "read_fails"],
-    joined: true,
-  }),
+  histories: (verbs) =>
+    histories({
+      verbs,
+      manners: ["answer_lost", "read_fails"],
+      joined: true,
+    }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, { buyers }) => {
@@ -176,18 +133,7 @@ const unitsConserved: InvariantEntry = {
     }),
 };
 
-const renewalsKept: InvariantEntry = {
-  id: "entitlement/renewals-kept",
-  claim: "Access lasts to the end of the latest period that was renewed, in any order of renewals.",
-  why: "A lost or overtaken renewal locks out somebody who has paid.",
-  source: "ENT, case subscription_renewed; A11",
-  remedy: "Take the period from the state that was read, and keep the newer state.",
-  kills: "order/late-renewal-shortens",
-  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),
-  holdsFor: playHistory,
-};
-
-const durable: InvariantEntry = {
+const durable: SharedInvariant = {
   id: "dedupe/acknowledged-is-durable",
   profile: "fault",
   claim: "What was acknowledged before a crash is there after it, in any history.",
@@ -196,7 +142,7 @@ const durable: InvariantEntry = {
   remedy: "Answer only after the database has committed.",
   kills: "dedupe/acknowledged-before-written",
   runsMax: 5,
-  arbitrary: histories({ joined: true }),
+  histories: (verbs) => histories({ verbs, joined: true }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, played) => {
@@ -208,19 +154,15 @@ const durable: InvariantEntry = {
     }),
 };
 
-export const INVARIANT_ENTRIES: readonly InvariantEntry[] = [
+export const SHARED_INVARIANTS: readonly SharedInvariant[] = [
   anyOrder,
   racingDeliveries,
-  slowWriters,
   redeliveredEverything,
   schedulesAgree,
   neverTooMuch,
-  noResurrection,
   trouble,
   noise,
-  isolation,
   unitsConserved,
-  renewalsKept,
   durable,
 ];
 

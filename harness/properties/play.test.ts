@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { History } from "../histories/history.ts";
-import { createTheatre } from "../simulator/stage.ts";
+import { T_V1 } from "../providers/proxy/schemes.ts";
+import { senderNamed } from "../providers/testing.ts";
+import { createWorlds } from "../simulator/stage.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
@@ -38,13 +40,16 @@ const AGREEABLE: Transport = {
   readProbe: async () => ({ kind: "records", records: [] }),
 };
 
+const SENDER = senderNamed("proxy");
+
 async function countsOf(secrets: Target["secrets"]) {
   const tally = createTally();
   const target: Target = {
     webhook: new URL("http://receiver.test/"),
     otherWebhooks: [],
-    scheme: "t-v1",
+    scheme: T_V1,
     secrets,
+    spell: SENDER.wire.spell,
     toleranceSeconds: 300,
     bodyLimitBytes: 1024,
     answerWithinMs: 1000,
@@ -54,9 +59,10 @@ async function countsOf(secrets: Target["secrets"]) {
     managed: null,
   };
   const trial = openTrial({
+    sender: SENDER,
     target,
     transport: AGREEABLE,
-    theatre: createTheatre(Date.now),
+    worlds: createWorlds(Date.now),
     tally,
     signal: new AbortController().signal,
     nextNonce: () => "nonce",

@@ -2,9 +2,7 @@
 
 import { BUYERS, type History } from "../histories/history.ts";
 import { type Plan, planOf } from "../histories/plan.ts";
-import { wordsFor } from "../histories/words.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
-import type { Command } from "../simulator/world.ts";
 import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
@@ -35,7 +33,7 @@ export async function playHistory(
 ): Promise<void> {
   const steps: string[] = [];
   try {
-    const played = await play(trial, planOf(history), steps, meanwhile);
+    const played = await play(trial, planOf(history, trial.sender.play), steps, meanwhile);
     await meanwhile?.(trial, played.buyers);
     await atTheEnd(trial, played);
   } catch (error) {
@@ -63,17 +61,14 @@ async function play(
   const open = new Set<WebhookEvent>();
   const buyers = Array.from({ length: BUYERS }, (_, n) => trial.idOf(`buyer_${n + 1}`));
   const slow: Slow[] = [];
+  const { inWords, named } = trial.sender.play;
   const startedAt = trial.stage.world().now;
   const clock = (): string => `t+${trial.stage.world().now - startedAt}ms`;
 
   for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
     for (const command of plan.moves[slot] ?? []) {
-      steps.push(`${clock()}  ${wordsFor(command)}`);
-      if (command.do === "register") {
-        await trial.register(trial.idOf(command.invoice));
-        continue;
-      }
-      const change = trial.act(withWireIds(trial, command));
+      steps.push(`${clock()}  ${inWords(command)}`);
+      const change = await trial.carryOut(named(command, trial.idOf));
       if (change === null) continue;
       const event = eventOf(change, trial.idOf(`evt_${events.length + 1}`));
       events.push(event);
@@ -97,46 +92,9 @@ async function play(
   return { events, buyers };
 }
 
-function countEnds({ stage, tally }: Trial): void {
-  const { sessions, subscriptions, invoices } = stage.world();
-  for (const states of sessions.values()) {
-    tally.add(`ended as session ${states.at(-1)?.status}`);
-  }
-  for (const states of subscriptions.values()) {
-    tally.add(`ended as subscription ${states.at(-1)?.status}`);
-  }
-  for (const states of invoices.values()) {
-    tally.add(`ended as invoice ${states.at(-1)?.status}`);
-  }
-}
-
-function withWireIds(trial: Trial, command: Command): Command {
-  switch (command.do) {
-    case "wait":
-      return command;
-    case "create":
-      return {
-        ...command,
-        session: trial.idOf(command.session),
-        buyer: trial.idOf(command.buyer),
-      };
-    case "start_subscription":
-      return {
-        ...command,
-        session: trial.idOf(command.session),
-        subscription: trial.idOf(command.subscription),
-      };
-    case "issue":
-      return {
-        ...command,
-        invoice: trial.idOf(command.invoice),
-        public_invoice_id: trial.idOf(command.public_invoice_id),
-        merchant_id: trial.target.gwop?.merchantId ?? command.merchant_id,
-        buyer: trial.idOf(command.buyer),
-      };
-    default:
-      if ("session" in command) return { ...command, session: trial.idOf(command.session) };
-      if ("invoice" in command) return { ...command, invoice: trial.idOf(command.invoice) };
-      return { ...command, subscription: trial.idOf(command.subscription) };
+function countEnds({ stage, tally, sender }: Trial): void {
+  for (const states of stage.world().objects.values()) {
+    const last = states.at(-1);
+    if (last !== undefined) tally.add(`ended as ${sender.play.kindOf(last)} ${last.status}`);
   }
 }

@@ -1,29 +1,165 @@
-/** Who sends: what the senders that the harness can play differ in, where a check needs to know. @module */
+/** What a sender's folder hands over: all that the rooms above `providers/` know of it. @module */
 
-import type { Scheme } from "../courier/sign.ts";
+import type { z } from "zod";
+import type { Endpoint } from "../courier/delivery.ts";
+import type { Scheme } from "../courier/scheme.ts";
+import type { WireOutcome } from "../courier/wire.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import type { Parts } from "../mutants/parts.ts";
+import type { Invariant } from "../properties/invariant.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import type { Reader } from "../settings/reader.ts";
+import type { Flags, Settings } from "../settings/setting.ts";
+import type { ApiAnswer, Route } from "../simulator/serve.ts";
+import type { Stage, Worlds } from "../simulator/stage.ts";
+import type { Command } from "../simulator/world.ts";
+import type { Sender } from "../trial/sender.ts";
+import type { Trial } from "../trial/trial.ts";
 
-export const PROVIDERS = ["proxy", "gwop"] as const;
-
-export type Provider = (typeof PROVIDERS)[number];
-
-/** Proxy signs by either of two schemes, Gwop by one of its own. */
-const SIGNERS: Readonly<Record<Scheme, Provider>> = {
-  "t-v1": "proxy",
-  "standard-webhooks": "proxy",
-  gwop: "gwop",
+export type Provider = {
+  /** What `--provider` calls it. */
+  readonly name: string;
+  /** What people call it. */
+  readonly title: string;
+  /** The first is the default. */
+  readonly schemes: readonly [Scheme, ...Scheme[]];
+  /** What generated histories do in its world. */
+  readonly verbs: readonly string[];
+  /** Those that every sender's endpoint makes as well, and its own. */
+  readonly requirements: readonly Requirement[];
+  readonly invariants: readonly Invariant[];
+  /** The correct receiver, in memory. */
+  readonly receiver: Parts;
+  /** The bugs that any sender's receiver can have, in its own, and its own bugs. */
+  readonly mutants: readonly Mutant[];
+  /** Its flags, variables and keys of conformance.json. */
+  readonly settings: Settings;
+  /**
+   * Reads them. Everything wrong is said at once, to the reader.
+   *
+   * @param probe Where entitlements are read; null where they are not.
+   */
+  readonly configure: (flags: Flags, probe: string | null, read: Reader) => Configured;
+  /** Settings that make sense only where it is in the run. */
+  readonly claims: readonly string[];
+  readonly preflight: Preflight;
+  readonly byHand: ByHand;
+  readonly standAlone: StandAlone;
 };
 
-export function providerOf(scheme: Scheme): Provider {
-  return SIGNERS[scheme];
-}
+/** How its endpoint at the target is reached, and what the target is told. */
+export type Configured = {
+  /** Absolute; or a path on the target that we start. */
+  readonly webhook: string;
+  /** The same of the probe; null where it is not to be asked. */
+  readonly probe: string | null;
+  readonly scheme: Scheme;
+  /** The first one signs. */
+  readonly secrets: readonly [string, ...string[]];
+  readonly toleranceSeconds: number;
+  /** What the target reads of the sender while it is tested; null where it reads nothing. */
+  readonly api: Api | null;
+  /**
+   * What a target that we start is told, beside what all are.
+   *
+   * @param apiUrl Where its API answers; null where it has none.
+   */
+  readonly environment: (apiUrl: string | null) => Readonly<Record<string, string>>;
+  /** @param at The URL of what is absolute, or a path on the target. */
+  readonly sender: (at: (path: string) => URL) => Sender;
+};
 
-/** @param ofProxy The scheme that was chosen for Proxy, which has two. */
-export function schemeOf(provider: string, ofProxy: Scheme): Scheme {
-  return provider === "gwop" ? "gwop" : ofProxy;
-}
+/** An API of the sender's over the worlds that a run plays. */
+export type Api = {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly route: (worlds: Worlds) => Route;
+};
 
-/** What an envelope's fields are called on the wire, by the names that Proxy has for them. */
-export const FIELD_NAMES = {
-  proxy: { id: "id", type: "type", created_at: "created_at", data: "data" },
-  gwop: { id: "event_id", type: "event_type", created_at: "created_at", data: "data" },
-} as const satisfies Readonly<Record<Provider, Readonly<Record<string, string>>>>;
+/** What is made sure of before anyone is accused. */
+export type Preflight = {
+  /** An event of a type that the receiver knows and that grants nothing; null where none is needed. */
+  readonly tell: ((trial: Trial) => Promise<WireOutcome>) | null;
+  /** What to say to a refused delivery, and to a route that is not there. */
+  readonly refused: (status: number, scheme: Scheme) => string;
+  readonly notFound: string;
+  /**
+   * Once the probe answers: does the target do what it must for states to be tested?
+   *
+   * @throws {PreflightError} If it does not.
+   */
+  readonly assertReady: (trial: Trial, apiUrl: string | null) => Promise<void>;
+};
+
+/** What its scripts need that others don't. */
+export type ByHand = {
+  /** Shell: the endpoint's URL and its secrets, from the environment. */
+  readonly endpoint: URL;
+  /** Why a script can't play its world; null where it can. */
+  readonly cannotPlay: string | null;
+};
+
+/** The sender in the simulator that runs by itself. */
+export type StandAlone = {
+  /** Flags of its own; what `--endpoint` is to the first sender. */
+  readonly flags: readonly StandAloneFlag[];
+  /** Its routes, as they are listed; also of one that is not played. */
+  readonly routes: readonly string[];
+  /** What its routes answer where it is not played. */
+  readonly away: string;
+  /** What may be commanded, as JSON. */
+  readonly command: z.ZodType<Command>;
+  /** Which objects a command is about. */
+  idsOf(command: Command): readonly string[];
+  /**
+   * @param receiver Where its paths are the target contract's; null where each URL is given.
+   * @returns Null where it is not to be played.
+   */
+  readonly read: (
+    flags: StandAloneFlags,
+    receiver: string | null,
+    read: StandAloneReader,
+  ) => StandAlonePart | null;
+};
+
+export type StandAloneFlag = {
+  /** As commander wants it: `--endpoint <url>`. */
+  readonly flag: string;
+  readonly help: string;
+  readonly preset?: string;
+};
+
+export type StandAloneFlags = Readonly<Record<string, string | undefined>>;
+
+export type StandAloneReader = {
+  readonly complain: (problem: string) => void;
+  readonly variable: (name: string) => string;
+  /** Complains of what is no URL. */
+  readonly url: (value: string, flag: string) => URL | null;
+  /** The first of several secrets in a variable signs. */
+  readonly secret: (variable: string, scheme: Scheme) => string;
+};
+
+export type StandAlonePart = {
+  readonly endpoint: Endpoint;
+  readonly sender: Sender;
+  /** Its API, where it has one; null for a path that is none of its own. */
+  readonly api: ((worlds: Worlds) => Route) | null;
+  /** Answers a POST to one of its routes; null where the path is none of them. */
+  readonly post: (path: string, body: string, played: PlayedStage) => Promise<ApiAnswer | null>;
+};
+
+/** Its world, as its routes play it. */
+export type PlayedStage = {
+  readonly stage: Stage;
+  /** Carries out commands, and delivers the events that they make. */
+  readonly play: (commands: readonly Command[]) => Promise<PlayedCommands>;
+  /** The same, as an answer. */
+  readonly enact: (commands: readonly Command[]) => Promise<ApiAnswer>;
+};
+
+/** What came of some commands: what was told of them, or why one would not be carried out. */
+export type PlayedCommands =
+  | { readonly ok: true; readonly told: readonly unknown[] }
+  | { readonly ok: false; readonly refusal: string };

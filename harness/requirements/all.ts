@@ -1,11 +1,12 @@
 /**
- * The promises of a sender's endpoint that are written down here, an area a folder.
+ * What every sender's endpoint promises, an area a folder.
  *
  * - signature: who may speak for the sender: only who has the signing secret, over exactly these bytes
  * - time: how long a delivery may be on its way, and how its time may be spelled
  * - body: the bytes of a delivery: hashed as they came, bounded, and never guessed at
  * - envelope: what a well signed body must say to be an event, and what it may say beside it
  * - dedupe: deliveries repeat: an event has its effect once, however often it comes
+ * - order: an event that comes late counts as well
  * - race: deliveries are handled at the same moment: a check followed by a write lets two of them in
  * - entitlement: what a buyer has: units, periods, and nothing of anybody else's
  * - http: what a webhook route is over HTTP
@@ -22,10 +23,12 @@ import { recording } from "./dedupe/recording.ts";
 import { repetition } from "./dedupe/repetition.ts";
 import { restart } from "./dedupe/restart.ts";
 import { probing } from "./entitlement/probe.ts";
+import { records } from "./entitlement/records.ts";
 import { envelopeId } from "./envelope/id.ts";
 import { envelopeReading } from "./envelope/reading.ts";
 import { httpPatience } from "./http/patience.ts";
 import { httpRoute } from "./http/route.ts";
+import { late } from "./order/late.ts";
 import { copies } from "./race/copies.ts";
 import type { Entry } from "./requirement.ts";
 import { secrecyAnswers } from "./secrecy/answers.ts";
@@ -54,7 +57,9 @@ export const ENTRIES: readonly Entry[] = [
   ...identity,
   ...recording,
   ...restart,
+  ...late,
   ...copies,
+  ...records,
   ...probing,
   ...httpRoute,
   ...httpPatience,

@@ -17,8 +17,7 @@ export function expectNoneTakenWith(
   secret: string,
   oddities: Oddities,
 ): Promise<void> {
-  const isGwop = trial.target.gwop !== undefined;
-  const variable = isGwop ? "GWOP_WEBHOOK_SECRET" : "PROXY_WEBHOOK_SIGNING_SECRET";
+  const variable = trial.sender.receiver.secretVariable;
   return startedWith(trial, { [variable]: secret }, async () => {
     await expectNoneTaken(trial, oddities);
     if (isAccepted(await trial.deliver(ping(trial)))) {

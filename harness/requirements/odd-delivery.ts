@@ -9,26 +9,20 @@
 
 import type { Delivery } from "../courier/delivery.ts";
 import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
-import type { Header, Scheme } from "../courier/sign.ts";
+import type { Header } from "../courier/scheme.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Target } from "../target/target.ts";
 import { Broken } from "../target/verdict.ts";
 import { assertReached, expectAccepted, expectRefused, expectStatus } from "../trial/expect.ts";
 import { ping } from "../trial/ping.ts";
+import type { Statuses } from "../trial/sender.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
 export type Oddities = Readonly<Record<string, Delivery>>;
 
-/** At least one. */
-export type Statuses = readonly [number, ...number[]];
-
-/** The one header that holds the signatures. */
-export const SIGNATURE_HEADER = {
-  "t-v1": "proxy-signature",
-  "standard-webhooks": "webhook-signature",
-  gwop: "x-gwop-signature",
-} as const satisfies Record<Scheme, string>;
+/** Sent again, it fares no better. */
+export const CLIENT_ERRORS = [400, 401, 403, 409, 422] as const;
 
 /** Well beyond the tolerance: on the wire, seconds pass between signing and checking. */
 export const OUTSIDE_SECONDS = 30;

@@ -8,8 +8,9 @@
  */
 
 import { z } from "zod";
-import { historySchema } from "../histories/counterexample.ts";
-import { PROVIDERS } from "../providers/provider.ts";
+import { historySchemaOf } from "../histories/counterexample.ts";
+import { PROVIDERS } from "../providers/providers.ts";
+import { VERBS } from "./catalogue.ts";
 import { measurementsSchema } from "./measurements.ts";
 
 export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
@@ -32,7 +33,7 @@ const finding = z
     details: z.array(z.string()).readonly().describe("The smallest counterexample, line by line"),
     path: z.string().nullable().describe("fast-check's path to the counterexample, for --path"),
     counterexample: z
-      .object({ history: historySchema, hits: z.int(), replays: z.int() })
+      .object({ history: historySchemaOf(VERBS), hits: z.int(), replays: z.int() })
       .readonly()
       .nullable()
       .describe("The history that broke an invariant, and in how many of so many replays"),
@@ -55,7 +56,7 @@ const header = z
     endpoints: z
       .array(
         z.object({
-          provider: z.enum(PROVIDERS).describe("Who sends"),
+          provider: z.enum(PROVIDERS.map(({ name }) => name)).describe("Who sends"),
           url: z.url().describe("Where deliveries were sent to"),
           scheme: z.string().describe("How they were signed"),
         }),

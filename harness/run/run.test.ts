@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ONE_CASE } from "../histories/effort.ts";
+import { T_V1 } from "../providers/proxy/schemes.ts";
+import { senderNamed } from "../providers/testing.ts";
 import { sampleReport } from "../reporters/sample-report.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import { createTheatre } from "../simulator/stage.ts";
+import { createWorlds } from "../simulator/stage.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
@@ -16,10 +18,11 @@ import { run } from "./run.ts";
 /** Nobody is there: the checks of this file speak to no target. */
 function settings(): TrialSettings {
   const { signal } = new AbortController();
+  const sender = senderNamed("proxy");
   const target = {
     webhook: new URL("http://127.0.0.1:9/"),
     otherWebhooks: [],
-    scheme: "t-v1",
+    scheme: T_V1,
     secrets: ["whsec_YSB0ZXN0IHNlY3JldCBvZiBydW4udGVzdA=="],
     toleranceSeconds: 300,
     bodyLimitBytes: 1024,
@@ -28,11 +31,13 @@ function settings(): TrialSettings {
     policy: DEFAULT_POLICY,
     probe: null,
     managed: null,
+    spell: sender.wire.spell,
   } as const;
   return {
+    sender,
     target,
     transport: overTheWire(target, signal),
-    theatre: createTheatre(Date.now),
+    worlds: createWorlds(Date.now),
     tally: createTally(),
     signal,
     nextNonce: () => "nonce",

@@ -1,15 +1,16 @@
 /** Requirements x target -> findings. @module */
 
-import { historySchema } from "../histories/counterexample.ts";
+import pMap from "p-map";
+import { historySchemaOf } from "../histories/counterexample.ts";
 import type { Effort } from "../histories/effort.ts";
 import { Falsified } from "../properties/check-property.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
-import { missing } from "../target/target.ts";
 import { Broken, Unreachable, Untested } from "../target/verdict.ts";
-import { inLanes } from "../trial/lanes.ts";
+import { missing } from "../trial/sender.ts";
 import { openTrial, type TrialSettings } from "../trial/trial.ts";
 import type { Baseline } from "./baseline.ts";
+import { VERBS } from "./catalogue.ts";
 import type { Doubt, Finding } from "./report.ts";
 
 /** Trials don't share ids, so several run side by side; more would only crowd two cores. */
@@ -47,7 +48,7 @@ export async function run(
 
   const disruptive = requirements.filter(({ profile }) => profile === "fault");
   const peaceful = requirements.filter(({ profile }) => profile !== "fault");
-  await inLanes(peaceful, LANES, examine);
+  await pMap(peaceful, examine, { concurrency: LANES });
   for (const requirement of disruptive) await examine(requirement);
 
   return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
@@ -59,7 +60,7 @@ async function findingOf(
   settings: TrialSettings,
   effort: Effort,
 ): Promise<Finding> {
-  const absent = missing(settings.target, requirement.profile);
+  const absent = missing(settings.target, settings.sender, requirement.profile);
   if (absent !== null) return finding(requirement, { verdict: "untested", reason: absent });
 
   const first = await attempt(requirement, settings, effort);
@@ -119,7 +120,7 @@ async function attempt(
 
 function counterexampleOf({ history, hits, replays }: Falsified): Finding["counterexample"] {
   // As a file would hold it: a copy that nobody else has.
-  return { history: historySchema.parse(history), hits, replays };
+  return { history: historySchemaOf(VERBS).parse(history), hits, replays };
 }
 
 function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Finding {

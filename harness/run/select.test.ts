@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Provider } from "../providers/provider.ts";
 import { CATALOGUE, INVARIANTS } from "./catalogue.ts";
 import { explainUnmatched, ofProviders, select } from "./select.ts";
 
@@ -12,7 +11,7 @@ function idsOf(...only: readonly string[]): readonly string[] {
 
 describe("ofProviders()", () => {
   test("leaves the requirements of some senders' endpoints", () => {
-    const ids = (...providers: readonly Provider[]) =>
+    const ids = (...providers: readonly string[]) =>
       ofProviders(CATALOGUE, providers).map(({ id }) => id);
     assert.ok(ids("gwop").every((id) => id.startsWith("gwop/")));
     assert.ok(ids("proxy").every((id) => !id.startsWith("gwop/")));
@@ -43,7 +42,7 @@ describe("select()", () => {
       ok: false,
       unmatched: ["tim", "no/such"],
     });
-    assert.match(explainUnmatched("gwop/time", CATALOGUE), /endpoint of gwop, .*--provider both/);
+    assert.match(explainUnmatched("gwop/time", CATALOGUE), /endpoint of gwop, .*--provider all/);
     assert.match(explainUnmatched("order/any-order", CATALOGUE), /endpoint of proxy/);
     assert.match(explainUnmatched("gwop/no-such", CATALOGUE), /matches no requirement/);
     assert.match(explainUnmatched("no/such", CATALOGUE), /--only no\/such matches no requirement/);

@@ -1,7 +1,7 @@
 /** Which requirements a run asks for. @module */
 
 import { isInvariant } from "../properties/invariant.ts";
-import { PROVIDERS } from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/providers.ts";
 import { AREAS, type Requirement } from "../requirements/requirement.ts";
 
 /**
@@ -29,7 +29,7 @@ export function select(
 function matches(requirement: Requirement, selector: string): boolean {
   const { id } = requirement;
   if (selector === "invariants") return isInvariant(requirement);
-  if (selector === "proxy") return requirement.provider === selector;
+  if (PROVIDERS.some(({ name }) => name === selector)) return requirement.provider === selector;
   const isArea = AREAS.some((area) => area === selector);
   return id === selector || `${isArea ? areaOf(requirement) : id}/`.startsWith(`${selector}/`);
 }
@@ -54,7 +54,9 @@ function areaOf({ id, provider }: Requirement): string {
 export function explainUnmatched(selector: string, catalogue: readonly Requirement[]): string {
   const elsewhere = catalogue.find((entry) => matches(entry, selector));
   if (elsewhere !== undefined) {
-    return `--only ${selector} is about the endpoint of ${elsewhere.provider}, which is not in this run: add --provider both, or name another`;
+    return `--only ${selector} is about the endpoint of ${elsewhere.provider}, which is not in this run: add --provider all, or name another`;
   }
-  return `--only ${selector} matches no requirement: expected an id, invariants, one of ${PROVIDERS.join(", ")}, or one of ${AREAS.join(", ")}`;
+  return `--only ${selector} matches no requirement: expected an id, invariants, one of ${NAMES.join(", ")}, or one of ${AREAS.join(", ")}`;
 }
+
+const NAMES = PROVIDERS.map(({ name }) => name);

@@ -1,36 +1,48 @@
 /** conformance.json: read where there is one, required where it was named. @module */
 
 import { readFileSync } from "node:fs";
-import { type Given, type RunFlags, SETTINGS } from "../conformance/settings.ts";
-import { fromEnvironment, fromFile, layer } from "./sources.ts";
+import { z } from "zod";
+import type { Flags, Settings } from "./setting.ts";
+import { fromCommandLine, fromEnvironment, fromFile, layer } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Settings, among them the one that names the file. */
+export type SettingsOfFile = Settings & { readonly config: z.ZodDefault<z.ZodString> };
+
 /** @throws {UsageError} Listing everything in the environment and the file that can't be read. */
-export function readSettings(typed: Given, env: Environment): RunFlags {
+export function readSettings(settings: SettingsOfFile, typed: Flags, env: Environment): Flags {
   const problems: string[] = [];
   const complain = (problem: string): void => {
     problems.push(problem);
   };
-  const environment = fromEnvironment(env, complain);
-  const file = readConfig(typed.config ?? environment.config ?? null, complain);
+  const environment = fromEnvironment(settings, env, complain);
+  const named = z
+    .string()
+    .optional()
+    .parse(typed["config"] ?? environment["config"]);
+  const file = readConfig(settings, named, complain);
   if (problems.length > 0) throw new UsageError(problems);
-  return layer({ typed, environment, file });
+  return layer({ typed: fromCommandLine(settings, typed), environment, file });
 }
 
-/** @param named The file that was asked for; `null` leaves it to chance. */
-function readConfig(named: string | null, complain: (problem: string) => void): Given {
-  const file = named ?? SETTINGS.config.preset;
+/** @param named The file that was asked for; `undefined` leaves it to chance. */
+function readConfig(
+  settings: SettingsOfFile,
+  named: string | undefined,
+  complain: (problem: string) => void,
+): Flags {
+  const file = settings.config.parse(named);
   try {
-    return fromFile(file, JSON.parse(readFileSync(file, "utf8")), complain);
+    return fromFile(settings, file, JSON.parse(readFileSync(file, "utf8")), complain);
   } catch (error) {
     if (error instanceof SyntaxError) {
       complain(`${file} is not JSON: ${error.message}`);
       return {};
     }
     if (!isFileError(error)) throw error;
-    if (named !== null || error.code !== "ENOENT") complain(`${file}: ${error.message}`);
+    if (named !== undefined || error.code !== "ENOENT") complain(`${file}: ${error.message}`);
     return {};
   }
 }

@@ -1,23 +1,25 @@
-/** Reads values out of settings and environment, and collects what is wrong instead of stopping. @module */
+/** Reads what settings name out of the environment, and collects what is wrong instead of stopping. @module */
 
 import { randomBytes } from "node:crypto";
-import type { RunFlags } from "../conformance/settings.ts";
-import { explainSecret, type Scheme } from "../courier/sign.ts";
+import type { Scheme } from "../courier/scheme.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type OptionReader = {
+export type Reader = {
   /** Each with its remedy, and none with a secret's value. */
   readonly problems: readonly string[];
   readonly complain: (problem: string) => void;
+  /** Whether we start the target: then its settings may be made up. */
+  readonly isManaged: boolean;
   readonly oneOf: <const T extends string>(
     value: string,
     allowed: readonly [T, ...T[]],
     flag: string,
   ) => T;
-  readonly whole: (text: string, flag: string, min: number) => number;
   /** Complains of what is no URL, or one of another machine; a target that we start has paths. */
   readonly checkUrl: (value: string, flag: string) => void;
+  /** A variable's value, empty where it is not set. */
+  readonly variable: (name: string) => string;
   /** A token or an id from the environment. That of a target that we start may be made up. */
   readonly required: (variable: string, flag: string) => string;
   /** Signing secrets from the environment. Those of a target that we start may be made up. */
@@ -28,16 +30,21 @@ export type OptionReader = {
   ) => readonly [string, ...string[]];
 };
 
-export function createOptionReader(flags: RunFlags, env: Environment): OptionReader {
-  const managed = flags.start !== undefined;
+export function createReader(
+  { isManaged, allowRemote }: { readonly isManaged: boolean; readonly allowRemote: boolean },
+  env: Environment,
+): Reader {
   const problems: string[] = [];
   const complain = (problem: string): void => {
     problems.push(problem);
   };
+  const variable = (name: string): string => (env[name] ?? "").trim();
 
   return {
     problems,
     complain,
+    isManaged,
+    variable,
 
     oneOf: (value, allowed, flag) => {
       const found = allowed.find((option) => option === value);
@@ -45,59 +52,54 @@ export function createOptionReader(flags: RunFlags, env: Environment): OptionRea
       return found ?? allowed[0];
     },
 
-    whole: (text, flag, min) => {
-      const value = Number(text);
-      if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
-      complain(`${flag} ${text}: expected a whole number, at least ${min}`);
-      return min;
-    },
-
     checkUrl: (value, flag) => {
-      if (value === "") {
-        complain(`${flag} is missing: the URL of the webhook route, or --start with a command`);
-        return;
-      }
-      if (managed && value.startsWith("/")) return;
-      const parsed = URL.parse(value);
-      if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-        complain(`${flag} is not a URL: expected http://host:port/path`);
-        return;
-      }
-      if (!isLoopback(parsed.hostname) && flags.allowRemote !== true) {
-        complain(
-          `${flag} names ${parsed.hostname}, which is not this machine: add --allow-remote if it is yours and a test deployment`,
-        );
-      }
+      if (isManaged && value.startsWith("/")) return;
+      const problem = problemOfUrl(value, allowRemote);
+      if (problem !== null) complain(`${flag} ${problem}`);
     },
 
-    required: (variable, flag) => {
-      const value = (env[variable] ?? "").trim();
-      if (value === "" && !managed) {
-        complain(`${variable} is not set: export it, or name another ${flag}`);
+    required: (name, flag) => {
+      const value = variable(name);
+      if (value === "" && !isManaged) {
+        complain(`${name} is not set: export it, or name another ${flag}`);
       }
       return value === "" ? randomBytes(24).toString("base64url") : value;
     },
 
-    secrets: (variable, scheme, flag) => {
-      const given = (env[variable] ?? "")
-        .split(",")
-        .map((secret) => secret.trim())
-        .filter((secret) => secret !== "");
-      for (const secret of given) {
-        const problem = explainSecret(scheme, secret);
-        if (problem !== null) complain(`${variable}: ${problem}`);
+    secrets: (name, scheme, flag) => {
+      const [first, ...others] = secretsIn(variable(name));
+      if (first === undefined) {
+        if (!isManaged) complain(`${name} is not set: ${EXPORT_SECRET}, or name another ${flag}`);
+        // Two, so that a rotation can be tested.
+        return [newSecret(), newSecret()];
       }
-      const [first, ...others] = given;
-      if (first !== undefined) return [first, ...others];
-      if (!managed) {
-        complain(
-          `${variable} is not set: export the endpoint's signing secret, or name another ${flag}`,
-        );
+      for (const secret of [first, ...others]) {
+        const fault = scheme.faultOf(secret);
+        if (fault !== null) complain(`${name}: ${fault}`);
       }
-      // Two, so that a rotation can be tested.
-      return [newSecret(), newSecret()];
+      return [first, ...others];
     },
   };
+}
+
+const EXPORT_SECRET = "export the endpoint's signing secret";
+
+function problemOfUrl(value: string, allowRemote: boolean): string | null {
+  if (value === "") return "is missing: the URL of the webhook route, or --start with a command";
+  const parsed = URL.parse(value);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    return "is not a URL: expected http://host:port/path";
+  }
+  if (isLoopback(parsed.hostname) || allowRemote) return null;
+  return `names ${parsed.hostname}, which is not this machine: add --allow-remote if it is yours and a test deployment`;
+}
+
+/** Several, separated by commas, while one is being rotated out. */
+function secretsIn(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
 }
 
 export function isLoopback(hostname: string): boolean {

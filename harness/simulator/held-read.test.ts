@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { answerRead } from "../providers/proxy/state-api.ts";
 import { cartOf } from "../providers/proxy/verbs.ts";
+import { enact } from "../providers/proxy/world.ts";
 import type { ReadFault } from "./fault.ts";
 import { heldRead } from "./held-read.ts";
-import { emptyWorld, enact, statesOf } from "./world.ts";
+import { emptyWorld } from "./world.ts";
 
 const KEY = "key";
 const SESSION = "psess_1";
@@ -25,7 +26,7 @@ function oneSession() {
 /** Reads the one session, with a fault planned for the read. */
 function readWith(fault: ReadFault) {
   const world = oneSession();
-  const shelf = { statesOf: (id: string) => statesOf(world, id), nextFault: () => fault };
+  const shelf = { statesOf: (id: string) => world.objects.get(id), nextFault: () => fault };
   return answerRead(shelf, KEY, REQUEST);
 }
 
@@ -55,7 +56,7 @@ describe("heldRead()", () => {
 
 describe("a read of an unknown status", () => {
   test("is newer than the state that it stands for, so that it is no stale read", () => {
-    const [state] = statesOf(oneSession(), SESSION) ?? [];
+    const [state] = oneSession().objects.get(SESSION) ?? [];
     const answer = readWith({ kind: "unknown_status" });
     assert.ok(answer?.kind === "respond" && state !== undefined);
     const shown: unknown = JSON.parse(answer.body);

@@ -1,11 +1,33 @@
-/** Puts the simulated API on a socket, where it can also hang and cut connections. @module */
+/** Puts a simulated API on a socket, where it can also hang and cut connections. @module */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ApiAnswer, type ApiRequest, answerRead } from "../providers/proxy/state-api.ts";
-import type { Theatre } from "./stage.ts";
 
-/** More routes than the reads: null where the path is none of them. */
+export type ApiRequest = {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly authorization: string | undefined;
+};
+
+/** What to do with the connection. */
+export type ApiAnswer =
+  | { readonly kind: "respond"; readonly status: number; readonly body: string }
+  | { readonly kind: "hang" }
+  | { readonly kind: "cut" }
+  | {
+      readonly kind: "held";
+      readonly until: Promise<void>;
+      readonly status: number;
+      readonly body: string;
+    };
+
+/** Answers in JSON. */
+export function respond(status: number, body: unknown): ApiAnswer {
+  return { kind: "respond", status, body: JSON.stringify(body) };
+}
+
+/** Null where the path is none of its own. */
 export type Route = (request: ApiRequest, body: string) => Promise<ApiAnswer | null>;
 
 export type ServedApi = {
@@ -29,20 +51,14 @@ const REQUEST_BYTES_MAX = 256 * 1024;
 const NOT_FOUND: ApiAnswer = { kind: "respond", status: 404, body: '{"error":"no_such_route"}' };
 
 /**
+ * @param route Answers all requests.
  * @param options.port 0 for any free port.
  * @throws {PortTaken} If somebody else listens there.
  */
 export async function serveApi(
-  theatre: Theatre,
-  options: {
-    readonly host: string;
-    readonly port: number;
-    readonly apiKey: string;
-    readonly routes?: Route;
-  },
+  route: Route,
+  options: { readonly host: string; readonly port: number },
 ): Promise<ServedApi> {
-  const { apiKey, routes = async () => null } = options;
-
   const server = createServer((incoming, response) => {
     const request = {
       method: incoming.method ?? "GET",
@@ -51,8 +67,7 @@ export async function serveApi(
     };
     readText(incoming)
       .then(async (body) => {
-        const answer =
-          answerRead(theatre, apiKey, request) ?? (await routes(request, body)) ?? NOT_FOUND;
+        const answer = (await route(request, body)) ?? NOT_FOUND;
         await carryOut(answer, response);
       })
       .catch(() => response.destroy());

@@ -7,9 +7,14 @@
  * @module
  */
 
-import type { ProxyObject } from "../providers/proxy/objects.ts";
 import type { ReadFault } from "./fault.ts";
-import { type Command, emptyWorld, enact, type Step, statesOf, type World } from "./world.ts";
+import { type Command, emptyWorld, type Step, type World, type WorldObject } from "./world.ts";
+
+/** Methods, since what a sender itself takes is narrower: a stage is played by who opened it. */
+export type Play = {
+  /** Carries out one command. The world given is never changed. */
+  enact(world: World, command: Command): Step;
+};
 
 export type Stage = {
   readonly world: () => World;
@@ -24,30 +29,31 @@ export type Stage = {
   readonly close: () => void;
 };
 
-export type Theatre = {
-  readonly open: () => Stage;
-  readonly statesOf: (id: string) => readonly ProxyObject[] | undefined;
+/** All worlds that a run plays. */
+export type Worlds = {
+  readonly open: (play: Play) => Stage;
+  readonly statesOf: (id: string) => readonly WorldObject[] | undefined;
   /** Counts a read, and takes the fault planned for it. */
   readonly nextFault: (id: string) => ReadFault | undefined;
 };
 
 /** @param now Our clock, in milliseconds since 1970: where each world's own clock starts. */
-export function createTheatre(now: () => number): Theatre {
+export function createWorlds(now: () => number): Worlds {
   const worlds = new Map<string, () => World>();
   const faults = new Map<string, ReadFault[]>();
   const reads = new Map<string, number>();
 
   return {
-    open: () => {
+    open: (play) => {
       const mine = new Set<string>();
-      let world = emptyWorld(now());
+      let world: World = emptyWorld(now());
       return {
         world: () => world,
         enact: (command) => {
-          const step = enact(world, command);
+          const step = play.enact(world, command);
           if (!step.ok) return step;
           world = step.world;
-          for (const id of [...world.sessions.keys(), ...world.subscriptions.keys()]) {
+          for (const id of world.objects.keys()) {
             mine.add(id);
             worlds.set(id, () => world);
           }
@@ -65,10 +71,7 @@ export function createTheatre(now: () => number): Theatre {
         },
       };
     },
-    statesOf: (id) => {
-      const world = worlds.get(id)?.();
-      return world === undefined ? undefined : statesOf(world, id);
-    },
+    statesOf: (id) => worlds.get(id)?.().objects.get(id),
     nextFault: (id) => {
       reads.set(id, (reads.get(id) ?? 0) + 1);
       return faults.get(id)?.shift();

@@ -1,108 +1,64 @@
 /** Flags and environment of the simulator that runs by itself. @module */
 
-import { explainSecret, type Scheme } from "../courier/sign.ts";
-import type { Registry } from "../providers/gwop/registration.ts";
+import type { Scheme } from "../courier/scheme.ts";
+import type {
+  Provider,
+  StandAloneFlags,
+  StandAlonePart,
+  StandAloneReader,
+} from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/providers.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
-export type SimulatorFlags = {
-  readonly port: string;
-  readonly host: string;
-  readonly endpoint: string;
-  readonly scheme: string;
-  readonly secretEnv: string;
-  readonly apiKeyEnv: string;
-  readonly gwopEndpoint?: string;
-  readonly gwopSecretEnv: string;
-  readonly gwopMerchantEnv: string;
-  readonly gwopInvoices?: string;
-  readonly operatorTokenEnv: string;
-};
+export type PlayedPart = { readonly provider: Provider; readonly part: StandAlonePart };
 
 export type SimulatorOptions = {
   readonly port: number;
   readonly host: string;
-  readonly endpoint: URL;
-  readonly scheme: Scheme;
-  readonly secret: string;
-  readonly apiKey: string;
-  /** Null where it is not to play Gwop as well. */
-  readonly gwop: GwopPart | null;
-};
-
-export type GwopPart = {
-  readonly endpoint: URL;
-  readonly secret: string;
-  readonly merchantId: string;
-  /** Where invoices are registered, as their app does; null where that is left to others. */
-  readonly registry: Registry | null;
+  /** The senders that are played. */
+  readonly parts: readonly PlayedPart[];
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws {UsageError} Listing every problem, never a secret's value. */
-export function parseSimulatorOptions(flags: SimulatorFlags, env: Environment): SimulatorOptions {
+export function parseSimulatorOptions(flags: StandAloneFlags, env: Environment): SimulatorOptions {
   const problems: string[] = [];
   const complain = (problem: string): void => {
     problems.push(problem);
   };
-  const port = Number(flags.port);
-  if (!/^\d+$/.test(flags.port) || port > 65_535) problems.push("--port is not a port number");
-  const endpoint = parseEndpoint(flags.endpoint, "--endpoint", complain);
-  const scheme: Scheme = flags.scheme === "standard-webhooks" ? "standard-webhooks" : "t-v1";
-  if (flags.scheme !== scheme) {
-    problems.push(`--scheme ${flags.scheme}: expected t-v1 or standard-webhooks`);
+  const { port = "", host = "" } = flags;
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) complain("--port is not a port number");
+  const read = readerOf(env, complain);
+  const { receiver } = flags;
+  const origin = receiver === undefined ? null : read.url(receiver, "--receiver");
+  const parts = PROVIDERS.flatMap((provider): readonly PlayedPart[] => {
+    const part = provider.standAlone.read(flags, origin?.origin ?? null, read);
+    return part === null ? [] : [{ provider, part }];
+  });
+  if (parts.length === 0 && problems.length === 0) {
+    complain("--endpoint is missing: where events are delivered; or --receiver with its origin");
   }
-  const secret = readSecret(env, flags.secretEnv, scheme, complain);
-  const apiKey = env[flags.apiKeyEnv] ?? "";
-  if (apiKey === "") problems.push(`${flags.apiKeyEnv} is not set: export the key of the API`);
-
-  const gwop =
-    flags.gwopEndpoint === undefined ? null : parseGwop(flags.gwopEndpoint, flags, env, complain);
-
-  if (problems.length > 0 || endpoint === null) throw new UsageError(problems);
-  return { port, host: flags.host, endpoint, scheme, secret, apiKey, gwop };
+  if (problems.length > 0) throw new UsageError(problems);
+  return { port: Number(port), host, parts };
 }
 
-function parseGwop(
-  url: string,
-  { gwopSecretEnv, gwopMerchantEnv, gwopInvoices, operatorTokenEnv }: SimulatorFlags,
-  env: Environment,
-  complain: (problem: string) => void,
-): GwopPart | null {
-  const endpoint = parseEndpoint(url, "--gwop-endpoint", complain);
-  const secret = readSecret(env, gwopSecretEnv, "gwop", complain);
-  const merchantId = env[gwopMerchantEnv] ?? "";
-  if (merchantId === "") complain(`${gwopMerchantEnv} is not set: export the merchant's id`);
-  const invoices =
-    gwopInvoices === undefined ? null : parseEndpoint(gwopInvoices, "--gwop-invoices", complain);
-  const token = env[operatorTokenEnv] ?? "";
-  if (invoices !== null && token === "") {
-    complain(`${operatorTokenEnv} is not set: export the token by which invoices are registered`);
-  }
-  const registry = invoices === null ? null : { url: invoices, token };
-  return endpoint === null ? null : { endpoint, secret, merchantId, registry };
-}
-
-function parseEndpoint(
-  value: string,
-  flag: string,
-  complain: (problem: string) => void,
-): URL | null {
-  const endpoint = URL.parse(value);
-  if (endpoint !== null && /^https?:$/.test(endpoint.protocol)) return endpoint;
-  complain(`${flag} is not a URL: expected http://host:port/path`);
-  return null;
-}
-
-/** The first of several signs. */
-function readSecret(
-  env: Environment,
-  variable: string,
-  scheme: Scheme,
-  complain: (problem: string) => void,
-): string {
-  const secret = (env[variable] ?? "").split(",")[0]?.trim() ?? "";
-  const weakness = explainSecret(scheme, secret);
-  if (weakness !== null) complain(`${variable}: ${weakness}`);
-  return secret;
+function readerOf(env: Environment, complain: (problem: string) => void): StandAloneReader {
+  const variable = (name: string): string => env[name] ?? "";
+  return {
+    complain,
+    variable,
+    url: (value, flag) => {
+      const url = URL.parse(value);
+      if (url !== null && /^https?:$/.test(url.protocol)) return url;
+      complain(`${flag} is not a URL: expected http://host:port/path`);
+      return null;
+    },
+    secret: (name: string, scheme: Scheme) => {
+      const secret = variable(name).split(",")[0]?.trim() ?? "";
+      const fault = scheme.faultOf(secret);
+      if (fault !== null) complain(`${name}: ${fault}`);
+      return secret;
+    },
+  };
 }

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { UsageError } from "../settings/usage-error.ts";
 import { PortTaken } from "../simulator/serve.ts";
 import { freePort } from "../target/managed-target.ts";
+import { parseSimulatorOptions } from "./options.ts";
 import { standAlone } from "./stand-alone.ts";
 
 const API_KEY = "sk_test";
@@ -27,21 +29,32 @@ const stop = new AbortController();
 function settings(at: number) {
   // A TCP server's address is always of this shape: only a pipe's is a string.
   const { port: endpointPort } = endpoint.address() as AddressInfo;
-  return {
-    port: at,
-    host: "127.0.0.1",
-    endpoint: new URL(`http://127.0.0.1:${endpointPort}/webhook`),
-    scheme: "t-v1",
-    secret: "whsec_of_a_test_of_the_simulator",
-    apiKey: API_KEY,
-    gwop: {
-      endpoint: new URL(`http://127.0.0.1:${endpointPort}/gwop`),
-      secret: "whsec_of_a_test_of_gwops_part",
-      merchantId: MERCHANT,
-      registry: { url: new URL(`http://127.0.0.1:${endpointPort}/invoices`), token: "operator" },
-    },
-  } as const;
+  const origin = `http://127.0.0.1:${endpointPort}`;
+  const endpoints = {
+    endpoint: `${origin}/webhook`,
+    gwopEndpoint: `${origin}/gwop`,
+    gwopInvoices: `${origin}/invoices`,
+  };
+  return parseSimulatorOptions({ ...FLAGS, ...endpoints, port: String(at) }, ENV);
 }
+
+const FLAGS = {
+  host: "127.0.0.1",
+  scheme: "t-v1",
+  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
+  apiKeyEnv: "PROXY_SECRET_KEY",
+  gwopSecretEnv: "GWOP_WEBHOOK_SECRET",
+  gwopMerchantEnv: "GWOP_MERCHANT_ID",
+  operatorTokenEnv: "OPERATOR_TOKEN",
+};
+
+const ENV = {
+  PROXY_WEBHOOK_SIGNING_SECRET: "whsec_of_a_test_of_the_simulator",
+  PROXY_SECRET_KEY: API_KEY,
+  GWOP_WEBHOOK_SECRET: "whsec_of_a_test_of_gwops_part",
+  GWOP_MERCHANT_ID: MERCHANT,
+  OPERATOR_TOKEN: "operator",
+};
 
 before(async () => {
   await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
@@ -203,4 +216,39 @@ describe("the simulator by itself", () => {
     assert.match(await response.text(), /given up: the simulator is stopping/);
     await over;
   });
+});
+
+describe("parseSimulatorOptions()", () => {
+  const port = "3100";
+
+  test("plays every sender whose secret is set at the paths of one receiver", () => {
+    const receiver = "http://127.0.0.1:3000";
+    const played = (env: Readonly<Record<string, string>>) =>
+      parseSimulatorOptions({ ...FLAGS, port, receiver }, env).parts.map(
+        ({ part }) => part.endpoint.webhook.href,
+      );
+    const ofProxy = `${receiver}/api/proxy/webhook`;
+    assert.deepEqual(played(ENV), [ofProxy, `${receiver}/api/gwop/webhook`]);
+    const { GWOP_WEBHOOK_SECRET: _, ...withoutGwop } = ENV;
+    assert.deepEqual(played(withoutGwop), [ofProxy]);
+  });
+
+  const complaints: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
+    ["nobody to deliver to", {}, /--endpoint is missing/],
+    ["an endpoint that is no URL", { endpoint: "localhost" }, /--endpoint is not a URL/],
+    ["a receiver that is no URL", { receiver: "localhost" }, /--receiver is not a URL/],
+    [
+      "a scheme that is none",
+      { endpoint: "http://127.0.0.1/", scheme: "standard-webhoks" },
+      /--scheme standard-webhoks: expected t-v1 or standard-webhooks/,
+    ],
+  ];
+  for (const [what, flags, message] of complaints) {
+    test(`complains of ${what}`, () => {
+      assert.throws(
+        () => parseSimulatorOptions({ ...FLAGS, port, ...flags }, ENV),
+        (error) => error instanceof UsageError && message.test(error.message),
+      );
+    });
+  }
 });

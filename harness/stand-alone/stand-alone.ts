@@ -1,18 +1,16 @@
 /**
- * The simulator by itself: a local Proxy, and Gwop, to develop a receiver against.
+ * The simulator by itself: a local sender, or several, to develop a receiver against.
  *
- * It serves the documented API, takes commands over HTTP, and delivers the events that they make.
+ * It serves the documented APIs, takes commands over HTTP, and delivers the events that they make.
  *
  * @module
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { Endpoint } from "../courier/delivery.ts";
-import { isInvoice } from "../providers/gwop/invoices.ts";
 import { type Route, serveApi } from "../simulator/serve.ts";
-import { createTheatre } from "../simulator/stage.ts";
-import { type Deliver, deliverer } from "./courier.ts";
-import type { GwopPart, SimulatorOptions } from "./options.ts";
+import { createWorlds } from "../simulator/stage.ts";
+import { deliverer } from "./courier.ts";
+import type { SimulatorOptions } from "./options.ts";
 import { standAloneRoutes } from "./routes.ts";
 
 /** Long enough to answer who waits for a delivery that is given up. */
@@ -25,21 +23,24 @@ const STOP_WITHIN_MS = 1_000;
  * @throws {PortTaken} If somebody else listens there.
  */
 export async function standAlone(
-  options: SimulatorOptions,
+  { parts, ...address }: SimulatorOptions,
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<void> {
-  const { endpoint: webhook, scheme, secret, gwop } = options;
-  const theatre = createTheatre(Date.now);
-  const forProxy = deliverer({ webhook, scheme, secrets: [secret] }, signal, say);
-  const forGwop = gwop === null ? null : deliverer(endpointOf(gwop), signal, say);
-  const deliver: Deliver = (event) =>
-    isInvoice(event.data.object) && forGwop !== null ? forGwop(event) : forProxy(event);
-  const { routes, idle } = counted(standAloneRoutes(theatre.open(), { deliver, gwop }));
-  const api = await serveApi(theatre, { ...options, routes });
-  const ends = [webhook, ...(gwop === null ? [] : [gwop.endpoint])].map(({ href }) => href);
+  const worlds = createWorlds(Date.now);
+  const apis = parts.flatMap(({ part }) => (part.api === null ? [] : [part.api(worlds)]));
+  const played = parts.map(({ provider, part }) => ({
+    provider,
+    part,
+    stage: worlds.open(part.sender.play),
+    deliver: deliverer(part.endpoint, signal, say),
+  }));
+  const { route, idle } = counted(inTurn([...apis, standAloneRoutes(played)]));
+  const api = await serveApi(route, address);
+  const ends = parts.map(({ part }) => part.endpoint.webhook.href).join(" and ");
+  const [first] = parts;
   say(
-    `Proxy's API at ${api.url}, delivering to ${ends.join(" and ")}; its routes: ${api.url}/simulator`,
+    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; its routes: ${api.url}/simulator`,
   );
   try {
     await new Promise<void>((resolve) => {
@@ -52,16 +53,23 @@ export async function standAlone(
   }
 }
 
-function endpointOf({ endpoint, secret }: GwopPart): Endpoint {
-  return { webhook: endpoint, scheme: "gwop", secrets: [secret] };
+/** The first one answers that knows the path. */
+function inTurn(routes: readonly Route[]): Route {
+  return async (request, body) => {
+    for (const route of routes) {
+      const answer = await route(request, body);
+      if (answer !== null) return answer;
+    }
+    return null;
+  };
 }
 
-/** Routes that know which requests are under way. */
-function counted(routes: Route): { readonly routes: Route; readonly idle: () => Promise<void> } {
+/** A route that knows which requests are under way. */
+function counted(route: Route): { readonly route: Route; readonly idle: () => Promise<void> } {
   const underWay = new Set<Promise<unknown>>();
   return {
-    routes: async (request, body) => {
-      const answer = routes(request, body);
+    route: async (request, body) => {
+      const answer = route(request, body);
       underWay.add(answer);
       try {
         return await answer;

@@ -49,12 +49,12 @@ export function delivering(
   const prepare = (delivery: Delivery) => {
     signal.throwIfAborted();
     const { event, isForged = false } = delivery;
-    if (event !== undefined && !isForged) hearing.sent(event);
+    if (event !== undefined && !isForged) hearing.noteSent(event);
     return requestOf(target, delivery, Date.now());
   };
 
   const note = ({ event, isForged = false }: Delivery, outcome: WireOutcome): WireOutcome => {
-    if (event !== undefined && !isForged && isAccepted(outcome)) hearing.acknowledged(event);
+    if (event !== undefined && !isForged && isAccepted(outcome)) hearing.noteAcknowledged(event);
     return outcome;
   };
 

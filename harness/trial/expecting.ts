@@ -1,5 +1,6 @@
 /** How a trial compares the probe with the oracle. @module */
 
+import type { World } from "../simulator/world.ts";
 import type { ShownRecord } from "../target/probe.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
@@ -13,6 +14,7 @@ import {
 } from "./compare.ts";
 import type { ExpectedRecord } from "./expected-record.ts";
 import type { Hearing } from "./hearing.ts";
+import type { Sender } from "./sender.ts";
 import type { Witness } from "./witness.ts";
 
 export type Expecting = {
@@ -27,13 +29,21 @@ export type Expecting = {
 
 /** What is read, and who is told. */
 type Means = {
+  readonly sender: Pick<Sender, "oracle">;
   readonly target: Pick<Target, "policy">;
   readonly transport: Pick<Transport, "readProbe">;
   readonly witness?: Witness;
 };
 
-export function expecting({ target, transport, witness }: Means, hearing: Hearing): Expecting {
-  const expected: Expecting["expected"] = (buyer) => hearing.expected(buyer, target.policy);
+export function expecting(
+  { sender, target, transport, witness }: Means,
+  world: () => World,
+  { sent, heard }: Hearing,
+): Expecting {
+  const { oracle } = sender;
+
+  const expected: Expecting["expected"] = (buyer) =>
+    oracle.expected(world(), heard, buyer, target.policy);
 
   const readRecords: Expecting["readRecords"] = async (buyer) => {
     const shown = await transport.readProbe(buyer);
@@ -58,7 +68,7 @@ export function expecting({ target, transport, witness }: Means, hearing: Hearin
       if (first !== undefined) throw new Broken(first, sideBySide(wanted, shown));
     },
     expectAllowed: async (buyer) => {
-      const allowed = hearing.allowed(buyer, target.policy);
+      const allowed = oracle.allowed(world(), { sent, heard }, buyer, target.policy);
       const shown = await readRecords(buyer);
       const [first] = transgressions(allowed, shown);
       if (first !== undefined) throw new Broken(first);

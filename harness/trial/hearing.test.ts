@@ -1,95 +1,42 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
-import { type Command, emptyWorld, enact, type World } from "../simulator/world.ts";
-import { DEFAULT_POLICY } from "../target/policy.ts";
-import { createHearing, type Hearing } from "./hearing.ts";
+import type { WorldObject } from "../simulator/world.ts";
+import { createHearing } from "./hearing.ts";
 
-const invoice = "invoice_1";
-const ISSUE: Command = {
-  do: "issue",
-  invoice,
-  public_invoice_id: "inv_1",
-  merchant_id: "merchant",
-  buyer: "buyer_1",
-  items: [{ id: "item_1", quantity: 1 }],
-  base_amount: "1000000",
-  versions: "given",
-};
-const REGISTER: Command = { do: "register", invoice };
+const at = "1970-01-01T00:00:00.000Z";
 
-/** A world that goes on while somebody hears of it. */
-function listen(...commands: readonly Command[]) {
-  let world: World = emptyWorld(0);
-  let events = 0;
-  const act = (command: Command): WebhookEvent | null => {
-    const step = enact(world, command);
-    assert.ok(step.ok);
-    world = step.world;
-    return step.change === null ? null : eventOf(step.change, `evt_${++events}`);
-  };
-  for (const command of commands) act(command);
-  const announce = (command: Command): WebhookEvent => {
-    const event = act(command);
-    assert.ok(event !== null);
-    return event;
-  };
-  return { act, announce, hearing: createHearing(() => world) };
+/** An event that tells of an object in a state of its own. */
+function told(id: string, status: string): WebhookEvent {
+  const object = { id, buyer_reference: "buyer_1", status, created_at: at, updated_at: at };
+  return eventOf({ type: `thing.${status}`, object }, `evt_${status}`);
 }
 
-function expected({ expected: ask }: Hearing, buyer = "buyer_1"): readonly string[] {
-  return ask(buyer, DEFAULT_POLICY).map(({ access }) => access);
-}
-
-function allowed({ allowed: ask }: Hearing): ReadonlySet<string> {
-  const candidates = ask("buyer_1", DEFAULT_POLICY).get(invoice) ?? [];
-  return new Set(candidates.map(({ access }) => access));
+function statusesOf(states: ReadonlySet<WorldObject> | undefined): readonly string[] {
+  return [...(states ?? [])].map(({ status }) => status).toSorted();
 }
 
 describe("createHearing()", () => {
-  test("grants an invoice once its payment was acknowledged, and not when it was sent", () => {
-    const { announce, hearing } = listen(ISSUE, REGISTER);
-    const paid = announce({ do: "pay_invoice", invoice });
-    hearing.sent(paid);
-    assert.deepEqual(expected(hearing), ["unavailable_or_none"]);
-    hearing.acknowledged(paid);
-    assert.deepEqual(expected(hearing), ["granted"]);
+  test("takes what was sent for heard of only once it was acknowledged", () => {
+    const { noteSent, noteAcknowledged, sent, heard } = createHearing();
+    const paid = told("thing_1", "paid");
+    noteSent(paid);
+    assert.deepEqual(statusesOf(sent.get("thing_1")), ["paid"]);
+    assert.equal(heard.get("thing_1"), undefined);
+    noteAcknowledged(paid);
+    assert.deepEqual(statusesOf(heard.get("thing_1")), ["paid"]);
   });
 
-  test("allows both between the sending and the answer, and one of them before and after", () => {
-    const { announce, hearing } = listen(ISSUE, REGISTER);
-    const paid = announce({ do: "pay_invoice", invoice });
-    assert.deepEqual(allowed(hearing), new Set(["unavailable_or_none"]));
-    hearing.sent(paid);
-    assert.deepEqual(allowed(hearing), new Set(["unavailable_or_none", "granted"]));
-    hearing.acknowledged(paid);
-    assert.deepEqual(allowed(hearing), new Set(["granted"]));
+  test("remembers each state of an object once, in whatever order it was heard of", () => {
+    const { noteAcknowledged, heard } = createHearing();
+    const [paid, expired] = [told("thing_1", "paid"), told("thing_1", "expired")];
+    for (const event of [paid, expired, paid]) noteAcknowledged(event);
+    assert.deepEqual(statusesOf(heard.get("thing_1")), ["expired", "paid"]);
   });
 
-  test("expects nothing of what was heard before the registration, until that", () => {
-    const { act, announce, hearing } = listen(ISSUE);
-    const paid = announce({ do: "pay_invoice", invoice });
-    hearing.sent(paid);
-    hearing.acknowledged(paid);
-    assert.deepEqual(expected(hearing), ["none"]);
-    assert.deepEqual(allowed(hearing), new Set(["none"]));
-    act(REGISTER);
-    assert.deepEqual(expected(hearing), ["granted"]);
-  });
-
-  test("remembers each state of an invoice that was heard of, in whatever order that was", () => {
-    const { announce, hearing } = listen(ISSUE, REGISTER);
-    const expired = announce({ do: "expire_invoice", invoice });
-    const paid = announce({ do: "pay_invoice", invoice });
-    for (const event of [paid, expired, paid]) hearing.acknowledged(event);
-    const statuses = hearing.ofInvoice(invoice).map(({ status }) => status);
-    assert.deepEqual(statuses.toSorted(), ["EXPIRED", "PAID"]);
-    assert.deepEqual(expected(hearing), ["granted"]);
-  });
-
-  test("knows of nothing that another buyer has", () => {
-    const { announce, hearing } = listen(ISSUE, REGISTER);
-    hearing.acknowledged(announce({ do: "pay_invoice", invoice }));
-    assert.deepEqual(expected(hearing, "buyer_2"), []);
+  test("tells objects apart", () => {
+    const { noteAcknowledged, heard } = createHearing();
+    noteAcknowledged(told("thing_1", "paid"));
+    assert.deepEqual([...heard.keys()], ["thing_1"]);
   });
 });

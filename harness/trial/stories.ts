@@ -1,44 +1,14 @@
-/** Short stories that many checks begin with: a purchase, a subscription. @module */
+/** Short stories that many checks begin with, whoever the sender is. @module */
 
 import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
-import { billAndPay } from "../providers/gwop/stories.ts";
-import { providerOf } from "../providers/provider.ts";
-import type { LineItem } from "../providers/proxy/objects.ts";
-import { cartOf } from "../providers/proxy/verbs.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { Trial } from "./trial.ts";
-
-export type Opened = { readonly buyer: string; readonly session: string };
-
-/** A session that the payer has opened and not paid. No event has been made. */
-export function open(
-  trial: Trial,
-  buyer = trial.freshId("buyer"),
-  items: readonly LineItem[] = cartOf(2),
-): Opened {
-  const session = trial.freshId("psess");
-  trial.act({ do: "create", session, buyer, items });
-  trial.act({ do: "hand_off", session });
-  trial.act({ do: "open", session });
-  return { buyer, session };
-}
-
-export type Bought = Opened & { readonly paid: WebhookEvent; readonly provisionable: WebhookEvent };
-
-/** A one-time purchase, carried through to the end. */
-export function buy(trial: Trial, buyer?: string, items?: readonly LineItem[]): Bought {
-  const opened = open(trial, buyer, items);
-  const { session } = opened;
-  const paid = trial.announce({ do: "pay", session });
-  const provisionable = trial.announce({ do: "make_provisionable", session });
-  return { ...opened, paid, provisionable };
-}
 
 /** Something that one event grants, whoever sells it. */
 export type Purchase = {
   readonly buyer: string;
-  /** What the record is keyed by: a session of Proxy's, or an invoice of Gwop's. */
+  /** What the record is keyed by. */
   readonly source: string;
   /** Not delivered yet. */
   readonly granting: WebhookEvent;
@@ -48,43 +18,13 @@ export type Purchase = {
 export async function purchase(
   trial: Trial,
   buyer = trial.freshId("buyer"),
-  items: readonly LineItem[] = cartOf(2),
+  quantity = 2,
 ): Promise<Purchase> {
-  switch (providerOf(trial.target.scheme)) {
-    case "proxy": {
-      const { session, provisionable } = buy(trial, buyer, items);
-      return { buyer, source: session, granting: provisionable };
-    }
-    case "gwop": {
-      const { invoice, paid } = await billAndPay(trial, { buyer, items });
-      return { buyer, source: invoice, granting: paid };
-    }
-  }
-}
-
-export type Subscribed = Opened & { readonly subscription: string; readonly paid: WebhookEvent };
-
-/** A paid session that started a subscription, whose birth no event announces (A13). */
-export function subscribe(trial: Trial, buyer?: string): Subscribed {
-  return start(trial, buyer, "paid from the first day");
-}
-
-/** The same, but the subscription begins with a trial. */
-export function startTrial(trial: Trial): Subscribed {
-  return start(trial, undefined, "trial");
-}
-
-function start(
-  trial: Trial,
-  buyer: string | undefined,
-  terms: "trial" | "paid from the first day",
-): Subscribed {
-  const opened = open(trial, buyer);
-  const { session } = opened;
-  const paid = trial.announce({ do: "pay", session });
-  const subscription = trial.freshId("psub");
-  trial.act({ do: "start_subscription", session, subscription, trial: terms === "trial" });
-  return { ...opened, paid, subscription };
+  const { source, commands } = trial.sender.play.purchase(buyer, quantity, trial.freshId);
+  const [granting, ...before] = commands.toReversed();
+  if (granting === undefined) throw new Error("Bug: a purchase without a command");
+  for (const command of before.reverse()) await trial.carryOut(command);
+  return { buyer, source, granting: trial.announce(granting) };
 }
 
 /** Lets the target hear of events, one after the other, each until it is acknowledged. */

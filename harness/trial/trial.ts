@@ -7,9 +7,10 @@
  * @module
  */
 
-import type { Invoice } from "../providers/gwop/invoices.ts";
+import type { WireOutcome } from "../courier/wire.ts";
+import type { WireRequest } from "../courier/wire-request.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
-import type { Stage, Theatre } from "../simulator/stage.ts";
+import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change, Command } from "../simulator/world.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
@@ -18,43 +19,49 @@ import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import { type Expecting, expecting } from "./expecting.ts";
 import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
-import { type Registering, registering } from "./registering.ts";
+import type { Heard, Sender } from "./sender.ts";
+import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Witness } from "./witness.ts";
 
 export type Trial = Ids &
   Delivering &
-  Registering &
   Expecting & {
+    readonly sender: Sender;
     readonly target: Target;
     readonly stage: Stage;
     readonly tally: Tally;
     readonly signal: AbortSignal;
     readonly tell: (news: string) => void;
     /** Carries out a command that the sender can't refuse here. */
-    readonly act: (command: Command) => Change | null;
+    act(command: Command): Change | null;
     /** Carries out a command and makes the event that announces it. */
-    readonly announce: (command: Command) => WebhookEvent;
-    /** The states of an invoice that the target has acknowledged events about. */
-    readonly heardOfInvoice: (invoice: string) => readonly Invoice[];
+    announce(command: Command): WebhookEvent;
+    /** Carries out a command, and tells the target what the app tells of it, until that is acknowledged. */
+    carryOut(command: Command): Promise<Change | null>;
+    /** Sends a request that is no delivery, once. */
+    readonly request: (request: WireRequest) => Promise<WireOutcome>;
+    /** The states of each object that the target has acknowledged events about. */
+    readonly heard: Heard;
     /**
      * Another trial, for one generated case.
      *
      * @param onRace Is told how many deliveries of a race really overlapped.
      */
     readonly again: (onRace?: (overlapped: number) => void) => Trial;
-    /** A trial at the endpoint that the same receiver has for the other sender; null where it has none. */
-    readonly beside: (() => Trial) | null;
+    /** A trial at the same receiver's endpoint for another sender; null where it has none. */
+    readonly beside: (sender: string) => Trial | null;
     readonly close: () => void;
   };
 
 export type TrialSettings = {
+  readonly sender: Sender;
   readonly target: Target;
   readonly transport: Transport;
-  readonly theatre: Theatre;
+  readonly worlds: Worlds;
   readonly tally: Tally;
   readonly signal: AbortSignal;
-  /** For the endpoint of the other sender, where the run is about both. */
-  readonly beside?: TrialSettings;
+  /** For the same receiver's endpoints for other senders, where the run is about several. */
+  readonly beside?: readonly TrialSettings[];
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
   /** Is told what the check does, as it does it. */
@@ -69,19 +76,24 @@ export function openTrial(
   settings: TrialSettings,
   onRace: (overlapped: number) => void = () => undefined,
 ): Trial {
-  const { target, theatre, tally, signal, nextNonce, beside } = settings;
+  const { sender, target, transport, worlds, tally, signal, nextNonce, beside = [] } = settings;
   const nonce = nextNonce();
-  const stage = theatre.open();
-  const ids = createIds(nonce);
-  const hearing = createHearing(stage.world);
+  const stage = worlds.open(sender.play);
+  const ids = createIds(nonce, sender.wire.spellId);
+  const hearing = createHearing();
 
   const act = (command: Command): Change | null => {
     const step = stage.enact(command);
     if (!step.ok) throw new Error(`Bug: cannot play this story: ${step.refusal}`);
     return step.change;
   };
+  const request = (asked: WireRequest): Promise<WireOutcome> => {
+    signal.throwIfAborted();
+    return transport.send(asked);
+  };
 
   return {
+    sender,
     target,
     stage,
     tally,
@@ -94,12 +106,23 @@ export function openTrial(
       if (change === null) throw new Error(`Bug: ${command.do} announces nothing`);
       return eventOf(change, ids.freshId("evt"));
     },
+    carryOut: async (command) => {
+      const told = sender.play.told(stage.world(), command);
+      const change = act(command);
+      if (told !== null) {
+        await untilAcknowledged(told.what, async () => attemptOf(await request(told.request)));
+      }
+      return change;
+    },
+    request,
+    heard: hearing.heard,
     ...delivering(settings, hearing, onRace),
-    ...registering(settings, { world: stage.world, act }),
-    heardOfInvoice: hearing.ofInvoice,
-    ...expecting(settings, hearing),
+    ...expecting(settings, stage.world, hearing),
     again: (onRaceOfCase) => openTrial(settings, onRaceOfCase),
-    beside: beside === undefined ? null : () => openTrial(beside),
+    beside: (name) => {
+      const other = beside.find((each) => each.sender.name === name);
+      return other === undefined ? null : openTrial(other);
+    },
     close: stage.close,
   };
 }

@@ -6,6 +6,8 @@ import { dedupeMutants } from "./dedupe.ts";
 import { entitlementMutants } from "./entitlement.ts";
 import { envelopeMutants } from "./envelope.ts";
 import { httpMutants } from "./http.ts";
+import { orderMutants } from "./order.ts";
+import { raceMutants } from "./race.ts";
 import { secrecyMutants } from "./secrecy.ts";
 import { signatureContentMutants } from "./signature-content.ts";
 import { signatureFormMutants } from "./signature-form.ts";
@@ -20,6 +22,8 @@ export const BUGS: readonly Bug[] = [
   ...bodyMutants,
   ...envelopeMutants,
   ...dedupeMutants,
+  ...orderMutants,
+  ...raceMutants,
   ...entitlementMutants,
   ...httpMutants,
   ...secrecyMutants,

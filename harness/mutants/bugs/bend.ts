@@ -2,12 +2,15 @@
 
 import type { Disk } from "../disk.ts";
 import { fieldsOf } from "../envelope.ts";
-import type { Context, Parts } from "../parts.ts";
+import type { Parts } from "../parts.ts";
 import type { ReceivedEvent } from "../passing.ts";
 import type { Entitlement, State } from "../records.ts";
 
 /** A context in which some parts are others. */
-export function withParts(context: Context, parts: Partial<Parts>): Context {
+export function withParts<P extends object, C extends { readonly parts: P }>(
+  context: C,
+  parts: Partial<C["parts"]>,
+): C {
   return { ...context, parts: { ...context.parts, ...parts } };
 }
 

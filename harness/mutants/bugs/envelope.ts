@@ -1,15 +1,11 @@
 /** Receivers that misread what a well signed body says. @module */
 
 import { randomUUID } from "node:crypto";
-import type { Provider } from "../../providers/provider.ts";
 import { fieldsOf } from "../envelope.ts";
 import type { Bug } from "../mutant.ts";
 import type { Parts } from "../parts.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What a sender's events are about, by its name in their data. */
-const ABOUT = { proxy: "object", gwop: "invoice_id" } as const satisfies Record<Provider, string>;
 
 const KNOWN_FIELDS: readonly string[] = ["created_at", "data"];
 
@@ -68,8 +64,8 @@ export const envelopeMutants: readonly Bug[] = [
   {
     name: "envelope/object-always-read",
     bug: "Looks what every event is about, which throws where it is about nothing.",
-    parts: rewriting((event, { provider }) => {
-      const about = fieldsOf(event["data"])?.[ABOUT[provider]];
+    parts: rewriting((event, names) => {
+      const about = fieldsOf(event["data"])?.[names.about];
       if (about === undefined) throw new TypeError("Cannot read properties of undefined");
       return event;
     }),

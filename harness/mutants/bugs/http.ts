@@ -83,15 +83,6 @@ export const httpMutants: readonly Bug[] = [
     }),
   },
   {
-    name: "http/api-waited-for",
-    bug: "Waits for the API as long as it takes.",
-    parts: (correct) => ({
-      ...correct,
-      readState: (kind, id, environment) =>
-        correct.readState(kind, id, { ...environment, apiTimeoutMs: FOR_EVER_MS }),
-    }),
-  },
-  {
     name: "http/deadline-for-each-read",
     bug: "Has a deadline for each piece of a body, and none for all of it.",
     parts: deadlineForEachRead,

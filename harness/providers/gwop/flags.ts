@@ -1,9 +1,10 @@
 /** What a target flags about an invoice, so that a person looks at it. @see spec/gwop @module */
 
 import { Broken, Untested } from "../../target/verdict.ts";
-import type { Trial } from "../../trial/trial.ts";
 import { expectedFlags, FLAGS } from "./oracle.ts";
 import type { Issued } from "./stories.ts";
+import type { GwopTrial } from "./trial.ts";
+import { heardOf } from "./trial.ts";
 
 /**
  * Compares the flags of an invoice's record with the oracle's. A record without flags has none, and
@@ -12,11 +13,11 @@ import type { Issued } from "./stories.ts";
  * @returns False where there is no record to compare.
  * @throws {Broken} If a flag is missing, or there without a reason.
  */
-export async function compareFlags(trial: Trial, { buyer, invoice }: Issued): Promise<boolean> {
+export async function compareFlags(trial: GwopTrial, { buyer, invoice }: Issued): Promise<boolean> {
   const row = (await trial.readRecords(buyer)).find(({ source }) => source === invoice);
   if (row === undefined) return false;
 
-  const expected = expectedFlags(trial.heardOfInvoice(invoice));
+  const expected = expectedFlags(heardOf(trial, invoice));
   const shown = FLAGS.filter((flag) => row.flags?.includes(flag));
   if (shown.join() !== expected.join()) {
     throw new Broken(`${invoice}: expected ${inWords(expected)}, shown ${inWords(shown)}`);
@@ -25,7 +26,7 @@ export async function compareFlags(trial: Trial, { buyer, invoice }: Issued): Pr
 }
 
 /** @throws {Untested} Also where the target shows no record of the invoice. */
-export async function expectFlags(trial: Trial, issued: Issued): Promise<void> {
+export async function expectFlags(trial: GwopTrial, issued: Issued): Promise<void> {
   if (!(await compareFlags(trial, issued))) {
     throw new Untested("the probe shows no record of what was not granted");
   }

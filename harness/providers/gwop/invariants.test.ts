@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { huntOnBench, type Shown } from "../../hunt/hunt-on-bench.ts";
-import { INVARIANTS } from "../../run/catalogue.ts";
-import { invoiceInvariants } from "./invariants.ts";
+import { SHARED_INVARIANTS } from "../../properties/invariants.ts";
+import { GWOP_INVARIANTS } from "./invariants.ts";
 
 /** Bugs that need a certain order or moment. */
 const HUNTED: readonly Shown[] = [
@@ -13,8 +13,6 @@ const HUNTED: readonly Shown[] = [
   ["gwop/race/read-then-insert", "gwop/race/racing-deliveries", 1],
   ["gwop/state/registration-grants", "gwop/state/along-the-way", 1],
 ];
-
-const OF_GWOP = INVARIANTS.filter(({ provider }) => provider === "gwop");
 
 const { hunt, expectShown } = huntOnBench("gwop");
 
@@ -38,18 +36,19 @@ describe("the invariants of invoices", { timeout: 120_000 }, () => {
   });
 });
 
-describe("invoiceInvariants()", () => {
-  test("speaks of Gwop's endpoint, and never of Proxy's", () => {
-    assert.ok(OF_GWOP.length > 0);
-    for (const { id, claim, why, source, remedy, property } of OF_GWOP) {
+describe("GWOP_INVARIANTS", () => {
+  test("speak of Gwop's endpoint, and never of Proxy's", () => {
+    assert.ok(GWOP_INVARIANTS.length > 0);
+    for (const { id, provider, claim, why, source, remedy, property } of GWOP_INVARIANTS) {
       assert.equal(property.id, id);
+      assert.equal(provider, "gwop");
       for (const text of [claim, why, source, remedy]) assert.doesNotMatch(text, /Proxy|A\d/);
     }
   });
 
-  test("fails where a promise that it takes over is not there any more", () => {
-    const [first, ...others] = INVARIANTS;
-    assert.equal(first?.id, "order/any-order");
-    assert.throws(() => invoiceInvariants(others), /Bug: there is no invariant order\/any-order/);
+  test("hold every promise that others make, by its id at their endpoint", () => {
+    const ids = new Set(GWOP_INVARIANTS.map(({ id }) => id));
+    assert.ok(SHARED_INVARIANTS.some(({ id }) => id === "order/any-order"));
+    for (const { id } of SHARED_INVARIANTS) assert.ok(ids.has(`gwop/${id}`), id);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The invariants of Gwop's endpoint: Proxy's promises in the world of invoices, and one of its own.
+ * The invariants of Gwop's endpoint: those of every sender's, in the world of invoices, and its own.
  *
  * Nothing here reads a state again, so the trouble is that of the deliveries alone.
  *
@@ -7,19 +7,16 @@
  */
 
 import fc from "fast-check";
-import {
-  type History,
-  histories,
-  INVOICE_VERBS,
-  type Moment,
-  type Trouble,
-  type Verb,
-} from "../../histories/history.ts";
-import { type Invariant, invariant } from "../../properties/invariant.ts";
+import { type History, histories, type Moment, type Trouble } from "../../histories/history.ts";
+import { type Invariant, invariant, type SharedInvariant } from "../../properties/invariant.ts";
+import { SHARED_INVARIANTS } from "../../properties/invariants.ts";
 import { playHistory } from "../../properties/play.ts";
 import type { Requirement } from "../../requirements/requirement.ts";
 import { compareFlags } from "./flags.ts";
 import { named } from "./requirement.ts";
+import { GWOP } from "./sender.ts";
+import { atGwop as atGwopTrial } from "./trial.ts";
+import { INVOICE_VERBS } from "./verbs.ts";
 
 /** What is said otherwise of the same promise, and on which histories it is checked. */
 type Told = Partial<Pick<Requirement, "claim" | "why" | "source" | "remedy">> & {
@@ -33,16 +30,16 @@ const FOLD =
   "Keep what each event said, and conclude from all of it: paid if any event says so, whatever came last.";
 
 /** Few invoices, each of which ends in every way: only then is there anything to race for. */
-const ENDINGS: fc.Arbitrary<Verb> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant<Verb>("bill") },
+const ENDINGS: fc.Arbitrary<string> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant("bill") },
   {
     weight: 4,
-    arbitrary: fc.constantFrom<Verb>("pay_invoice", "expire_invoice", "cancel_invoice"),
+    arbitrary: fc.constantFrom("pay_invoice", "expire_invoice", "cancel_invoice"),
   },
 );
 
 /** By the ids that the promises have at Proxy's endpoint. */
-const AT_GWOP: ReadonlyMap<string, Told> = new Map(
+const AT_GWOP: ReadonlyMap<string, Told> = new Map<string, Told>(
   Object.entries({
     "order/any-order": {
       source: `${MONEY_WINS}; no order is documented; ${RIGHT}`,
@@ -105,7 +102,7 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map(
 
 const flagsInAnyHistory = invariant({
   id: named("order/flags-in-any-history"),
-  provider: "gwop",
+  provider: GWOP,
   claim: "Flags depend on what happened to an invoice, not on how it was heard of.",
   why: "A flag is for a person: one that depends on the network is one that nobody trusts.",
   source: `spec/gwop: "applied and flagged", "recorded and flagged"; ${RIGHT}`,
@@ -115,35 +112,28 @@ const flagsInAnyHistory = invariant({
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one) => {
-        const { invoices: issued } = one.stage.world();
-        for (const [invoice, [first]] of issued) {
-          await compareFlags(one, { invoice, buyer: first?.buyer_reference ?? "" });
+        const gwop = atGwopTrial(one);
+        for (const [invoice, [first]] of gwop.stage.world().objects) {
+          await compareFlags(gwop, { invoice, buyer: first?.buyer_reference ?? "" });
         }
       },
     }),
 });
 
-/** @param ofProxy Those of Proxy's endpoint, among them all that are the same promise here. */
-export function invoiceInvariants(ofProxy: readonly Invariant[]): readonly Invariant[] {
-  const same = [...AT_GWOP].map(([id, told]) => {
-    const promise = ofProxy.find((each) => each.id === id);
-    if (promise === undefined) throw new Error(`Bug: there is no invariant ${id}`);
-    return atGwop(promise, told);
-  });
-  return [...same, flagsInAnyHistory];
-}
-
-function atGwop(
-  { property, profile, provider: _, ...promise }: Invariant,
-  { kills, ...told }: Told,
-): Invariant {
+/** The same promise as others make, in Gwop's words and in its world. */
+function atGwop({ histories: _, ...entry }: SharedInvariant): Invariant {
+  const told = AT_GWOP.get(entry.id);
+  if (told === undefined) throw new Error(`Bug: nothing is said of ${entry.id} at Gwop's`);
+  const { kills, arbitrary, ...said } = told;
+  const inOthersWords = invariant({ ...entry, arbitrary, provider: GWOP });
+  const { property, profile, provider, ...promise } = inOthersWords;
   return invariant({
     ...promise,
     ...property,
-    ...told,
+    ...said,
     id: named(promise.id),
     kills: named(kills),
-    provider: "gwop",
+    provider,
     ...(profile === "fault" ? { profile } : {}),
   });
 }
@@ -160,6 +150,11 @@ function heardAtTheEnd({ moves }: History): History {
   };
 }
 
-function invoices(trouble: Trouble): fc.Arbitrary<History> {
+function invoices(trouble: Omit<Trouble, "verbs">): fc.Arbitrary<History> {
   return histories({ ...trouble, verbs: INVOICE_VERBS });
 }
+
+export const GWOP_INVARIANTS: readonly Invariant[] = [
+  ...SHARED_INVARIANTS.map(atGwop),
+  flagsInAnyHistory,
+];

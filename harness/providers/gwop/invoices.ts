@@ -38,19 +38,14 @@ export type Invoice = {
   readonly amount_usdc: string;
   readonly status: InvoiceStatus;
   readonly versions: Versions;
+  /** Whether the app has told the receiver of it. */
+  readonly registered: boolean;
   /** How many events there were. */
   readonly announced: number;
   /** ISO 8601 with milliseconds, UTC. */
   readonly created_at: string;
   readonly updated_at: string;
 };
-
-/** Whether an object of any sender's world is one of Gwop's. */
-export function isInvoice<T extends { readonly id: string }>(
-  object: T | Invoice,
-): object is Invoice {
-  return "public_invoice_id" in object;
-}
 
 export type InvoiceMove = { readonly fields: Partial<Invoice>; readonly event: string };
 
@@ -82,6 +77,7 @@ export function newInvoice(
     ...terms,
     amount_usdc: withFee(terms.base_amount),
     status: "OPEN",
+    registered: false,
     announced: 0,
     created_at: at,
     updated_at: at,

@@ -81,11 +81,11 @@ describe("expectedOfInvoice()", () => {
 
 describe("expectedOfInvoices()", () => {
   test("has an entry for each invoice of the buyer, and for no other's", () => {
+    const ours = { ...OPEN, registered: true };
     const theirs = { ...OPEN, id: "invoice_2", buyer_reference: "buyer_2" };
     const world = {
       ...emptyWorld(0),
-      invoices: new Map([OPEN, theirs].map((invoice) => [invoice.id, [invoice]])),
-      registered: new Set([OPEN.id]),
+      objects: new Map([ours, theirs].map((invoice) => [invoice.id, [invoice]])),
     };
     const sources = expectedOfInvoices(world, "buyer_1", () => []).map(({ source }) => source);
     assert.deepEqual(sources, ["invoice_1"]);

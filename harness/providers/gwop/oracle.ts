@@ -8,9 +8,9 @@
  * @module
  */
 
-import type { World } from "../../simulator/world.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import type { Invoice } from "./invoices.ts";
+import type { GwopWorld } from "./world.ts";
 
 export const FLAGS = ["paid_after_final", "paid_short"] as const;
 
@@ -43,15 +43,32 @@ export function expectedOfInvoice(
  * @returns One entry for every invoice of this buyer.
  */
 export function expectedOfInvoices(
-  { invoices, registered }: World,
+  { objects }: GwopWorld,
   buyer: string,
   heard: (id: string) => readonly Invoice[],
 ): readonly ExpectedRecord[] {
-  return [...invoices].flatMap(([id, states]) => {
+  return [...objects.values()].flatMap((states) => {
     const invoice = states.at(-1);
     if (invoice?.buyer_reference !== buyer) return [];
-    return [expectedOfInvoice(invoice, heard(id), registered.has(id))];
+    return [expectedOfInvoice(invoice, heard(invoice.id), invoice.registered)];
   });
+}
+
+/** An invoice's record is what was acknowledged of it, or what else was sent and may have arrived. */
+export function allowedOfInvoices(
+  world: GwopWorld,
+  buyer: string,
+  heard: (id: string) => readonly Invoice[],
+  possibly: (id: string) => readonly Invoice[],
+): ReadonlyMap<string, readonly ExpectedRecord[]> {
+  const allowed = new Map<string, readonly ExpectedRecord[]>();
+  for (const record of [
+    ...expectedOfInvoices(world, buyer, heard),
+    ...expectedOfInvoices(world, buyer, possibly),
+  ]) {
+    allowed.set(record.source, [...(allowed.get(record.source) ?? []), record]);
+  }
+  return allowed;
 }
 
 /**

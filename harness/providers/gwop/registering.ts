@@ -1,21 +1,15 @@
 /** Registering an invoice as a check wants it, where the app's own way is not what it is about. @module */
 
-import { presentInvoice } from "../../simulator/world.ts";
-import { Broken, Untested } from "../../target/verdict.ts";
-import type { Trial } from "../../trial/trial.ts";
+import { Broken } from "../../target/verdict.ts";
 import { untilAcknowledged } from "../../trial/until-acknowledged.ts";
-import { type Registration, type Registry, registrationOf } from "./registration.ts";
+import { type Registration, registrationOf } from "./registration.ts";
+import type { GwopTrial } from "./trial.ts";
+import { putInvoice } from "./trial.ts";
+import { presentInvoice } from "./world.ts";
 
 /** @returns What the app would send of an invoice that Gwop knows. */
-export function registrationFor(trial: Trial, id: string): Registration {
+export function registrationFor(trial: GwopTrial, id: string): Registration {
   return registrationOf(presentInvoice(trial.stage.world(), id));
-}
-
-/** @throws {Untested} Where there is no route for invoices. */
-export function registryOf({ target }: Trial): Registry {
-  const registry = target.gwop?.registry;
-  if (registry == null) throw new Untested("the target offers no route for invoices");
-  return registry;
 }
 
 /**
@@ -25,13 +19,13 @@ export function registryOf({ target }: Trial): Registry {
  * @throws {Broken} If it is put off for ever.
  */
 export async function registerInCrowd(
-  trial: Trial,
+  trial: GwopTrial,
   id: string,
   registration: unknown,
 ): Promise<number> {
   let status = 503;
   await untilAcknowledged("a registration", async () => {
-    status = await trial.putInvoice(id, registration);
+    status = await putInvoice(trial, id, registration);
     return { isAcknowledged: status !== 503, answer: String(status) };
   });
   return status;

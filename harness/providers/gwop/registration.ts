@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Header } from "../../courier/sign.ts";
+import type { Header } from "../../courier/scheme.ts";
 import type { WireRequest } from "../../courier/wire.ts";
 import type { Invoice } from "./invoices.ts";
 

@@ -1,36 +1,50 @@
-/** What a run needs to know of a receiver of Gwop's webhooks. @module */
+/** How Gwop's endpoint at a target is reached: its settings, and what comes of them. @module */
 
-import type { RunFlags } from "../../conformance/settings.ts";
-import type { OptionReader } from "../../settings/reader.ts";
+import type { Reader } from "../../settings/reader.ts";
+import { type Flags, parseSettings, text } from "../../settings/setting.ts";
+import type { Configured } from "../provider.ts";
+import { GWOP_SCHEME } from "./scheme.ts";
+import { gwopSender } from "./sender.ts";
 
-/** How the target is reached by Gwop, and by the app that sells through it. */
-export type GwopOptions = {
-  readonly url: string;
-  readonly secrets: readonly [string, ...string[]];
-  readonly merchantId: string;
-  /** Needs no simulator: Gwop has no state to be read again. */
-  readonly probe: string | null;
-  readonly invoices: string | null;
-  readonly operatorToken: string;
+export const SETTINGS = {
+  gwopUrl: text("url", "the receiver's webhook route for Gwop (with --start: its path)").optional(),
+  gwopSecretEnv: text("name", "holds the signing secret of Gwop's endpoint").default(
+    "GWOP_WEBHOOK_SECRET",
+  ),
+  gwopMerchantEnv: text("name", "holds Gwop's id of the merchant").default("GWOP_MERCHANT_ID"),
+  gwopInvoices: text("url", "where the app registers invoices (with --start: its path)").optional(),
+  operatorTokenEnv: text("name", "holds the token by which invoices are registered").default(
+    "OPERATOR_TOKEN",
+  ),
 };
 
-export function parseGwopOptions(
-  flags: RunFlags,
-  probe: string | null,
-  read: OptionReader,
-): GwopOptions {
-  const managed = flags.start !== undefined;
-  const url = flags.gwopUrl ?? (managed ? "/api/gwop/webhook" : "");
-  const invoices = flags.gwopInvoices ?? (managed ? "/api/gwop/invoices" : null);
-  read.checkUrl(url, "--gwop-url");
+/** Gwop's is not to be set. */
+const TOLERANCE_SECONDS = 300;
+
+/** @param probe Needs no simulator: Gwop has no state to be read again. */
+export function configure(flags: Flags, probe: string | null, read: Reader): Configured {
+  const own = parseSettings(SETTINGS, flags, read.complain);
+  const webhook = own.gwopUrl ?? (read.isManaged ? "/api/gwop/webhook" : "");
+  const invoices = own.gwopInvoices ?? (read.isManaged ? "/api/gwop/invoices" : null);
+  read.checkUrl(webhook, "--gwop-url");
   if (invoices !== null) read.checkUrl(invoices, "--gwop-invoices");
+
+  const secrets = read.secrets(own.gwopSecretEnv, GWOP_SCHEME, "--gwop-secret-env");
+  const merchantId = read.required(own.gwopMerchantEnv, "--gwop-merchant-env");
+  const token =
+    invoices === null ? "" : read.required(own.operatorTokenEnv, "--operator-token-env");
   return {
-    url,
-    secrets: read.secrets(flags.gwopSecretEnv, "gwop", "--gwop-secret-env"),
-    merchantId: read.required(flags.gwopMerchantEnv, "--gwop-merchant-env"),
+    webhook,
     probe,
-    invoices,
-    operatorToken:
-      invoices === null ? "" : read.required(flags.operatorTokenEnv, "--operator-token-env"),
+    scheme: GWOP_SCHEME,
+    secrets,
+    toleranceSeconds: TOLERANCE_SECONDS,
+    api: null,
+    environment: () => ({
+      GWOP_WEBHOOK_SECRET: secrets.join(","),
+      GWOP_MERCHANT_ID: merchantId,
+      OPERATOR_TOKEN: token,
+    }),
+    sender: (at) => gwopSender(merchantId, invoices === null ? null : { url: at(invoices), token }),
   };
 }

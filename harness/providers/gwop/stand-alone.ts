@@ -1,57 +1,124 @@
-/** An invoice of Gwop's from beginning to end, for the simulator that runs by itself. @module */
+/** Gwop, and the app that sells by it, in the simulator that runs by itself. @module */
 
-import type { z } from "zod";
+import { randomBytes, randomUUID } from "node:crypto";
+import { z } from "zod";
 import { describe } from "../../courier/outcome.ts";
 import { sendOverWire } from "../../courier/wire.ts";
-import type { Stage } from "../../simulator/stage.ts";
-import { type Command, presentInvoice } from "../../simulator/world.ts";
-import type { GwopPart } from "../../stand-alone/options.ts";
-import type { invoice } from "../../stand-alone/requests.ts";
-import { invoiceOf } from "../../stand-alone/stories.ts";
-import { type ApiAnswer, respond } from "../proxy/state-api.ts";
-import { type Registry, registrationOf, registrationRequest } from "./registration.ts";
+import { parsed } from "../../simulator/parsed.ts";
+import { type ApiAnswer, respond } from "../../simulator/serve.ts";
+import type { PlayedStage, StandAlone, StandAlonePart } from "../provider.ts";
+import { INVOICE_COMMANDS } from "./invoices.ts";
+import { type Registration, type Registry, registrationRequest } from "./registration.ts";
+import { GWOP_SCHEME } from "./scheme.ts";
+import { gwopSender } from "./sender.ts";
+import type { GwopCommand } from "./world.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** What came of some commands: what was told of them, or why one would not be carried out. */
-export type Played =
-  | { readonly ok: true; readonly told: readonly unknown[] }
-  | { readonly ok: false; readonly refusal: string };
+const id = z.string().min(1).max(255);
+
+const invoice = z.strictObject({
+  buyer_reference: id,
+  quantity: z.int().min(1).default(1),
+  /** Asked for, in millionths of a USDC. */
+  amount_usdc: z
+    .string()
+    .regex(/^\d{1,78}$/)
+    .default("1000000"),
+  pay: z.boolean().default(true),
+});
+
+const command: z.ZodType<GwopCommand> = z.object({ do: z.enum(INVOICE_COMMANDS), invoice: id });
+
+export const standAlone: StandAlone = {
+  flags: [
+    { flag: "--gwop-endpoint <url>", help: "play Gwop as well, and deliver its events there" },
+    {
+      flag: "--gwop-secret-env <name>",
+      help: "holds Gwop's signing secret",
+      preset: "GWOP_WEBHOOK_SECRET",
+    },
+    {
+      flag: "--gwop-merchant-env <name>",
+      help: "holds Gwop's id of the merchant",
+      preset: "GWOP_MERCHANT_ID",
+    },
+    { flag: "--gwop-invoices <url>", help: "play the app too, and register its invoices there" },
+    {
+      flag: "--operator-token-env <name>",
+      help: "holds the token for that",
+      preset: "OPERATOR_TOKEN",
+    },
+  ],
+  routes: ["POST /simulator/invoice"],
+  away: "Gwop is not played: start the simulator with --gwop-endpoint",
+  command,
+  idsOf: (one: GwopCommand) => ("invoice" in one ? [one.invoice] : []),
+  read: (flags, receiver, { complain, variable, url, secret }): StandAlonePart | null => {
+    const { gwopSecretEnv = "", gwopMerchantEnv = "", operatorTokenEnv = "" } = flags;
+    // Where only the receiver is named, it is played if it is set up.
+    const isSetUp = receiver !== null && variable(gwopSecretEnv) !== "";
+    const given = flags["gwopEndpoint"] ?? (isSetUp ? `${receiver}/api/gwop/webhook` : undefined);
+    if (given === undefined) return null;
+    const webhook = url(given, "--gwop-endpoint");
+    const signing = secret(gwopSecretEnv, GWOP_SCHEME);
+    const merchantId = variable(gwopMerchantEnv);
+    if (merchantId === "") complain(`${gwopMerchantEnv} is not set: export the merchant's id`);
+    const registering =
+      flags["gwopInvoices"] ?? (isSetUp ? `${receiver}/api/gwop/invoices` : undefined);
+    const invoices = registering === undefined ? null : url(registering, "--gwop-invoices");
+    const token = variable(operatorTokenEnv);
+    if (invoices !== null && token === "") {
+      complain(`${operatorTokenEnv} is not set: export the token by which invoices are registered`);
+    }
+    if (webhook === null) return null;
+    const registry = invoices === null ? null : { url: invoices, token };
+    const sender = gwopSender(merchantId, registry);
+    return {
+      sender,
+      endpoint: { webhook, scheme: GWOP_SCHEME, secrets: [signing], spell: sender.wire.spell },
+      api: null,
+      post: async (path, body, played) =>
+        path === "/simulator/invoice"
+          ? parsed(invoice, body, (wish) => bill(wish, { merchantId, registry }, played))
+          : null,
+    };
+  },
+};
 
 /** Issues an invoice; the app registers it before anyone can pay it; unless told not to, it is paid. */
-export async function bill(
+async function bill(
   wish: z.infer<typeof invoice>,
-  {
-    stage,
-    gwop,
-    play,
-  }: {
-    readonly stage: Stage;
-    readonly gwop: GwopPart | null;
-    readonly play: (commands: readonly Command[]) => Promise<Played>;
-  },
+  { merchantId, registry }: { readonly merchantId: string; readonly registry: Registry | null },
+  { play }: PlayedStage,
 ): Promise<ApiAnswer> {
-  if (gwop === null) {
-    return respond(409, { error: "Gwop is not played: start the simulator with --gwop-endpoint" });
-  }
-  const command = invoiceOf(wish, gwop.merchantId);
-  const id = command.invoice;
-  await play([command]);
-  const registration = registrationOf(presentInvoice(stage.world(), id));
-  const registered = await register(gwop.registry, id, registration);
-  const paid = wish.pay ? await play([{ do: "pay_invoice", invoice: id }]) : null;
+  const { buyer_reference, quantity, amount_usdc } = wish;
+  const ids = {
+    invoice: randomUUID(),
+    public_invoice_id: `inv_${randomBytes(16).toString("hex")}`,
+    merchant_id: merchantId,
+  };
+  const items = [{ id: "item_1", quantity }];
+  const terms = { items, base_amount: amount_usdc, versions: "given" } as const;
+  const issue: GwopCommand = { do: "issue", ...ids, buyer: buyer_reference, ...terms };
+  await play([issue]);
+  const { public_invoice_id } = ids;
+  const registration = { public_invoice_id, buyer_reference, amount_usdc, items };
+  const registered = await register(registry, ids.invoice, registration);
+  const pay: GwopCommand = { do: "pay_invoice", invoice: ids.invoice };
+  const paid = wish.pay ? await play([pay]) : null;
   const events = paid?.ok ? paid.told : [];
-  return respond(200, { invoice_id: id, registration, registered, events });
+  return respond(200, { invoice_id: ids.invoice, registration, registered, events });
 }
 
 /** @returns In words, what became of it: that nobody answered is no reason not to go on. */
 async function register(
   registry: Registry | null,
-  id: string,
-  registration: object,
+  invoiceId: string,
+  registration: Registration,
 ): Promise<string> {
   if (registry === null) return "not by the simulator, which has no --gwop-invoices";
-  const request = registrationRequest(registry, id, registration);
+  const request = registrationRequest(registry, invoiceId, registration);
   const outcome = await sendOverWire(request, { answerWithinMs: ANSWER_WITHIN_MS });
   return outcome.kind === "answered" ? `answered ${outcome.answer.status}` : describe(outcome);
 }

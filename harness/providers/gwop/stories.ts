@@ -1,8 +1,9 @@
 /** Short stories about Gwop's invoices, that many checks begin with. @module */
 
 import type { WebhookEvent } from "../../simulator/event.ts";
-import type { Trial } from "../../trial/trial.ts";
 import type { Invoice } from "./invoices.ts";
+import type { GwopTrial } from "./trial.ts";
+import { register } from "./trial.ts";
 import { BASE_AMOUNT, itemsOf } from "./verbs.ts";
 
 export type Issued = { readonly buyer: string; readonly invoice: string };
@@ -12,7 +13,7 @@ export type Terms = Partial<Pick<Invoice, "items" | "base_amount" | "versions">>
 };
 
 /** An invoice that Gwop knows, and the receiver does not. */
-export function issue(trial: Trial, terms: Terms = {}): Issued {
+export function issue(trial: GwopTrial, terms: Terms = {}): Issued {
   const { buyer = trial.freshId("buyer"), versions = "given" } = terms;
   const { items = itemsOf(2), base_amount = BASE_AMOUNT } = terms;
   const registered = items.map(({ id, quantity }) => ({ id, quantity }));
@@ -21,7 +22,7 @@ export function issue(trial: Trial, terms: Terms = {}): Issued {
     do: "issue",
     invoice,
     public_invoice_id: trial.freshId("inv"),
-    merchant_id: trial.target.gwop?.merchantId ?? "",
+    merchant_id: trial.sender.merchantId,
     buyer,
     items: registered,
     base_amount,
@@ -31,16 +32,16 @@ export function issue(trial: Trial, terms: Terms = {}): Issued {
 }
 
 /** An invoice that the app has registered with the receiver. */
-export async function bill(trial: Trial, terms: Terms = {}): Promise<Issued> {
+export async function bill(trial: GwopTrial, terms: Terms = {}): Promise<Issued> {
   const issued = issue(trial, terms);
-  await trial.register(issued.invoice);
+  await register(trial, issued.invoice);
   return issued;
 }
 
-export type Billed = Issued & { readonly paid: WebhookEvent };
+export type Billed = Issued & { readonly paid: WebhookEvent<Invoice> };
 
 /** A registered invoice that has been paid, whose event nobody has delivered yet. */
-export async function billAndPay(trial: Trial, terms: Terms = {}): Promise<Billed> {
+export async function billAndPay(trial: GwopTrial, terms: Terms = {}): Promise<Billed> {
   const billed = await bill(trial, terms);
   return { ...billed, paid: trial.announce({ do: "pay_invoice", invoice: billed.invoice }) };
 }

@@ -1,28 +1,29 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Command, emptyWorld, enact, type World } from "../../simulator/world.ts";
+import { emptyWorld } from "../../simulator/world.ts";
 import { DEFAULT_POLICY } from "../../target/policy.ts";
 import { allowedRecords } from "./along-the-way.ts";
 import { cartOf } from "./verbs.ts";
+import { enact, type ProxyCommand, type ProxyWorld } from "./world.ts";
 
 const session = "psess_1";
 const subscription = "psub_1";
-const BEGUN: readonly Command[] = [
+const BEGUN: readonly ProxyCommand[] = [
   { do: "create", session, buyer: "buyer_1", items: cartOf(2) },
   { do: "hand_off", session },
   { do: "open", session },
   { do: "pay", session },
 ];
-const PROVISIONED: readonly Command[] = [...BEGUN, { do: "make_provisionable", session }];
-const CANCELLED: readonly Command[] = [
+const PROVISIONED: readonly ProxyCommand[] = [...BEGUN, { do: "make_provisionable", session }];
+const CANCELLED: readonly ProxyCommand[] = [
   ...BEGUN,
   { do: "start_subscription", session, subscription, trial: false },
   { do: "renew", subscription },
   { do: "cancel_subscription", subscription },
 ];
 
-function played(commands: readonly Command[]): World {
-  return commands.reduce<World>((world, command) => {
+function played(commands: readonly ProxyCommand[]): ProxyWorld {
+  return commands.reduce<ProxyWorld>((world, command) => {
     const step = enact(world, command);
     assert.ok(step.ok);
     return step.world;
@@ -31,7 +32,7 @@ function played(commands: readonly Command[]): World {
 
 /** What may be shown of an object, where so much was sent and acknowledged. */
 function allowed(
-  commands: readonly Command[],
+  commands: readonly ProxyCommand[],
   attempted: readonly string[],
   acknowledged: readonly (readonly [string, number])[],
   id: string,

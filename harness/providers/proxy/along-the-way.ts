@@ -9,13 +9,15 @@
  * @module
  */
 
-import { statesOf, type World } from "../../simulator/world.ts";
+import type { WorldObject } from "../../simulator/world.ts";
 import type { Policy } from "../../target/policy.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
+import type { Heard } from "../../trial/sender.ts";
 import { expectedRecords } from "./oracle.ts";
+import type { ProxyWorld } from "./world.ts";
 
 /** How much of an object the receiver has heard, by the index of its states. */
-export type Heard = {
+export type Progress = {
   /** An event about it was sent, whether or not it was acknowledged. */
   readonly attempted: ReadonlySet<string>;
   /** Object id -> the newest state that an acknowledged event announced. */
@@ -27,13 +29,13 @@ export type Heard = {
  * agree with what is shown.
  */
 export function allowedRecords(
-  world: World,
-  heard: Heard,
+  world: ProxyWorld,
+  heard: Progress,
   buyer: string,
   policy: Policy,
 ): ReadonlyMap<string, readonly ExpectedRecord[]> {
   const allowed = new Map<string, readonly ExpectedRecord[]>();
-  for (const id of [...world.sessions.keys(), ...world.subscriptions.keys()]) {
+  for (const id of world.objects.keys()) {
     const records = allowedOf(id, world, heard, buyer, policy);
     if (records.length > 0) allowed.set(id, records);
   }
@@ -42,12 +44,12 @@ export function allowedRecords(
 
 function allowedOf(
   id: string,
-  world: World,
-  heard: Heard,
+  world: ProxyWorld,
+  heard: Progress,
   buyer: string,
   policy: Policy,
 ): readonly ExpectedRecord[] {
-  const states = statesOf(world, id) ?? [];
+  const states = world.objects.get(id) ?? [];
   const oldest = heard.acknowledged.get(id);
   const seen = states.keys().filter((index) => index >= (oldest ?? 0));
   const worlds = heard.attempted.has(id) ? [...seen].map((index) => asOf(world, id, index)) : [];
@@ -70,7 +72,7 @@ function allowedOf(
 
 function opinionsOn(
   id: string,
-  world: World,
+  world: ProxyWorld,
   heard: ReadonlySet<string>,
   buyer: string,
   policy: Policy,
@@ -79,12 +81,26 @@ function opinionsOn(
 }
 
 /** The world in which one object has not gone beyond one of its states. */
-function asOf(world: World, id: string, index: number): World {
-  const sessions = new Map(world.sessions);
-  const subscriptions = new Map(world.subscriptions);
-  const session = sessions.get(id);
-  if (session !== undefined) sessions.set(id, session.slice(0, index + 1));
-  const subscription = subscriptions.get(id);
-  if (subscription !== undefined) subscriptions.set(id, subscription.slice(0, index + 1));
-  return { ...world, sessions, subscriptions };
+function asOf(world: ProxyWorld, id: string, index: number): ProxyWorld {
+  const states = world.objects.get(id) ?? [];
+  return { ...world, objects: new Map(world.objects).set(id, states.slice(0, index + 1)) };
+}
+
+/** How far the receiver has come, by the states that it was told of. */
+export function progressOf(
+  world: ProxyWorld,
+  told: { readonly sent: Heard; readonly heard: Heard },
+): Progress {
+  const acknowledged = [...told.heard].map(([id, states]): [string, number] => [
+    id,
+    Math.max(0, ...[...states].map((state) => indexOf(world, state))),
+  ]);
+  return { attempted: new Set(told.sent.keys()), acknowledged: new Map(acknowledged) };
+}
+
+/** An event may tell of a state in other words; its stamp and status say which one it is. */
+function indexOf({ objects }: ProxyWorld, { id, updated_at, status }: WorldObject): number {
+  return (objects.get(id) ?? []).findIndex(
+    (state) => state.updated_at === updated_at && state.status === status,
+  );
 }

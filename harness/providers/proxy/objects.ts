@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { WorldObject } from "../../simulator/world.ts";
+
 /** In the order of A5: a later one ranks higher, the final ones last. */
 export const SESSION_STATUSES = [
   "created",
@@ -76,7 +78,11 @@ export type Subscription = {
 
 export type ProxyObject = Session | Subscription;
 
-export function isSubscription(object: ProxyObject): object is Subscription {
+export function isSession(object: WorldObject): object is Session {
+  return "cart_snapshot" in object;
+}
+
+export function isSubscription(object: WorldObject): object is Subscription {
   return "original_proxy_session_id" in object;
 }
 

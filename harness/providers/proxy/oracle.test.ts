@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Command, emptyWorld, enact, type World } from "../../simulator/world.ts";
+import { emptyWorld } from "../../simulator/world.ts";
 import { DEFAULT_POLICY, type Policy } from "../../target/policy.ts";
 import { expectedRecords } from "./oracle.ts";
 import { cartOf } from "./verbs.ts";
+import { enact, type ProxyCommand, type ProxyWorld } from "./world.ts";
 
 const session = "psess_1";
 const subscription = "psub_1";
-const BEGUN: readonly Command[] = [
+const BEGUN: readonly ProxyCommand[] = [
   { do: "create", session, buyer: "buyer_1", items: cartOf(2) },
   { do: "hand_off", session },
   { do: "open", session },
 ];
-const SUBSCRIBED: readonly Command[] = [
+const SUBSCRIBED: readonly ProxyCommand[] = [
   ...BEGUN,
   { do: "pay", session },
   { do: "start_subscription", session, subscription, trial: false },
 ];
 
-function played(...commands: readonly Command[]): World {
-  return commands.reduce<World>((world, command) => {
+function played(...commands: readonly ProxyCommand[]): ProxyWorld {
+  return commands.reduce<ProxyWorld>((world, command) => {
     const step = enact(world, command);
     assert.ok(step.ok);
     return step.world;
@@ -27,7 +28,7 @@ function played(...commands: readonly Command[]): World {
 }
 
 /** What the oracle says of each object: `psess_1 granted`. */
-function opinions(world: World, heard: readonly string[], policy: Policy = DEFAULT_POLICY) {
+function opinions(world: ProxyWorld, heard: readonly string[], policy: Policy = DEFAULT_POLICY) {
   return expectedRecords(world, new Set(heard), "buyer_1", policy).map(
     ({ source, access }) => `${source} ${access}`,
   );

@@ -8,23 +8,23 @@
  * @module
  */
 
-import { startedBy, type World } from "../../simulator/world.ts";
 import type { Policy } from "../../target/policy.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import type { Session, Subscription } from "./objects.ts";
+import { type ProxyWorld, sessionsOf, startedBy, subscriptionsOf } from "./world.ts";
 
 /**
  * @param heard The objects that a known event was acknowledged about.
  * @returns One entry for every object of this buyer.
  */
 export function expectedRecords(
-  world: World,
+  world: ProxyWorld,
   heard: ReadonlySet<string>,
   buyer: string,
   policy: Policy,
 ): readonly ExpectedRecord[] {
-  const sessions = latest(world.sessions).filter((session) => session.buyer_reference === buyer);
-  const subscriptions = latest(world.subscriptions).filter((s) => s.buyer_reference === buyer);
+  const sessions = latest(sessionsOf(world)).filter((session) => session.buyer_reference === buyer);
+  const subscriptions = latest(subscriptionsOf(world)).filter((s) => s.buyer_reference === buyer);
   return [
     ...sessions.map((session) => expectedOfSession(world, heard, session)),
     ...subscriptions.map((s) => expectedOfSubscription(world, heard, s, policy)),
@@ -32,7 +32,7 @@ export function expectedRecords(
 }
 
 function expectedOfSession(
-  world: World,
+  world: ProxyWorld,
   heard: ReadonlySet<string>,
   session: Session,
 ): ExpectedRecord {
@@ -58,13 +58,13 @@ function expectedOfSession(
 }
 
 function expectedOfSubscription(
-  world: World,
+  world: ProxyWorld,
   heard: ReadonlySet<string>,
   subscription: Subscription,
   policy: Policy,
 ): ExpectedRecord {
   const { id, status, current_period_end: periodEnd } = subscription;
-  const session = world.sessions.get(subscription.original_proxy_session_id)?.at(-1);
+  const session = sessionsOf(world).get(subscription.original_proxy_session_id)?.at(-1);
   const record = {
     source: id,
     ...NOTHING,

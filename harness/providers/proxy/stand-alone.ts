@@ -1,62 +1,131 @@
-/**
- * The two documented POSTs, by which a merchant's page starts a purchase and a payer opens it.
- *
- * @see spec/proxy-checkout "Handoff", "Session object"
- * @module
- */
+/** Proxy in the simulator that runs by itself: its routes, and what may be asked of it. @module */
 
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Stage } from "../../simulator/stage.ts";
-import { parseJson } from "../../target/parse-json.ts";
-import type { LineItem } from "./objects.ts";
-import { type ApiAnswer, respond } from "./state-api.ts";
+import { parsed } from "../../simulator/parsed.ts";
+import type { StandAlone, StandAlonePart } from "../provider.ts";
+import { handOff, openByPayer } from "./handoff.ts";
+import { PROXY_SCHEMES } from "./schemes.ts";
+import { PROXY_SENDER } from "./sender.ts";
+import { SESSION_COMMANDS } from "./session-moves.ts";
+import { answerRead } from "./state-api.ts";
+import { SUBSCRIPTION_COMMANDS } from "./subscription-moves.ts";
+import type { ProxyCommand } from "./world.ts";
 
-const AMOUNT_MINOR_MAX = 2_147_483_647;
+const id = z.string().min(1).max(255);
 
-const handoff = z.object({
-  amount_minor: z.int().min(0).max(AMOUNT_MINOR_MAX),
-  buyer_reference: z.string().min(1),
-  cart_snapshot: z.record(z.string(), z.unknown()),
-  currency: z.string().regex(/^[a-z]{3}$/),
-  publishable_key: z.string().min(1),
-  expires_at: z.iso.datetime({ offset: true }).optional(),
-  integration_mode: z.string().optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-  payer_contact: z.unknown().optional(),
-  payer_destination_url: z.string().optional(),
+const purchase = z.strictObject({ buyer_reference: id, quantity: z.int().min(1).default(1) });
+
+const subscribe = z.strictObject({ buyer_reference: id, trial: z.boolean().default(false) });
+
+const item = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  amountMinor: z.int().min(0),
+  quantity: z.int().min(0),
 });
 
-const lineItems = z.array(
+const command: z.ZodType<ProxyCommand> = z.union([
+  z.object({ do: z.enum(SESSION_COMMANDS), session: id }),
+  z.object({ do: z.enum(SUBSCRIPTION_COMMANDS), subscription: id }),
+  z.object({ do: z.literal("create"), session: id, buyer: id, items: z.array(item) }),
   z.object({
-    id: z.string(),
-    name: z.string(),
-    amountMinor: z.int().min(0),
-    quantity: z.int().min(0),
+    do: z.literal("start_subscription"),
+    session: id,
+    subscription: id,
+    trial: z.boolean().default(false),
   }),
-);
+  z.object({ do: z.literal("wait"), ms: z.int().min(1) }),
+]);
 
-/** `POST /proxy_sessions/handoff`: creates a session and hands it to a payer. */
-export function handOff(stage: Stage, body: string, session: string): ApiAnswer {
-  const request = handoff.safeParse(parseJson(body));
-  if (!request.success) return respond(400, { error: z.prettifyError(request.error) });
+export const standAlone: StandAlone = {
+  flags: [
+    { flag: "--endpoint <url>", help: "where events are delivered" },
+    { flag: "--scheme <scheme>", help: "t-v1 or standard-webhooks", preset: "t-v1" },
+    {
+      flag: "--secret-env <name>",
+      help: "holds the signing secret",
+      preset: "PROXY_WEBHOOK_SIGNING_SECRET",
+    },
+    { flag: "--api-key-env <name>", help: "holds the key of the API", preset: "PROXY_SECRET_KEY" },
+  ],
+  routes: [
+    "GET /proxy_sessions/{id}",
+    "GET /subscriptions/{id}",
+    "POST /proxy_sessions/handoff",
+    "POST /proxy_sessions/{id}/payer_opened",
+    "POST /simulator/purchase",
+    "POST /simulator/subscribe",
+  ],
+  away: "Proxy is not played: start the simulator with --endpoint",
+  command,
+  idsOf: (one: ProxyCommand) => [
+    ...("session" in one ? [one.session] : []),
+    ...("subscription" in one ? [one.subscription] : []),
+  ],
+  read: (flags, receiver, { complain, variable, url, secret }): StandAlonePart | null => {
+    const given =
+      flags["endpoint"] ?? (receiver === null ? undefined : `${receiver}/api/proxy/webhook`);
+    if (given === undefined) return null;
+    const webhook = url(given, "--endpoint");
+    const scheme = PROXY_SCHEMES.find(({ name }) => name === flags["scheme"]) ?? PROXY_SCHEMES[0];
+    if (scheme.name !== flags["scheme"]) {
+      const names = PROXY_SCHEMES.map(({ name }) => name).join(" or ");
+      complain(`--scheme ${flags["scheme"]}: expected ${names}`);
+    }
+    const signing = secret(flags["secretEnv"] ?? "", scheme);
+    const apiKey = variable(flags["apiKeyEnv"] ?? "");
+    if (apiKey === "") complain(`${flags["apiKeyEnv"]} is not set: export the key of the API`);
+    if (webhook === null) return null;
+    return {
+      sender: PROXY_SENDER,
+      endpoint: { webhook, scheme, secrets: [signing], spell: PROXY_SENDER.wire.spell },
+      api: (worlds) => async (request) => answerRead(worlds, apiKey, request),
+      post: async (path, body, { stage, enact }) => {
+        switch (path) {
+          case "/proxy_sessions/handoff":
+            return handOff(stage, body, newId("psess"));
+          case "/simulator/purchase":
+            return parsed(purchase, body, (wish) => enact(purchaseOf(wish)));
+          case "/simulator/subscribe":
+            return parsed(subscribe, body, (wish) => enact(subscriptionOf(wish)));
+          default:
+            return openByPayer(stage, path);
+        }
+      },
+    };
+  },
+};
 
-  const { buyer_reference: buyer, cart_snapshot: cart } = request.data;
-  const items: readonly LineItem[] = lineItems.safeParse(cart["lineItems"]).data ?? [];
-  stage.enact({ do: "create", session, buyer, items });
-  stage.enact({ do: "hand_off", session });
-  const made = stage.world().sessions.get(session)?.at(-1);
-  if (made === undefined) throw new Error(`Bug: ${session} was not created`);
-  const { id, status, integration_mode, expires_at } = made;
-  return respond(200, { id, status, integration_mode, expires_at });
+function purchaseOf(wish: z.infer<typeof purchase>): readonly ProxyCommand[] {
+  const { buyer_reference: buyer, quantity } = wish;
+  const session = newId("psess");
+  const items = [{ id: "item_1", name: "Credits", amountMinor: 1000, quantity }];
+  return [
+    { do: "create", session, buyer, items },
+    { do: "hand_off", session },
+    { do: "open", session },
+    { do: "pay", session },
+    { do: "make_provisionable", session },
+  ];
 }
 
-/** `POST /proxy_sessions/{id}/payer_opened`; null where the path is not that. */
-export function openByPayer(stage: Stage, path: string): ApiAnswer | null {
-  const session = /^\/proxy_sessions\/([^/]+)\/payer_opened$/.exec(path)?.[1];
-  if (session === undefined) return null;
-  const held = stage.world().sessions.get(session)?.at(-1);
-  if (held === undefined) return respond(404, { error: "not_found" });
-  const step = stage.enact({ do: "open", session });
-  if (!step.ok && held.status !== "payer_opened") return respond(409, { error: step.refusal });
-  return respond(200, stage.world().sessions.get(session)?.at(-1));
+function subscriptionOf(wish: z.infer<typeof subscribe>): readonly ProxyCommand[] {
+  const { buyer_reference: buyer, trial } = wish;
+  const session = newId("psess");
+  const subscription = newId("psub");
+  const items = [{ id: "seat", name: "Seat", amountMinor: 1000, quantity: 1 }];
+  return [
+    { do: "create", session, buyer, items },
+    { do: "hand_off", session },
+    { do: "open", session },
+    { do: "pay", session },
+    { do: "start_subscription", session, subscription, trial },
+    { do: "make_provisionable", session },
+  ];
+}
+
+/** An id that nobody has given. */
+function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(8).toString("hex")}`;
 }

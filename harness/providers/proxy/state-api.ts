@@ -1,34 +1,18 @@
 /**
- * Proxy's HTTP API over the worlds that a run plays: what one request is answered.
+ * Proxy's HTTP API over the worlds that a run plays: what one read is answered.
  *
  * @see spec/proxy-checkout A8 (reads), A9 (authentication), "Handoff"
  * @module
  */
 
 import type { ReadFault } from "../../simulator/fault.ts";
-import { isSubscription, type ProxyObject } from "./objects.ts";
-
-export type ApiRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly authorization: string | undefined;
-};
-
-/** What to do with the connection: sockets are the business of serve.ts. */
-export type ApiAnswer =
-  | { readonly kind: "respond"; readonly status: number; readonly body: string }
-  | { readonly kind: "hang" }
-  | { readonly kind: "cut" }
-  | {
-      readonly kind: "held";
-      readonly until: Promise<void>;
-      readonly status: number;
-      readonly body: string;
-    };
+import { type ApiAnswer, type ApiRequest, respond } from "../../simulator/serve.ts";
+import type { WorldObject } from "../../simulator/world.ts";
+import { isSession, isSubscription, type ProxyObject } from "./objects.ts";
 
 /** How the API finds what it serves: every state of an object, and the fault planned for this read. */
 export type Shelf = {
-  readonly statesOf: (id: string) => readonly ProxyObject[] | undefined;
+  readonly statesOf: (id: string) => readonly WorldObject[] | undefined;
   readonly nextFault: (id: string) => ReadFault | undefined;
 };
 
@@ -42,7 +26,8 @@ export function answerRead(shelf: Shelf, apiKey: string, request: ApiRequest): A
   if (request.authorization !== `Bearer ${apiKey}`) return respond(401, { error: "unauthorized" });
 
   const id = decode(encodedId);
-  const states = shelf.statesOf(id);
+  // Other senders' objects are none of Proxy's.
+  const states = shelf.statesOf(id)?.filter((state) => isSession(state) || isSubscription(state));
   const object = states?.at(-1);
   if (states === undefined || object === undefined) return respond(404, { error: "not_found" });
   if (isSubscription(object) !== (collection === "subscriptions")) {
@@ -84,11 +69,6 @@ function misbehave(
       };
     }
   }
-}
-
-/** Answers in JSON. */
-export function respond(status: number, body: unknown): ApiAnswer {
-  return { kind: "respond", status, body: JSON.stringify(body) };
 }
 
 /** So that no receiver has reason to take the state for one that lags. */

@@ -4,7 +4,6 @@ import type { Delivery } from "../../courier/delivery.ts";
 import { ping, spelledPing } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "../odd-delivery.ts";
-import { malformed, malformedOrUnlike } from "../refusals.ts";
 import type { Entry } from "../requirement.ts";
 
 const RAW = 'STATE "preserve the exact raw request body"';
@@ -46,7 +45,7 @@ export const bodyBytes: readonly Entry[] = [
       await expectEachRefused(
         trial,
         { "a signed mark": { eventId, body: marked } },
-        malformed(trial),
+        trial.sender.receiver.malformed,
       );
       await expectEachRefused(trial, {
         "a mark added after signing": { eventId, body, tamper: () => marked },
@@ -72,7 +71,7 @@ export const bodyBytes: readonly Entry[] = [
           "an over-long spelling": noted(trial, [0xc0, 0xaf]),
           "a surrogate in UTF-8": noted(trial, [0xed, 0xa0, 0x80]),
         },
-        malformed(trial),
+        trial.sender.receiver.malformed,
       ),
   },
   {
@@ -90,7 +89,7 @@ export const bodyBytes: readonly Entry[] = [
       return expectEachRefused(
         trial,
         { "NUL in a text": noted(trial, [0]), "NUL at the end": { eventId, body: ended } },
-        malformed(trial),
+        trial.sender.receiver.malformed,
       );
     },
   },
@@ -107,7 +106,7 @@ export const bodyBytes: readonly Entry[] = [
       expectEachRefused(
         trial,
         bodies("not json", "{", '{"id":', "{'id': 1}", "[1,]"),
-        malformed(trial),
+        trial.sender.receiver.malformed,
       ),
   },
   {
@@ -123,7 +122,7 @@ export const bodyBytes: readonly Entry[] = [
       expectEachRefused(
         trial,
         bodies("null", "[]", '"text"', "42", "true", "{}"),
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -138,7 +137,11 @@ export const bodyBytes: readonly Entry[] = [
     proof: { kills: "body/empty-acknowledged" },
     check: async (trial) => {
       const body = new Uint8Array();
-      await expectEachRefused(trial, { "an empty body": { body } }, malformed(trial));
+      await expectEachRefused(
+        trial,
+        { "an empty body": { body } },
+        trial.sender.receiver.malformed,
+      );
       await expectEachRefused(trial, { "a body taken away after signing": { tamper: () => body } });
     },
   },

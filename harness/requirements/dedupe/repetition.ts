@@ -5,9 +5,8 @@ import { sendAndHangUp } from "../../courier/wire.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
 import { Unreachable } from "../../target/verdict.ts";
 import { expectAccepted } from "../../trial/expect.ts";
-import { requireField } from "../../trial/expecting.ts";
 import { ping } from "../../trial/ping.ts";
-import { buy, hear, purchase } from "../../trial/stories.ts";
+import { hear, purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
@@ -47,23 +46,6 @@ export const repetition: readonly Entry[] = [
         const outcome = await trial.deliver({ event: granting, skewSeconds });
         expectAccepted(outcome, "a redelivery");
       }
-      await trial.expectEntitlements(buyer);
-    },
-  },
-  {
-    id: "dedupe/granted-once",
-    level: "MUST",
-    profile: "state",
-    claim: "Units are granted once a purchase, also where two events tell of the same state.",
-    why: "Both events of a purchase may be read when it is provisionable already: counting events then doubles the credits, while setting them does not: wasp-lang/open-saas#688.",
-    source: 'ENT "Make entitlement writes idempotent"',
-    remedy:
-      "Key the grant by the session's id under a unique constraint, and set units, don't add them.",
-    proof: { kills: "dedupe/adds-on-every-event" },
-    check: async (trial) => {
-      const { buyer, paid, provisionable } = buy(trial);
-      await hear(trial, [paid, provisionable, paid, provisionable]);
-      requireField(await trial.readRecords(buyer), "quantity");
       await trial.expectEntitlements(buyer);
     },
   },

@@ -1,11 +1,7 @@
 /** The two fields without which nothing is an event: what it is called, and what kind it is. @module */
 
-import { isPaired } from "../../courier/sign.ts";
-import { type Provider, providerOf } from "../../providers/provider.ts";
-import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
-import { malformed, malformedOrUnlike } from "../refusals.ts";
 import type { Entry } from "../requirement.ts";
 
 const ID = 'A10; verification cases "Envelope"';
@@ -27,7 +23,7 @@ export const envelopeId: readonly Entry[] = [
       expectEachRefused(
         trial,
         { "no id": oddEvent(trial, { id: undefined }) },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -43,7 +39,7 @@ export const envelopeId: readonly Entry[] = [
       expectEachRefused(
         trial,
         { "an empty id": oddEvent(trial, { id: "" }) },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -65,7 +61,7 @@ export const envelopeId: readonly Entry[] = [
           "an object as id": oddEvent(trial, { id: {} }),
           "a list as id": oddEvent(trial, { id: ["evt_1"] }),
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -85,7 +81,7 @@ export const envelopeId: readonly Entry[] = [
       await expectEachTaken(trial, { "an id of 255 characters": ofLength(ID_CHARACTERS_MAX) });
       // In Standard Webhooks the id is a signed header: 401 is what an over-long one may get.
       const { scheme } = trial.target;
-      const allowed = isPaired(scheme) ? malformed(trial) : ([400, 401] as const);
+      const allowed = scheme.isPaired ? trial.sender.receiver.malformed : ([400, 401] as const);
       const tooLong = { "an id of 256 characters": ofLength(ID_CHARACTERS_MAX + 1) };
       await expectEachRefused(trial, tooLong, allowed);
     },
@@ -106,7 +102,7 @@ export const envelopeId: readonly Entry[] = [
           "NUL in the id": oddEvent(trial, { id: `evt\u0000${trial.freshId("nul")}` }),
           "NUL at its end": oddEvent(trial, { id: `${trial.freshId("evt")}\u0000` }),
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -125,7 +121,7 @@ export const envelopeId: readonly Entry[] = [
           "a high surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\ud800` }),
           "a low surrogate alone": oddEvent(trial, { id: `${trial.freshId("evt")}\udc00` }),
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -146,7 +142,7 @@ export const envelopeId: readonly Entry[] = [
           "a number as type": oddEvent(trial, { type: 1 }),
           "null as type": oddEvent(trial, { type: null }),
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -161,8 +157,12 @@ export const envelopeId: readonly Entry[] = [
     check: (trial) =>
       expectEachTaken(trial, {
         "a type that nobody has heard of": oddEvent(trial, { type: "conformance.ping" }),
-        "a new type of a known family": oddEvent(trial, { type: unknownTypesAt(trial).newer }),
-        "a type with another spelling": oddEvent(trial, { type: unknownTypesAt(trial).misspelled }),
+        "a new type of a known family": oddEvent(trial, {
+          type: trial.sender.wire.strangers.newer,
+        }),
+        "a type with another spelling": oddEvent(trial, {
+          type: trial.sender.wire.strangers.misspelled,
+        }),
       }),
   },
   {
@@ -181,13 +181,3 @@ export const envelopeId: readonly Entry[] = [
       }),
   },
 ];
-
-/** Those that look most like one of the sender's own. */
-const UNKNOWN_TYPES = {
-  proxy: { newer: "subscription.paused", misspelled: "proxy_session.canceled" },
-  gwop: { newer: "invoice.refunded", misspelled: "invoice.cancelled" },
-} as const satisfies Readonly<Record<Provider, object>>;
-
-function unknownTypesAt({ target }: Trial): (typeof UNKNOWN_TYPES)[Provider] {
-  return UNKNOWN_TYPES[providerOf(target.scheme)];
-}

@@ -1,12 +1,11 @@
 /** How the JSON of an event is read: the unknown ignored, the ambiguous refused, nothing overflown. @module */
 
 import { type Delivery, UNKNOWN_TYPE } from "../../courier/delivery.ts";
-import { FIELD_NAMES, providerOf } from "../../providers/provider.ts";
-import { onTheWire, ownData, spelledPing } from "../../trial/ping.ts";
+import { onTheWire, spelledPing } from "../../trial/ping.ts";
+import type { Statuses } from "../../trial/sender.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { expectEachRefused, expectEachTaken, type Statuses, utf8 } from "../odd-delivery.ts";
+import { expectEachRefused, expectEachTaken, utf8 } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
-import { malformed, malformedOrUnlike } from "../refusals.ts";
 import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Envelope"';
@@ -42,13 +41,13 @@ export const envelopeReading: readonly Entry[] = [
     proof: { kills: "envelope/last-key-wins" },
     check: (trial) => {
       const twice = (key: "id" | "type", value: string): Delivery => {
-        const name = nameOf(trial, key);
+        const name = trial.sender.wire.fields[key];
         return spelledPing(trial, (event) =>
           JSON.stringify(event).replace("{", `{"${name}":"${value}",`),
         );
       };
       const nested = spelledPing(trial, (event) =>
-        JSON.stringify({ ...event, data: { ...ownData(trial.target), object: "|" } }).replace(
+        JSON.stringify({ ...event, data: { ...trial.sender.wire.ownData, object: "|" } }).replace(
           '"|"',
           '{"id":"a","id":"b"}',
         ),
@@ -60,7 +59,7 @@ export const envelopeReading: readonly Entry[] = [
           "two types": twice("type", "proxy_session.paid"),
           "two ids in an object inside": nested,
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       );
     },
   },
@@ -80,14 +79,17 @@ export const envelopeReading: readonly Entry[] = [
           "two ids, one of them escaped": spelledPing(trial, (event) =>
             JSON.stringify(event).replace(
               "{",
-              `{"${escaped(nameOf(trial, "id"))}":"${trial.freshId("evt")}",`,
+              `{"${escaped(trial.sender.wire.fields.id)}":"${trial.freshId("evt")}",`,
             ),
           ),
           "two types, one of them escaped": spelledPing(trial, (event) =>
-            JSON.stringify(event).replace("{", `{"${escaped(nameOf(trial, "type"))}":"paid",`),
+            JSON.stringify(event).replace(
+              "{",
+              `{"${escaped(trial.sender.wire.fields.type)}":"paid",`,
+            ),
           ),
         },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       ),
   },
   {
@@ -114,7 +116,7 @@ export const envelopeReading: readonly Entry[] = [
       await expectEachRefused(
         trial,
         { "nothing but deep lists": { body: utf8(lists) } },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       );
     },
   },
@@ -130,13 +132,13 @@ export const envelopeReading: readonly Entry[] = [
     proof: { kills: "envelope/prototype-taken-over" },
     check: async (trial) => {
       const own = trial.freshId("evt");
-      const inside = JSON.stringify(onTheWire(trial.target, { id: own, type: UNKNOWN_TYPE }));
+      const inside = JSON.stringify(onTheWire(trial.sender.wire, { id: own, type: UNKNOWN_TYPE }));
       const hidden = `{"__proto__":${inside},"data":{}}`;
       const hiddenId = { eventId: own, body: utf8(hidden) };
       await expectEachRefused(
         trial,
         { "an id and a type in __proto__": hiddenId },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       );
       const extra = spelledPing(trial, (event) =>
         JSON.stringify(event).replace(
@@ -148,7 +150,7 @@ export const envelopeReading: readonly Entry[] = [
       await expectEachRefused(
         trial,
         { "an empty object, after that": { body: utf8("{}") } },
-        malformedOrUnlike(trial),
+        trial.sender.receiver.unlike,
       );
     },
   },
@@ -192,12 +194,7 @@ export const envelopeReading: readonly Entry[] = [
 
 /** Harmless is enough: a strict receiver may refuse what a lenient one ignores. */
 function takenOrMalformed(trial: Trial): Statuses {
-  return [...TAKEN, ...malformed(trial)];
-}
-
-/** What a field of the envelope is called on the wire. */
-function nameOf({ target }: Trial, field: "id" | "type"): string {
-  return FIELD_NAMES[providerOf(target.scheme)][field];
+  return [...TAKEN, ...trial.sender.receiver.malformed];
 }
 
 /** The same key, its last letter escaped. */

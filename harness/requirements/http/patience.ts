@@ -6,66 +6,18 @@ import type { WireOutcome } from "../../courier/wire.ts";
 import { openConnection } from "../../courier/wire-connection.ts";
 import { encodeHead } from "../../courier/wire-request.ts";
 import { Broken } from "../../target/verdict.ts";
-import { assertReached, expectRefused, expectStatus } from "../../trial/expect.ts";
+import { assertReached } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
-import { buy } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { expectGivenUp, patienceWith } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "HTTP"';
 
-/** More than a receiver reads again by itself. */
-const FAULTS = 5;
-
 /** So many bytes come in the time that a target has for a body: fewer than any event has. */
 const DRIPS = 40;
 
 export const httpPatience: readonly Entry[] = [
-  {
-    id: "http/retry-after",
-    level: "SHOULD",
-    profile: "state",
-    claim: "A 503 says in Retry-After when to come again.",
-    why: "Without it a sender goes by its own schedule, which may be a second or an hour.",
-    source: `A10; ${CASES}, "Levels"`,
-    remedy: "Send Retry-After, in seconds, with every 503.",
-    proof: { kills: "http/retry-after-left-out" },
-    check: async (trial) => {
-      const { session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, Array(FAULTS).fill({ kind: "status", status: 500 }));
-      const outcome = await trial.deliver({ event: provisionable });
-      trial.stage.behave(session);
-      expectStatus(outcome, [503], "a delivery whose state can't be read");
-      const headers = outcome.kind === "answered" ? outcome.answer.headers : null;
-      const value = headers?.get("retry-after")?.[0] ?? "";
-      if (!/^\d+$/.test(value) && Number.isNaN(Date.parse(value))) {
-        throw new Broken("a 503 without a Retry-After that can be read");
-      }
-    },
-  },
-  {
-    id: "http/answers-when-api-hangs",
-    level: "MUST",
-    profile: "state",
-    claim: "A delivery is answered in time although the API never answers, and not with a 2xx.",
-    why: "A receiver that waits as long as the API does keeps the sender's connection and its own, until both are out of them.",
-    source: 'target contract: "A delivery is answered within 10 s whatever the API does"',
-    remedy: "Put a timeout on the state read, well below the sender's, and answer 503.",
-    proof: { kills: "http/api-waited-for" },
-    check: async (trial) => {
-      const { buyer, session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, Array(FAULTS).fill({ kind: "hang" }));
-      const outcome = await trial.deliver({ event: provisionable });
-      trial.stage.behave(session);
-      if (outcome.kind === "timed_out") {
-        throw new Broken("a delivery was not answered while the API hung");
-      }
-      expectRefused(outcome, "a delivery while the API hangs");
-      await trial.settle(provisionable);
-      await trial.expectEntitlements(buyer);
-    },
-  },
   {
     id: "http/half-closed",
     level: "MUST",

@@ -3,9 +3,8 @@
 import { describe, isAccepted, statusOf } from "../../courier/outcome.ts";
 import type { WireOutcome } from "../../courier/wire.ts";
 import type { WebhookEvent } from "../../simulator/event.ts";
-import { heldRead } from "../../simulator/held-read.ts";
 import { Broken, Unreachable } from "../../target/verdict.ts";
-import { buy, hearTogether, purchase, settleRest } from "../../trial/stories.ts";
+import { hearTogether, purchase, settleRest } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
@@ -51,31 +50,6 @@ export const copies: readonly Entry[] = [
     },
   },
   {
-    id: "race/first-copy-fails",
-    level: "MUST",
-    profile: "state",
-    claim: "A copy is not acknowledged on the strength of another one that fails in the end.",
-    why: "Ids marked while in flight answer the second copy with success, and then the first one fails: nobody sends the event again.",
-    source: 'verification cases "Dedupe": a failure between recording and writing',
-    remedy:
-      "Call an event a duplicate only after the first one's commit: wait for its lock, or do the work too.",
-    proof: { kills: "race/in-flight-counts-as-done" },
-    check: async (trial) => {
-      const { buyer, session, provisionable } = buy(trial);
-      const held = heldRead(503);
-      trial.stage.misbehave(session, [held.fault]);
-      const first = trial.deliver({ event: provisionable });
-      await Promise.race([held.reached, first]);
-      const second = trial.deliver({ event: provisionable });
-      // A receiver may let the second copy wait for the first: it must not have to wait for ever.
-      await Promise.race([second, soon()]);
-      held.release();
-      const outcomes = await Promise.all([first, second]);
-      if (!outcomes.some(isAccepted)) await trial.settle(provisionable);
-      await trial.expectEntitlements(buyer);
-    },
-  },
-  {
     id: "race/buyers-together",
     level: "MUST",
     profile: "state",
@@ -92,13 +66,6 @@ export const copies: readonly Entry[] = [
     },
   },
 ];
-
-/** Long enough to answer in, and well within the time that a state read may take. */
-const SOON_MS = 50;
-
-function soon(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, SOON_MS));
-}
 
 /**
  * Sends again, as any sender would, what a crowded receiver put off with 503. Another refusal of a good

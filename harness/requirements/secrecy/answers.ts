@@ -4,14 +4,7 @@ import { Broken } from "../../target/verdict.ts";
 import { expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
-import {
-  inverted,
-  type Oddities,
-  rewriting,
-  SIGNATURE_HEADER,
-  signatures,
-  stale,
-} from "../odd-delivery.ts";
+import { inverted, type Oddities, rewriting, signatures, stale } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 import { answersTo, tellsApart } from "./likeness.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";
@@ -30,7 +23,7 @@ export const secrecyAnswers: readonly Entry[] = [
     source: CASES,
     remedy: "Answer with fixed texts, and keep settings out of errors that reach an answer.",
     proof: { kills: "secrecy/secret-in-answer" },
-    check: (trial) => expectNotFound(trial, secretsOf(trial.target), "a secret"),
+    check: (trial) => expectNotFound(trial, secretsOf(trial), "a secret"),
   },
   {
     id: "secrecy/no-expected-mac-in-answer",
@@ -105,7 +98,7 @@ export const secrecyAnswers: readonly Entry[] = [
 
 /** Deliveries that fail one check each. */
 function failures({ target }: Trial): Oddities {
-  const header = SIGNATURE_HEADER[target.scheme];
+  const header = target.scheme.signatureHeader;
   return {
     "a bad signature": { bend: signatures(inverted) },
     "no signature": { bend: (parts) => ({ ...parts, signatures: [] }) },

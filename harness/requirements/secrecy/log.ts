@@ -27,7 +27,7 @@ export const secrecyLog: readonly Entry[] = [
       await trial.deliver({ ...forged, bend: signatures(inverted) });
       await deliverAll(trial);
       const written = await writtenBy(trial);
-      if (secretsOf(trial.target).some((secret) => finds(written, secret))) {
+      if (secretsOf(trial).some((secret) => finds(written, secret))) {
         throw new Broken("a secret stands in the receiver's log");
       }
       if (macsOf(trial.target, forged).some((value) => finds(written, value))) {

@@ -3,16 +3,8 @@
 import type { Delivery } from "../../courier/delivery.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
-import {
-  inverted,
-  type Oddities,
-  rewriting,
-  SIGNATURE_HEADER,
-  signatures,
-  stale,
-  utf8,
-} from "../odd-delivery.ts";
-import { knownEvent, oddEvent } from "../odd-event.ts";
+import { inverted, type Oddities, rewriting, signatures, stale, utf8 } from "../odd-delivery.ts";
+import { oddEvent } from "../odd-event.ts";
 
 export type Marked = {
   readonly marker: string;
@@ -25,7 +17,7 @@ export function markedDeliveries(trial: Trial): Marked {
   const marker = trial.freshId("private");
   const email = `${marker}@example.com`;
   const good = oddEvent(trial, { note: marker, data: { payer_contact: { email } } });
-  const header = SIGNATURE_HEADER[trial.target.scheme];
+  const header = trial.target.scheme.signatureHeader;
   return {
     marker,
     signed: {
@@ -34,7 +26,8 @@ export function markedDeliveries(trial: Trial): Marked {
       "a body that is no JSON": malformed(trial, `{"note": ${marker}}`),
       "a body with half a text": malformed(trial, `{"note": "${marker}`),
       "an event without id": oddEvent(trial, { id: undefined, note: marker }),
-      "an event with a malformed object": malformedObject(trial, marker),
+      // Of a type that the receiver knows: only of those does it look at the object.
+      "an event with a malformed object": oddEvent(trial, trial.sender.wire.malformed(marker)),
       "a stale delivery": { ...good, ...stale(trial.target) },
     },
     unverified: {
@@ -52,16 +45,6 @@ export function markedDeliveries(trial: Trial): Marked {
       },
     },
   };
-}
-
-/** Of a type that the receiver knows: only of those does it look at the object. */
-function malformedObject(trial: Trial, marker: string): Delivery {
-  return trial.target.gwop === undefined
-    ? knownEvent(trial, "proxy_session.paid", { id: 42, buyer_reference: marker })
-    : oddEvent(trial, {
-        type: "invoice.paid",
-        data: { invoice_id: 42, status: "PAID", merchant_reference: marker },
-      });
 }
 
 function malformed(trial: Trial, body: string): Delivery {

@@ -1,32 +1,28 @@
 /** What must not be found in anything that a target says, and where to look for it. @module */
 
 import { Buffer } from "node:buffer";
-import { isPaired, mac } from "../../courier/sign.ts";
+import type { Signed } from "../../courier/scheme.ts";
 import type { WireOutcome } from "../../courier/wire.ts";
 import type { Target } from "../../target/target.ts";
+import type { Trial } from "../../trial/trial.ts";
 
 /** What is shorter is found by chance. */
 const NEEDLE_CHARACTERS_MIN = 8;
 
 /** The signing secrets, without the prefix that is no secret, and the tokens of the other routes. */
-export function secretsOf({
-  secrets,
-  probe,
-  gwop,
-}: Pick<Target, "secrets" | "probe" | "gwop">): readonly string[] {
-  const bare = secrets.map((secret) => secret.replace(/^whsec_/, ""));
-  const tokens = [probe?.token ?? "", gwop?.registry?.token ?? ""];
+export function secretsOf({ target, sender }: Pick<Trial, "target" | "sender">): readonly string[] {
+  const bare = target.secrets.map((secret) => secret.replace(/^whsec_/, ""));
+  const tokens = [target.probe?.token ?? "", ...sender.receiver.tokens];
   return [...bare, ...tokens].filter((secret) => secret.length >= NEEDLE_CHARACTERS_MIN);
 }
 
 /** The right signatures for some bytes, in every spelling that a line for debugging would use. */
 export function macsOf(
   { scheme, secrets }: Pick<Target, "scheme" | "secrets">,
-  signed: { readonly eventId: string; readonly timestamp: string; readonly body: Uint8Array },
+  signed: Signed,
 ): readonly string[] {
   return secrets.flatMap((secret) => {
-    const value = mac({ scheme, secret, ...signed });
-    const bytes = Buffer.from(value, isPaired(scheme) ? "hex" : "base64");
+    const bytes = Buffer.from(scheme.macOf(secret, signed), scheme.encoding);
     return [bytes.toString("hex"), bytes.toString("base64"), bytes.toString("base64url")];
   });
 }

@@ -7,7 +7,7 @@ import { expectAccepted, expectStatus } from "../../trial/expect.ts";
 import { ping, spelledPing } from "../../trial/ping.ts";
 import { purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
-import { expectEachRefused, rewriting, SIGNATURE_HEADER, utf8 } from "../odd-delivery.ts";
+import { expectEachRefused, rewriting, utf8 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "MAC"';
@@ -226,7 +226,7 @@ export const signatureContent: readonly Entry[] = [
 
 /** A signature of the right form that is not the right one. */
 function spoiled({ target }: Trial): NonNullable<Delivery["bendHeaders"]> {
-  return rewriting(SIGNATURE_HEADER[target.scheme], (value) =>
+  return rewriting(target.scheme.signatureHeader, (value) =>
     value.replace(
       /(v1[=,])(.)/,
       (_, version: string, first: string) => `${version}${first === "a" ? "b" : "a"}`,

@@ -1,8 +1,6 @@
 /** How one signature may be spelled: refused is every other spelling, and none is a crash. @module */
 
 import type { Delivery } from "../../courier/delivery.ts";
-import { isPaired } from "../../courier/sign.ts";
-import { Untested } from "../../target/verdict.ts";
 import { ping } from "../../trial/ping.ts";
 import { expectEachRefused, expectStatusOrCut, inverted, signatures } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
@@ -56,7 +54,7 @@ export const signatureForm: readonly Entry[] = [
     remedy: "Accept lower-case hex alone (or canonical base64), or compare the texts.",
     proof: { kills: "signature/lenient-decoding" },
     check: (trial) =>
-      isPaired(trial.target.scheme)
+      trial.target.scheme.isPaired
         ? expectEachRefused(trial, {
             "in upper case": { bend: signatures((mac) => mac.toUpperCase()) },
           })
@@ -136,27 +134,6 @@ export const signatureForm: readonly Entry[] = [
         const outcome = await trial.deliver({ ...ping(trial), bend });
         expectStatusOrCut(outcome, [400, 401, 431], `a signature of ${kibibytes} KiB`);
       }
-    },
-  },
-  {
-    id: "signature/signed-id-must-match",
-    level: "MUST",
-    profile: "wire",
-    claim: "A delivery whose signed event id is not its body's is refused as malformed.",
-    why: "Two ids are two events to a dedupe: one part of the system goes by the header's, another by the body's.",
-    source: "A16: webhook-id must equal the body's id",
-    remedy: "Compare webhook-id with the body's id after the signature held, and answer 400.",
-    proof: { kills: "signature/two-ids" },
-    check: (trial) => {
-      if (trial.target.scheme !== "standard-webhooks") {
-        throw new Untested("t-v1 does not sign an event id beside the body");
-      }
-      const other = trial.freshId("evt");
-      return expectEachRefused(
-        trial,
-        { "another event's id in webhook-id": { eventId: other } },
-        [400],
-      );
     },
   },
 ];

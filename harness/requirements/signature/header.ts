@@ -1,6 +1,5 @@
 /** How a signature header may be put together, and what makes it no signature at all. @module */
 
-import { isPaired } from "../../courier/sign.ts";
 import { Untested } from "../../target/verdict.ts";
 import {
   expectEachRefused,
@@ -9,20 +8,12 @@ import {
   type Oddities,
   repeating,
   rewriting,
-  SIGNATURE_HEADER,
   signatures,
   without,
 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
 const CASES = 'verification cases "Header"; A1';
-
-/** The headers that a scheme's signature wants: without any of them a delivery is unsigned. */
-const ALL_HEADERS = {
-  "t-v1": ["proxy-signature"],
-  "standard-webhooks": ["webhook-id", "webhook-timestamp", "webhook-signature"],
-  gwop: ["x-gwop-signature"],
-} as const;
 
 /** A version's name in front of a signature, in either scheme. Base64 has no comma and no space. */
 const VERSION = /(^|[ ,])v1(?=[=,])/g;
@@ -39,7 +30,7 @@ export const signatureHeader: readonly Entry[] = [
       "Answer 401 where a signature header is missing, before anything is done with the body.",
     proof: { kills: "signature/unsigned-trusted" },
     check: (trial) => {
-      const headers = ALL_HEADERS[trial.target.scheme];
+      const headers = trial.target.scheme.headers;
       const each = headers.map((name) => [`without ${name}`, { bendHeaders: without(name) }]);
       const none = { unsigned: { bendHeaders: without(...headers) } };
       return expectEachRefused(trial, { ...none, ...Object.fromEntries(each) });
@@ -55,7 +46,7 @@ export const signatureHeader: readonly Entry[] = [
     remedy: "Treat an empty header as a missing one.",
     proof: { kills: "signature/empty-header-trusted" },
     check: (trial) => {
-      const headers = ALL_HEADERS[trial.target.scheme];
+      const headers = trial.target.scheme.headers;
       return expectEachRefused(
         trial,
         Object.fromEntries(
@@ -75,12 +66,12 @@ export const signatureHeader: readonly Entry[] = [
     proof: { kills: "signature/first-of-two-headers" },
     check: (trial) => {
       const oddities: Oddities = Object.fromEntries(
-        ALL_HEADERS[trial.target.scheme].map((name) => [
+        trial.target.scheme.headers.map((name) => [
           `${name} twice`,
           { bendHeaders: repeating(name) },
         ]),
       );
-      const name = SIGNATURE_HEADER[trial.target.scheme];
+      const name = trial.target.scheme.signatureHeader;
       const bad = repeating(name, (value) => value.replace(/.(?=.$)/, (c) => inverted(c)));
       return expectEachRefused(trial, {
         ...oddities,
@@ -100,8 +91,8 @@ export const signatureHeader: readonly Entry[] = [
     proof: { kills: "signature/timestamp-optional" },
     check: (trial) => {
       const { scheme } = trial.target;
-      const absent = isPaired(scheme)
-        ? rewriting(SIGNATURE_HEADER[scheme], (value) => value.replace(/^t=[^,]*,/, ""))
+      const absent = scheme.isPaired
+        ? rewriting(scheme.signatureHeader, (value) => value.replace(/^t=[^,]*,/, ""))
         : without("webhook-timestamp");
       return expectEachRefused(trial, {
         "an empty timestamp": { timestamp: "" },
@@ -124,7 +115,7 @@ export const signatureHeader: readonly Entry[] = [
         "no v1": { bend: (parts) => ({ ...parts, signatures: [] }) },
         "an empty v1": { bend: signatures(() => "") },
         "a bare v1": {
-          bendHeaders: rewriting(SIGNATURE_HEADER[trial.target.scheme], (value) =>
+          bendHeaders: rewriting(trial.target.scheme.signatureHeader, (value) =>
             value.replace(/v1[=,].*$/, "v1"),
           ),
         },
@@ -140,7 +131,7 @@ export const signatureHeader: readonly Entry[] = [
     remedy: "Look at v1 alone, and ignore signatures of other versions.",
     proof: { kills: "signature/any-version" },
     check: (trial) => {
-      const name = SIGNATURE_HEADER[trial.target.scheme];
+      const name = trial.target.scheme.signatureHeader;
       const versioned = (version: string) => ({
         bendHeaders: rewriting(name, (value) => value.replace(VERSION, `$1${version}`)),
       });
@@ -162,13 +153,13 @@ export const signatureHeader: readonly Entry[] = [
     proof: { kills: "signature/two-timestamps" },
     check: (trial) => {
       const { scheme } = trial.target;
-      if (!isPaired(scheme)) {
+      if (!scheme.isPaired) {
         throw new Untested("the scheme has one timestamp a header: see signature/sent-twice");
       }
       const fresh = Math.floor(Date.now() / 1000);
       const stale = fresh - 10 * trial.target.toleranceSeconds;
       const adding = (change: (value: string) => string) =>
-        rewriting(SIGNATURE_HEADER[scheme], change);
+        rewriting(scheme.signatureHeader, change);
       return expectEachRefused(trial, {
         "the same timestamp twice": { bendHeaders: adding((value) => `t=${fresh},${value}`) },
         "a stale one after the signed one": {
@@ -213,9 +204,9 @@ export const signatureHeader: readonly Entry[] = [
     check: (trial) => {
       const { scheme } = trial.target;
       const adding = (change: (value: string) => string) => ({
-        bendHeaders: rewriting(SIGNATURE_HEADER[scheme], change),
+        bendHeaders: rewriting(scheme.signatureHeader, change),
       });
-      return isPaired(scheme)
+      return scheme.isPaired
         ? expectEachTaken(trial, {
             "a v0 and a key's name after it": adding((value) => `${value},v0=00,kid=next`),
             "a v2 before it": adding((value) => `v2=00,${value}`),
@@ -237,10 +228,10 @@ export const signatureHeader: readonly Entry[] = [
     proof: { kills: "signature/positional" },
     check: (trial) => {
       const { scheme } = trial.target;
-      if (!isPaired(scheme)) throw new Untested("the scheme's headers have no order");
+      if (!scheme.isPaired) throw new Untested("the scheme's headers have no order");
       const swap = (value: string): string => value.split(",").reverse().join(",");
       return expectEachTaken(trial, {
-        "v1 before t": { bendHeaders: rewriting(SIGNATURE_HEADER[scheme], swap) },
+        "v1 before t": { bendHeaders: rewriting(scheme.signatureHeader, swap) },
       });
     },
   },

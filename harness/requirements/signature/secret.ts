@@ -1,7 +1,7 @@
 /** Which secrets count: those in use, each of them, and nothing that anybody could guess. @module */
 
 import { randomBytes } from "node:crypto";
-import { type Header, isPaired } from "../../courier/sign.ts";
+import type { Header } from "../../courier/scheme.ts";
 import { Untested } from "../../target/verdict.ts";
 import { expectAccepted, expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
@@ -109,7 +109,7 @@ export const signatureSecret: readonly Entry[] = [
     check: async (trial) => {
       const { secrets, scheme } = trial.target;
       if (secrets.length < 2) throw new Untested("needs a second signing secret");
-      if (!isPaired(scheme)) throw new Untested("decoders differ in what follows base64's padding");
+      if (!scheme.isPaired) throw new Untested("decoders differ in what follows base64's padding");
       const outcome = await trial.deliver({ ...ping(trial), secret: secrets.join(",") });
       expectStatus(outcome, [401], "signed with all secrets as one");
     },

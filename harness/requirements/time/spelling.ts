@@ -1,7 +1,6 @@
 /** How a timestamp may be spelled: in plain digits, one way for each second. @module */
 
 import type { Delivery } from "../../courier/delivery.ts";
-import { isPaired } from "../../courier/sign.ts";
 import { Untested } from "../../target/verdict.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
@@ -133,7 +132,7 @@ export const timeSpelling: readonly Entry[] = [
     remedy: "Match plain digits before converting, and trim nothing inside a header's value.",
     proof: { kills: "time/trimmed" },
     check: (trial) => {
-      if (!isPaired(trial.target.scheme)) {
+      if (!trial.target.scheme.isPaired) {
         throw new Untested("HTTP itself trims a header's value");
       }
       return expectEachRefused(trial, {

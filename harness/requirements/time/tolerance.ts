@@ -3,11 +3,9 @@
 import { Broken } from "../../target/verdict.ts";
 import { expectStatus } from "../../trial/expect.ts";
 import { ping } from "../../trial/ping.ts";
-import { startedWith } from "../misconfigured.ts";
 import {
   expectEachRefused,
   expectEachTaken,
-  expectNoneTaken,
   inverted,
   OUTSIDE_SECONDS,
   signatures,
@@ -73,22 +71,6 @@ export const timeTolerance: readonly Entry[] = [
         "a timestamp a year ahead of the clock": { skewSeconds: 365 * 86_400 },
       });
     },
-  },
-  {
-    id: "time/tolerance-unreadable",
-    level: "MUST",
-    profile: "fault",
-    claim: "A tolerance that is no number does not switch the time check off.",
-    why: "Every comparison with NaN is false: read from 5m or from an empty setting, it lets the oldest recording in.",
-    source: "target contract, PROXY_TOLERANCE_SECONDS: a whole number above 0",
-    remedy: "Refuse to start with a tolerance that is not a whole number above 0.",
-    proof: { kills: "time/unreadable-tolerance-taken" },
-    check: (trial) =>
-      startedWith(trial, { PROXY_TOLERANCE_SECONDS: "5m" }, () =>
-        expectNoneTaken(trial, {
-          "a day old, where the tolerance is no number": { skewSeconds: -86_400 },
-        }),
-      ),
   },
   {
     id: "time/milliseconds",

@@ -1,6 +1,6 @@
 /** Bugs that only a receiver of Gwop's webhooks can have. @module */
 
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { GwopBug } from "../receiver/parts.ts";
 import { gwopBuyerMutants } from "./buyers.ts";
 import { gwopEnvelopeMutants } from "./envelope.ts";
 import { gwopIdMutants } from "./ids.ts";
@@ -12,7 +12,7 @@ import { gwopRaceMutants } from "./race.ts";
 import { gwopRegistrationMutants } from "./registration.ts";
 import { gwopSignatureMutants } from "./signature.ts";
 
-export const GWOP_BUGS: readonly Bug[] = [
+export const GWOP_BUGS: readonly GwopBug[] = [
   ...gwopSignatureMutants,
   ...gwopEnvelopeMutants,
   ...gwopParkedMutants,

@@ -1,11 +1,11 @@
 /** Receivers that give an invoice's goods to others, or call them by another name. @module */
 
-import type { Storage } from "../../../mutants/disk.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
+import { inboxOf } from "../../../mutants/disk.ts";
 import { invoiceOf } from "../receiver/events.ts";
+import type { GwopBug, GwopStorage } from "../receiver/parts.ts";
 import { readingData } from "./bend.ts";
 
-export const gwopBuyerMutants: readonly Bug[] = [
+export const gwopBuyerMutants: readonly GwopBug[] = [
   {
     name: "entitlement/provider-is-proxy",
     bug: "It says of every record that it is Proxy's.",
@@ -30,8 +30,8 @@ export const gwopBuyerMutants: readonly Bug[] = [
     parts: (correct) => ({
       ...correct,
       apply: (key, state, context) => {
-        const transact: Storage["transact"] = (work) =>
-          context.storage.transact((disk) => work({ ...disk, inbox: disk.inboxes.proxy }));
+        const transact: GwopStorage["transact"] = (work) =>
+          context.storage.transact((disk) => work({ ...disk, inbox: inboxOf(disk, "proxy") }));
         return correct.apply(key, state, { ...context, storage: { transact } });
       },
     }),

@@ -1,10 +1,10 @@
 /** Receivers that read Gwop's envelope too strictly, or not strictly enough. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { GwopBug } from "../receiver/parts.ts";
 import { envelopeIn, readingData } from "./bend.ts";
 
-export const gwopEnvelopeMutants: readonly Bug[] = [
+export const gwopEnvelopeMutants: readonly GwopBug[] = [
   {
     name: "body/no-event-is-an-outage",
     bug: "It fails over a body that is no event, so that it comes again and again.",

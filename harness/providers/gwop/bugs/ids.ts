@@ -1,10 +1,9 @@
 /** Receivers that know an invoice by one of its two ids only. @module */
 
 import { withParts } from "../../../mutants/bugs/bend.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Bill, Invoice } from "../../../mutants/records.ts";
+import type { Bill, GwopBug, Invoice } from "../receiver/parts.ts";
 
-export const gwopIdMutants: readonly Bug[] = [
+export const gwopIdMutants: readonly GwopBug[] = [
   {
     name: "state/uuid-only",
     bug: "It looks an invoice up by its UUID only.",

@@ -2,10 +2,10 @@
 
 import { fieldIn } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { GwopBug } from "../receiver/parts.ts";
 import { callingDuplicate } from "./bend.ts";
 
-export const gwopMerchantMutants: readonly Bug[] = [
+export const gwopMerchantMutants: readonly GwopBug[] = [
   {
     name: "state/any-merchant",
     bug: "It applies the events of every merchant.",

@@ -1,11 +1,11 @@
 /** Receivers that count money wrongly. @module */
 
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { GwopBug } from "../receiver/parts.ts";
 import { readingData } from "./bend.ts";
 
 const USDC = 1_000_000n;
 
-export const gwopMoneyMutants: readonly Bug[] = [
+export const gwopMoneyMutants: readonly GwopBug[] = [
   {
     name: "entitlement/any-payment-grants",
     bug: "It grants on every payment, however small.",

@@ -1,13 +1,11 @@
 /** Receivers that let the last event have the last word, or the first one. @module */
 
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
-import type { Bill, State } from "../../../mutants/records.ts";
+import type { Bill, GwopBug, GwopParts, GwopState } from "../receiver/parts.ts";
 import { envelopeIn } from "./bend.ts";
 
 const CLOSED = ["expired", "cancelled"];
 
-export const gwopOrderMutants: readonly Bug[] = [
+export const gwopOrderMutants: readonly GwopBug[] = [
   {
     name: "order/last-arrival-wins",
     bug: "It writes the state of whatever event comes last.",
@@ -61,7 +59,8 @@ export const gwopOrderMutants: readonly Bug[] = [
     bug: "It keeps the state of the highest version, be it paid or not.",
     parts: (correct) => {
       const versions = new WeakMap<Bill, number>();
-      const versionOf = ({ bill }: State) => (bill === undefined ? undefined : versions.get(bill));
+      const versionOf = ({ bill }: GwopState) =>
+        bill === undefined ? undefined : versions.get(bill);
       return {
         ...correct,
         readEvent: (verified, context) => {
@@ -116,9 +115,9 @@ export const gwopOrderMutants: readonly Bug[] = [
 
 /** Keeps the newest version of each invoice, and takes an event for old by that. */
 function droppingOld(
-  correct: Parts,
+  correct: GwopParts,
   isOld: (version: number | undefined, newest: number) => boolean,
-): Parts["process"] {
+): GwopParts["process"] {
   const newestOf = new Map<string, number>();
   return async (event, verified, context) => {
     const id = event.snapshot?.bill?.invoiceId;

@@ -3,16 +3,15 @@
 import { json } from "../../../mutants/answers.ts";
 import { addingUnits } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { State } from "../../../mutants/records.ts";
 import { invoiceOf } from "../receiver/events.ts";
+import type { GwopBug, GwopState } from "../receiver/parts.ts";
 import { adoptingBy, asPaid, writeOnly } from "./bend.ts";
 
 class UnknownInvoice extends Error {
   override readonly name = "UnknownInvoice";
 }
 
-export const gwopParkedMutants: readonly Bug[] = [
+export const gwopParkedMutants: readonly GwopBug[] = [
   {
     name: "state/unknown-invoice-refused",
     bug: "It answers 404 to an event about an invoice that it does not know.",
@@ -87,7 +86,7 @@ export const gwopParkedMutants: readonly Bug[] = [
     name: "state/parked-in-memory",
     bug: "It keeps what waits for a registration in a variable.",
     parts: (correct) => {
-      const waiting: State[] = [];
+      const waiting: GwopState[] = [];
       return {
         ...correct,
         write: (disk, state, context) => {

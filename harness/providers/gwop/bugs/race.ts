@@ -3,19 +3,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../../../mutants/answers.ts";
 import { grantOnceMore, withParts } from "../../../mutants/bugs/bend.ts";
-import type { Disk } from "../../../mutants/disk.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
-import type { Kept } from "../../../mutants/passing.ts";
 import { Outage } from "../../../mutants/passing.ts";
-import type { Invoice } from "../../../mutants/records.ts";
 import { invoiceOf } from "../receiver/events.ts";
+import type { GwopBug, GwopDisk, GwopParts, Invoice, Kept } from "../receiver/parts.ts";
 import { adoptingBy } from "./bend.ts";
 
 /** How long a receiver takes between its look and its write: longer than two deliveries differ. */
 const BETWEEN_MS = 20;
 
-export const gwopRaceMutants: readonly Bug[] = [
+export const gwopRaceMutants: readonly GwopBug[] = [
   {
     name: "race/last-writer-wins",
     bug: "It looks at the state of an invoice, and writes a moment later what follows from that.",
@@ -158,9 +154,9 @@ export const gwopRaceMutants: readonly Bug[] = [
  * @throws {Error} What it throws.
  */
 function keepingLate(
-  correct: Parts,
-  object: (disk: Disk, invoice: Invoice) => void = () => {},
-): Parts["keep"] {
+  correct: GwopParts,
+  object: (disk: GwopDisk, invoice: Invoice) => void = () => {},
+): GwopParts["keep"] {
   return async (invoice, context) => {
     const { transact } = context.storage;
     const held = await transact(({ invoices }) => invoices.get(invoice.id));

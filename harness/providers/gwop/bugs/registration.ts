@@ -3,12 +3,10 @@
 import { json } from "../../../mutants/answers.ts";
 import { addingUnits } from "../../../mutants/bugs/bend.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
-import type { Invoice } from "../../../mutants/records.ts";
+import type { GwopBug, GwopParts, Invoice } from "../receiver/parts.ts";
 import { adoptingBy } from "./bend.ts";
 
-export const gwopRegistrationMutants: readonly Bug[] = [
+export const gwopRegistrationMutants: readonly GwopBug[] = [
   {
     name: "state/registration-always-new",
     bug: "It answers 201 to a registration that it has already.",
@@ -123,7 +121,7 @@ const DEFAULTS = {
 } as const;
 
 /** Those of the fields that a registration could have as they are. */
-function usable(value: unknown, correct: Parts): object {
+function usable(value: unknown, correct: GwopParts): object {
   const { public_invoice_id, buyer_reference } = fieldsOf(value) ?? {};
   return {
     ...(correct.isId(public_invoice_id) ? { public_invoice_id } : {}),
@@ -132,6 +130,7 @@ function usable(value: unknown, correct: Parts): object {
 }
 
 const OPEN = {
+  provider: "gwop",
   kind: "session",
   status: "open",
   updatedAt: 0,

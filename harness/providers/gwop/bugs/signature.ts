@@ -1,14 +1,14 @@
 /** Receivers that believe what stands in Gwop's unsigned headers. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
 import type { Incoming } from "../../../mutants/passing.ts";
+import type { GwopBug } from "../receiver/parts.ts";
 import { callingDuplicate, envelopeIn } from "./bend.ts";
 
 const ID = "x-gwop-event-id";
 const TYPE = "x-gwop-event-type";
 
-export const gwopSignatureMutants: readonly Bug[] = [
+export const gwopSignatureMutants: readonly GwopBug[] = [
   {
     name: "signature/header-id-ignored",
     bug: "It never looks at the header that has the event's id.",

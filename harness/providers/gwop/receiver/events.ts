@@ -6,14 +6,15 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { Disk } from "../../../mutants/disk.ts";
-import { INVOICES_PATH, routeBeside } from "../../../mutants/edge.ts";
+import { routeBeside } from "../../../mutants/edge.ts";
 import { entitlement } from "../../../mutants/entitlement.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Parts } from "../../../mutants/parts.ts";
-import type { Invoice, ObjectKind, State } from "../../../mutants/records.ts";
+import { BASE } from "../../../mutants/receiver.ts";
+import type { ObjectKind } from "../../../mutants/records.ts";
+import { INVOICES_PATH } from "./invoices.ts";
+import type { GwopDisk, GwopParts, GwopState, Invoice } from "./parts.ts";
 
-type GwopParts =
+type Own =
   | "names"
   | "route"
   | "kindOf"
@@ -23,6 +24,7 @@ type GwopParts =
   | "amountOf"
   | "resolve"
   | "write"
+  | "shown"
   | "compare";
 
 /** What a type tells, and the status of a session that means the same for access. */
@@ -39,17 +41,18 @@ const WORK_MS = 2;
 const WEBHOOK_PATH = "/api/gwop/webhook";
 const routeOf = routeBeside(WEBHOOK_PATH);
 
-export const gwop: Pick<Parts, GwopParts> = {
+export const gwop: Pick<GwopParts, Own> = {
   names: {
     provider: "gwop",
     webhookPath: WEBHOOK_PATH,
+    about: "invoice_id",
+    variables: { secrets: "GWOP_WEBHOOK_SECRET", tolerance: null },
     signature: "x-gwop-signature",
     id: "event_id",
     type: "event_type",
   },
 
-  route: (incoming) =>
-    incoming.path.startsWith(`${INVOICES_PATH}/`) ? "invoices" : routeOf(incoming),
+  route: (incoming) => (incoming.path.startsWith(`${INVOICES_PATH}/`) ? "app" : routeOf(incoming)),
 
   kindOf: (type) => (TYPES.has(type) ? KIND : null),
 
@@ -57,9 +60,9 @@ export const gwop: Pick<Parts, GwopParts> = {
     (headers.get("x-gwop-event-id")?.join() ?? id) === id &&
     (headers.get("x-gwop-event-type")?.join() ?? type) === type,
 
-  isForUs: (data, { merchantId }) => {
+  isForUs: (data, { own }) => {
     const merchant = fieldsOf(data)?.["merchant_id"];
-    return merchant === undefined || merchant === merchantId;
+    return merchant === undefined || merchant === own["GWOP_MERCHANT_ID"];
   },
 
   snapshotOf: (data, { type }, { parts }) => {
@@ -102,17 +105,31 @@ export const gwop: Pick<Parts, GwopParts> = {
     return entitlement.write(disk, parts.complete(state, invoice, parts), context);
   },
 
+  shown: ({ state, ...entitlement }, disk, context) => {
+    const row = BASE.shown({ state, ...entitlement }, disk, context);
+    const invoice = disk.invoices.get(state.id);
+    if (invoice === undefined) return row;
+    const own = disk.told.filter(({ bill }) => bill && context.parts.belongs(bill, invoice));
+    const flags = context.parts.flagsOf(own, invoice);
+    return flags.length === 0 ? row : { ...row, flags };
+  },
+
   // Money wins, whatever came first.
   compare: (a, b) => rankOf(a) - rankOf(b),
 };
 
 /** @returns The registered invoice that a state is of. */
-export function invoiceOf(disk: Disk, { bill }: State, parts: Parts): Invoice | undefined {
+export function invoiceOf(
+  disk: GwopDisk,
+  { bill }: GwopState,
+  parts: GwopParts,
+): Invoice | undefined {
   if (bill === undefined) return undefined;
   return [...disk.invoices.values()].find((invoice) => parts.belongs(bill, invoice));
 }
 
-const BLANK: Omit<State, "id" | "status"> = {
+const BLANK: Omit<GwopState, "id" | "status"> = {
+  provider: "gwop",
   kind: KIND,
   buyer: "",
   updatedAt: 0,
@@ -125,6 +142,6 @@ const BLANK: Omit<State, "id" | "status"> = {
 const LAST_WORDS = ["failed", "provisionable"];
 
 /** Enough money has the last word, and too little of it the one before: both beat a closing. */
-function rankOf({ status }: State): number {
+function rankOf({ status }: GwopState): number {
   return LAST_WORDS.indexOf(status);
 }

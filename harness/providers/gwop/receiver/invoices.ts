@@ -6,12 +6,12 @@
  */
 
 import { json } from "../../../mutants/answers.ts";
-import { INVOICES_PATH } from "../../../mutants/edge.ts";
 import { entitlement } from "../../../mutants/entitlement.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Context, Parts } from "../../../mutants/parts.ts";
-import type { Answer, Kept } from "../../../mutants/passing.ts";
-import type { Invoice } from "../../../mutants/records.ts";
+import type { Answer } from "../../../mutants/passing.ts";
+import type { GwopContext, GwopParts, Invoice, Kept } from "./parts.ts";
+
+export const INVOICES_PATH = "/api/gwop/invoices";
 
 type InvoiceParts =
   | "register"
@@ -19,13 +19,18 @@ type InvoiceParts =
   | "adopt"
   | "isOperator"
   | "readRegistration"
-  | "amountOf"
+  | "tables"
+  | "answerApp"
   | "isSame"
   | "belongs"
   | "complete"
   | "flagsOf";
 
-export const invoices: Pick<Parts, InvoiceParts> = {
+export const invoices: Pick<GwopParts, InvoiceParts> = {
+  tables: () => ({ invoices: new Map(), told: [] }),
+
+  answerApp: (incoming, context) => context.parts.register(incoming, context),
+
   register: async (incoming, context) => {
     const { parts, environment } = context;
     if (incoming.method !== "PUT") return json(405, { error: "method_not_allowed" });
@@ -57,10 +62,10 @@ export const invoices: Pick<Parts, InvoiceParts> = {
     }
   },
 
-  isOperator: ({ headers }, { operatorToken }) =>
-    headers.get("authorization")?.join() === `Bearer ${operatorToken}`,
+  isOperator: ({ headers }, { own }) =>
+    headers.get("authorization")?.join() === `Bearer ${own["OPERATOR_TOKEN"]}`,
 
-  readRegistration: (id, value, { parts }: Context) => {
+  readRegistration: (id, value, { parts }: GwopContext) => {
     const fields = fieldsOf(value);
     const publicId = fields?.["public_invoice_id"];
     const buyer = fields?.["buyer_reference"];
@@ -71,9 +76,6 @@ export const invoices: Pick<Parts, InvoiceParts> = {
     const asked = parts.amountOf(amount);
     return asked === null ? null : { id, publicId, buyer, amount: asked, items };
   },
-
-  // Proxy's events have none that counts.
-  amountOf: () => null,
 
   isSame: (held, next) => spelled(held) === spelled(next),
 

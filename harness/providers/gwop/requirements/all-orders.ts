@@ -1,12 +1,13 @@
 /** The orders in which a receiver may hear of an invoice, all of them. @module */
 
+import pMap from "p-map";
 import { permutations } from "../../../requirements/permutations.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { Broken } from "../../../target/verdict.ts";
-import { inLanes } from "../../../trial/lanes.ts";
-import type { Trial } from "../../../trial/trial.ts";
 import type { Versions } from "../invoices.ts";
 import { type Issued, issue } from "../stories.ts";
+import type { GwopTrial } from "../trial.ts";
+import { register } from "../trial.ts";
 
 const ENDINGS = ["paid", "expired", "canceled"] as const;
 const VERSIONS: readonly Versions[] = ["given", "tied", "missing"];
@@ -29,19 +30,23 @@ export const ALL_ORDERS: readonly Order[] = permutations<Heard>(ENDINGS).flatMap
 const LANES = 4;
 
 /** @throws {Broken} Naming the first order that ends wrong. */
-export async function expectEachOrder(trial: Trial): Promise<void> {
+export async function expectEachOrder(trial: GwopTrial): Promise<void> {
   // All of them beforehand, so that ids don't depend on which lane was faster.
   const stories = ALL_ORDERS.map((order) => ({ order, ...endedInvoice(trial, order) }));
-  const objections = await inLanes(stories, LANES, async (story) => {
-    try {
-      await play(trial, story);
-      return [];
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      const { heard, versions } = story.order;
-      return [{ reason: `${heard.join(", ")}; versions ${versions}: ${error.message}`, error }];
-    }
-  });
+  const objections = await pMap(
+    stories,
+    async (story) => {
+      try {
+        await play(trial, story);
+        return [];
+      } catch (error) {
+        if (!(error instanceof Broken)) throw error;
+        const { heard, versions } = story.order;
+        return [{ reason: `${heard.join(", ")}; versions ${versions}: ${error.message}`, error }];
+      }
+    },
+    { concurrency: LANES },
+  );
   const broken = objections.flat();
   const [first] = broken;
   if (first === undefined) return;
@@ -54,7 +59,7 @@ type Story = Issued & {
   readonly events: Readonly<Record<(typeof ENDINGS)[number], WebhookEvent>>;
 };
 
-function endedInvoice(trial: Trial, { versions }: Order): Omit<Story, "order"> {
+function endedInvoice(trial: GwopTrial, { versions }: Order): Omit<Story, "order"> {
   const issued = issue(trial, { versions });
   const { invoice } = issued;
   return {
@@ -67,9 +72,9 @@ function endedInvoice(trial: Trial, { versions }: Order): Omit<Story, "order"> {
   };
 }
 
-async function play(trial: Trial, { order, buyer, invoice, events }: Story): Promise<void> {
+async function play(trial: GwopTrial, { order, buyer, invoice, events }: Story): Promise<void> {
   for (const what of order.heard) {
-    if (what === "registration") await trial.register(invoice);
+    if (what === "registration") await register(trial, invoice);
     else await trial.settle(events[what]);
   }
   await trial.expectEntitlements(buyer);

@@ -1,6 +1,6 @@
 /** What is required of Gwop's endpoint alone. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { gwopBeside } from "./beside.ts";
 import { gwopBuyers } from "./buyers.ts";
 import { gwopEnvelope } from "./envelope.ts";
@@ -14,7 +14,7 @@ import { gwopRace } from "./race.ts";
 import { gwopRegistration } from "./registration.ts";
 import { gwopSignature } from "./signature.ts";
 
-export const GWOP_ENTRIES: readonly Entry[] = [
+export const GWOP_ENTRIES: readonly GwopEntry[] = [
   ...gwopSignature,
   ...gwopEnvelope,
   ...gwopParked,

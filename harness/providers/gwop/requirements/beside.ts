@@ -1,13 +1,14 @@
 /** Two senders at one receiver: what one of them tells changes nothing of the other. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { disagreements } from "../../../trial/compare.ts";
 import { type Purchase, purchase } from "../../../trial/stories.ts";
 import type { Trial } from "../../../trial/trial.ts";
-import { providerOf } from "../../provider.ts";
+import { PROXY } from "../../proxy/trial.ts";
+import type { GwopEntry } from "../requirement.ts";
+import type { GwopTrial } from "../trial.ts";
 
-export const gwopBeside: readonly Entry[] = [
+export const gwopBeside: readonly GwopEntry[] = [
   {
     id: "dedupe/same-id-as-proxys",
     level: "MUST",
@@ -19,10 +20,10 @@ export const gwopBeside: readonly Entry[] = [
     proof: { kills: "dedupe/inbox-without-sender" },
     check: (trial) =>
       withOther(trial, async (other) => {
-        const pairs = [
+        const pairs: readonly (readonly [Trial, Trial])[] = [
           [other, trial],
           [trial, other],
-        ] as const;
+        ];
         for (const pair of pairs) {
           const id = trial.freshId("evt");
           for (const one of pair) {
@@ -54,7 +55,7 @@ export const gwopBeside: readonly Entry[] = [
 
         const rows = await trial.readRecords(buyer);
         for (const [one, { source }] of bought) {
-          const provider = providerOf(one.target.scheme);
+          const provider = one.sender.name;
           const own = rows.filter((row) => (row.provider ?? "proxy") === provider);
           const [first] = disagreements(one.expected(buyer), own);
           if (first !== undefined) throw new Broken(one.symbolic(`${provider}: ${first}`));
@@ -65,9 +66,9 @@ export const gwopBeside: readonly Entry[] = [
 ];
 
 /** @throws {Untested} Where the run is about one sender. */
-async function withOther(trial: Trial, check: (other: Trial) => Promise<void>): Promise<void> {
-  if (trial.beside === null) throw new Untested("needs both senders: --provider both");
-  const other = trial.beside();
+async function withOther(trial: GwopTrial, check: (other: Trial) => Promise<void>): Promise<void> {
+  const other = trial.beside(PROXY);
+  if (other === null) throw new Untested("needs both senders: --provider all");
   try {
     await check(other);
   } finally {

@@ -1,14 +1,14 @@
 /** Whose it is, and what the probe says of it. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { Broken } from "../../../target/verdict.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
 const PROBE = "spec/gwop, the probe";
 const ROWS = 'spec/gwop "what happened"';
 const BY_INVOICE = "Key each record by the invoice_id that it comes from.";
 
-export const gwopBuyers: readonly Entry[] = [
+export const gwopBuyers: readonly GwopEntry[] = [
   {
     id: "entitlement/provider",
     level: "MUST",

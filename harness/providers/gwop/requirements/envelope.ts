@@ -1,8 +1,8 @@
 /** How Gwop's events are read: what may be missing, what may be new, and what contradicts itself. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { expectFlags } from "../flags.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { bill, billAndPay } from "../stories.ts";
 
@@ -10,7 +10,7 @@ const ONE_STORY =
   'spec/gwop, events and data: each type has its status, and "the signed event is the evidence"';
 const AGREE = "Grant only where the type is invoice.paid and the status is PAID.";
 
-export const gwopEnvelope: readonly Entry[] = [
+export const gwopEnvelope: readonly GwopEntry[] = [
   {
     id: "envelope/no-version-no-time",
     level: "MUST",

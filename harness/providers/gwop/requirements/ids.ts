@@ -1,18 +1,20 @@
+import type { Invoice } from "../invoices.ts";
+
 /** An invoice has two ids, and an event may name it by either: it is one invoice. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
-import type { Trial } from "../../../trial/trial.ts";
-import { isInvoice } from "../invoices.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { type Billed, bill, billAndPay, issue } from "../stories.ts";
+import type { GwopTrial } from "../trial.ts";
+import { register } from "../trial.ts";
 
 const BOTH = 'spec/gwop: "Both invoice ids correlate"; data: invoice_id is "inv_… in older docs"';
 const EITHER =
   "Look an invoice up by its id or its public id, and key the record by the invoice_id that was registered.";
 
-export const gwopIds: readonly Entry[] = [
+export const gwopIds: readonly GwopEntry[] = [
   {
     id: "state/public-id",
     level: "MUST",
@@ -46,7 +48,7 @@ export const gwopIds: readonly Entry[] = [
         const { buyer, invoice } = issue(trial);
         await tellByPublicId(trial, trial.announce({ do: "pay_invoice", invoice }), form);
         await trial.expectEntitlements(buyer);
-        await trial.register(invoice);
+        await register(trial, invoice);
         await trial.expectEntitlements(buyer);
       }
     },
@@ -71,7 +73,7 @@ export const gwopIds: readonly Entry[] = [
       const paid = trial.announce({ do: "pay_invoice", invoice });
       await tellByPublicId(trial, paid, "public id alone");
       await trial.settle(expired);
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -81,12 +83,11 @@ export const gwopIds: readonly Entry[] = [
 const FORMS = ["public id alone", "public id twice"] as const;
 
 async function tellByPublicId(
-  trial: Trial,
-  event: WebhookEvent,
+  trial: GwopTrial,
+  event: WebhookEvent<Invoice>,
   form: (typeof FORMS)[number],
 ): Promise<void> {
-  const { object } = event.data;
-  const publicId = isInvoice(object) ? object.public_invoice_id : undefined;
+  const publicId = event.data.object.public_invoice_id;
   const data = {
     invoice_id: publicId,
     public_invoice_id: form === "public id alone" ? undefined : publicId,
@@ -96,6 +97,6 @@ async function tellByPublicId(
 }
 
 /** The same payment, told by another event. */
-function anew(trial: Trial, { paid }: Billed): WebhookEvent {
+function anew(trial: GwopTrial, { paid }: Billed): WebhookEvent<Invoice> {
   return { ...paid, id: trial.freshId("evt") };
 }

@@ -1,9 +1,9 @@
 /** Events of another merchant, signed all the same: not ours to apply, nor to remember. @module */
 
-import { CLIENT_ERRORS } from "../../../requirements/refusals.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
+import { CLIENT_ERRORS } from "../../../requirements/odd-delivery.ts";
 import { expectStatus } from "../../../trial/expect.ts";
 import { expectFlags } from "../flags.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { bill, billAndPay, issue } from "../stories.ts";
 
@@ -13,7 +13,7 @@ const COMPARE = "Compare merchant_id with one's own, after the signature and bef
 /** As Gwop's own example has one: a UUID, and nobody's here. */
 const STRANGER = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
 
-export const gwopMerchant: readonly Entry[] = [
+export const gwopMerchant: readonly GwopEntry[] = [
   {
     id: "state/other-merchant",
     level: "MUST",

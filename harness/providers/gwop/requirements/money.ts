@@ -1,11 +1,10 @@
 /** Whether what was paid is enough: whole numbers of the right currency, compared exactly. @module */
 
 import { expectEachRefused } from "../../../requirements/odd-delivery.ts";
-import { malformed } from "../../../requirements/refusals.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { requireField } from "../../../trial/expecting.ts";
 import { expectFlags } from "../flags.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { paying, retold } from "../retelling.ts";
 import { bill, billAndPay } from "../stories.ts";
 import { BASE_AMOUNT } from "../verbs.ts";
@@ -17,7 +16,7 @@ const WHOLE =
 /** 2^53 + 1, the first whole number that no double can hold: the nearest is one less. */
 const BEYOND_DOUBLES = "9007199254740993";
 
-export const gwopMoney: readonly Entry[] = [
+export const gwopMoney: readonly GwopEntry[] = [
   {
     id: "entitlement/paid-short",
     level: "MUST",
@@ -132,7 +131,7 @@ export const gwopMoney: readonly Entry[] = [
         const what = `an amount_usdc of ${JSON.stringify(amount_usdc)}`;
         const envelope = { event_id: trial.freshId("evt") };
         const delivery = retold(paid, { envelope, data: { amount_usdc } });
-        await expectEachRefused(trial, { [what]: delivery }, malformed(trial));
+        await expectEachRefused(trial, { [what]: delivery }, trial.sender.receiver.malformed);
       }
       await trial.expectEntitlements(buyer);
     },

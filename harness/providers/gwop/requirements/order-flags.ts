@@ -1,9 +1,9 @@
 /** What a person has to look at is flagged, and nothing else is. @module */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
 import { hear } from "../../../trial/stories.ts";
 import { expectFlags } from "../flags.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
 const FLAGGED =
@@ -11,7 +11,7 @@ const FLAGGED =
 const FROM_ALL =
   "Conclude the flags, like access itself, from everything that was heard of the invoice.";
 
-export const gwopFlags: readonly Entry[] = [
+export const gwopFlags: readonly GwopEntry[] = [
   {
     id: "order/paid-after-final-flagged",
     level: "MUST",

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { hear } from "../../../trial/stories.ts";
-import type { Trial } from "../../../trial/trial.ts";
 import type { InvoiceCommand, Versions } from "../invoices.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { versioned } from "../retelling.ts";
 import { bill } from "../stories.ts";
+import type { GwopTrial } from "../trial.ts";
 import { ALL_ORDERS, expectEachOrder } from "./all-orders.ts";
 
 const MONEY_WINS =
@@ -17,7 +17,7 @@ const MONEY_WINS =
 const FOLD =
   "Keep what each event said, and conclude from all of it: paid if any event says so, whatever came last.";
 
-export const gwopOrder: readonly Entry[] = [
+export const gwopOrder: readonly GwopEntry[] = [
   {
     id: "order/all-orders-of-an-invoice",
     level: "MUST",
@@ -119,7 +119,7 @@ export const gwopOrder: readonly Entry[] = [
 type Ending = Extract<InvoiceCommand, "expire_invoice" | "cancel_invoice">;
 
 /** Also where the versions don't say that it is late. */
-async function expectPaidStays(trial: Trial, ending: Ending): Promise<void> {
+async function expectPaidStays(trial: GwopTrial, ending: Ending): Promise<void> {
   for (const versions of ["given", "tied", "missing"] as const) {
     const { buyer, invoice } = await bill(trial, { versions });
     const closed = trial.announce({ do: ending, invoice });
@@ -130,7 +130,7 @@ async function expectPaidStays(trial: Trial, ending: Ending): Promise<void> {
   }
 }
 
-async function expectBothOrders(trial: Trial, versions: Versions): Promise<void> {
+async function expectBothOrders(trial: GwopTrial, versions: Versions): Promise<void> {
   for (const isPaidFirst of [false, true]) {
     const { buyer, invoice } = await bill(trial, { versions });
     const closed = trial.announce({ do: "expire_invoice", invoice });

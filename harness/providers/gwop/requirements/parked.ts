@@ -1,20 +1,21 @@
 /** Events that come before the app has told whose their invoice is: kept, and applied then. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
-import { presentInvoice } from "../../../simulator/world.ts";
 import { Broken } from "../../../target/verdict.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { hear, killAndRestart } from "../../../trial/stories.ts";
-import type { Trial } from "../../../trial/trial.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { bill, billAndPay, type Issued, issue } from "../stories.ts";
+import type { GwopTrial } from "../trial.ts";
+import { register } from "../trial.ts";
+import { presentInvoice } from "../world.ts";
 
 const KEPT =
   'spec/gwop: "An event for an invoice that the app does not know yet is kept, not dropped"';
 const PARK =
   "Record every event by itself, and look for those of an invoice when it is registered.";
 
-export const gwopParked: readonly Entry[] = [
+export const gwopParked: readonly GwopEntry[] = [
   {
     id: "state/parked-is-acknowledged",
     level: "MUST",
@@ -44,7 +45,7 @@ export const gwopParked: readonly Entry[] = [
     check: async (trial) => {
       const { buyer, invoice } = issue(trial);
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -61,7 +62,7 @@ export const gwopParked: readonly Entry[] = [
       for (const command of ["expire_invoice", "cancel_invoice"] as const) {
         const { buyer, invoice } = issue(trial);
         await trial.settle(trial.announce({ do: command, invoice }));
-        await trial.register(invoice);
+        await register(trial, invoice);
         await trial.expectEntitlements(buyer);
         await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
         await trial.expectEntitlements(buyer);
@@ -102,7 +103,7 @@ export const gwopParked: readonly Entry[] = [
       const paid = trial.announce({ do: "pay_invoice", invoice });
       const again = { ...paid, id: trial.freshId("evt") };
       await hear(trial, [paid, paid, again]);
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
       await hear(trial, [paid, again]);
       await trial.expectEntitlements(buyer);
@@ -121,7 +122,7 @@ export const gwopParked: readonly Entry[] = [
       const { buyer, invoice } = issue(trial);
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
       await killAndRestart(trial);
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
       await killAndRestart(trial);
       await trial.expectEntitlements(buyer);
@@ -149,7 +150,7 @@ export const gwopParked: readonly Entry[] = [
 ];
 
 /** By none of the names that the invoice itself has. */
-async function expectNobodys(trial: Trial, { invoice }: Issued): Promise<void> {
+async function expectNobodys(trial: GwopTrial, { invoice }: Issued): Promise<void> {
   const publicId = presentInvoice(trial.stage.world(), invoice).public_invoice_id;
   for (const name of [invoice, publicId, "null", "undefined"]) {
     const shown = await trial.readRecords(name);

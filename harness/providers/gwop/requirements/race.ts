@@ -5,16 +5,17 @@
  * @module
  */
 
+import pMap from "p-map";
 import { permutations } from "../../../requirements/permutations.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { Broken } from "../../../target/verdict.ts";
-import { inLanes } from "../../../trial/lanes.ts";
 import { hearTogether, settleRest } from "../../../trial/stories.ts";
-import type { Trial } from "../../../trial/trial.ts";
 import { expectFlags } from "../flags.ts";
 import { expectAnswer, registerInCrowd, registrationFor } from "../registering.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { bill, type Issued, issue } from "../stories.ts";
+import type { GwopTrial } from "../trial.ts";
+import { register } from "../trial.ts";
 
 const KEPT = 'spec/gwop: "what arrived is kept, and applied on registration"';
 const WRITE_FIRST =
@@ -26,7 +27,7 @@ const COPIES = 5;
 const LANES = 4;
 const ROUNDS = 8;
 
-export const gwopRace: readonly Entry[] = [
+export const gwopRace: readonly GwopEntry[] = [
   {
     id: "race/all-events-together",
     level: "MUST",
@@ -65,16 +66,20 @@ export const gwopRace: readonly Entry[] = [
       // Some are registered before the moment at which all payments go out, some after.
       const [outcomes] = await Promise.all([
         hearTogether(trial, events),
-        inLanes(stories, LANES, ({ invoice }) => trial.register(invoice)),
+        pMap(stories, ({ invoice }) => register(trial, invoice), { concurrency: LANES }),
       ]);
       await settleRest(trial, events, outcomes);
       await expectAll(trial, stories);
 
       const others = paidInvoices(trial);
-      await inLanes([...others.entries()], LANES, ([index, { invoice, paid }]) => {
-        const meet = [() => trial.settle(paid), () => trial.register(invoice)];
-        return Promise.all((index % 2 === 0 ? meet : meet.toReversed()).map((go) => go()));
-      });
+      await pMap(
+        [...others.entries()],
+        ([index, { invoice, paid }]) => {
+          const meet = [() => trial.settle(paid), () => register(trial, invoice)];
+          return Promise.all((index % 2 === 0 ? meet : meet.toReversed()).map((go) => go()));
+        },
+        { concurrency: LANES },
+      );
       await expectAll(trial, others);
     },
   },
@@ -96,7 +101,7 @@ export const gwopRace: readonly Entry[] = [
         const events = Array.from({ length: COPIES }, () => [paid, again]).flat();
         const [outcomes] = await Promise.all([
           hearTogether(trial, events),
-          inLanes([1, 2, 3, 4], LANES, () => trial.register(invoice)),
+          pMap([1, 2, 3, 4], () => register(trial, invoice), { concurrency: LANES }),
         ]);
         await settleRest(trial, events, outcomes);
         await trial.expectEntitlements(buyer);
@@ -165,7 +170,7 @@ export const gwopRace: readonly Entry[] = [
 
 type Paid = Issued & { readonly paid: WebhookEvent };
 
-function paidInvoices(trial: Trial): readonly Paid[] {
+function paidInvoices(trial: GwopTrial): readonly Paid[] {
   return Array.from({ length: INVOICES }, () => {
     const issued = issue(trial);
     const { invoice } = issued;
@@ -173,7 +178,7 @@ function paidInvoices(trial: Trial): readonly Paid[] {
   });
 }
 
-async function expectAll(trial: Trial, stories: readonly Paid[]): Promise<void> {
+async function expectAll(trial: GwopTrial, stories: readonly Paid[]): Promise<void> {
   for (const { buyer } of stories) await trial.expectEntitlements(buyer);
 }
 
@@ -182,7 +187,7 @@ function atOnce<T>(go: (ordinal: number) => Promise<T>): Promise<readonly T[]> {
   return Promise.all([0, 1, 2, 3].map(go));
 }
 
-async function expectOneWinner(trial: Trial): Promise<void> {
+async function expectOneWinner(trial: GwopTrial): Promise<void> {
   const { invoice } = issue(trial);
   const registration = registrationFor(trial, invoice);
   const buyers = [0, 1, 2, 3].map(() => trial.freshId("buyer"));

@@ -1,14 +1,14 @@
 /** How the app registers an invoice: once, by itself, and without an effect of its own. @module */
 
-import { malformed } from "../../../requirements/refusals.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
-import { expectAnswer, registrationFor, registryOf } from "../registering.ts";
+import { expectAnswer, registrationFor } from "../registering.ts";
 import type { Registration } from "../registration.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay, issue } from "../stories.ts";
+import { putInvoice, register, registryOf } from "../trial.ts";
 
 const ROUTE = "spec/gwop, PUT /api/gwop/invoices/{invoice_id}";
 
-export const gwopRegistration: readonly Entry[] = [
+export const gwopRegistration: readonly GwopEntry[] = [
   {
     id: "state/registration-repeated",
     level: "MUST",
@@ -23,9 +23,9 @@ export const gwopRegistration: readonly Entry[] = [
       const { buyer, invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
       trial.act({ do: "register", invoice });
-      expectAnswer(await trial.putInvoice(invoice, registration), [201], "a registration");
+      expectAnswer(await putInvoice(trial, invoice, registration), [201], "a registration");
       for (const _again of [2, 3]) {
-        const status = await trial.putInvoice(invoice, registration);
+        const status = await putInvoice(trial, invoice, registration);
         expectAnswer(status, [200], "the same registration again");
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -45,7 +45,7 @@ export const gwopRegistration: readonly Entry[] = [
       const { invoice } = await bill(trial);
       const { items, ...terms } = registrationFor(trial, invoice);
       const reordered = { items: items.map(reversed), ...reversed(terms) };
-      const status = await trial.putInvoice(invoice, reordered);
+      const status = await putInvoice(trial, invoice, reordered);
       expectAnswer(status, [200], "the same registration with its keys in another order");
     },
   },
@@ -74,7 +74,7 @@ export const gwopRegistration: readonly Entry[] = [
         },
       };
       for (const [what, terms] of Object.entries(others)) {
-        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
+        const status = await putInvoice(trial, invoice, { ...registration, ...terms });
         expectAnswer(status, [409], `a registration with another value of ${what}`);
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
@@ -102,12 +102,12 @@ export const gwopRegistration: readonly Entry[] = [
         ["with half a token", `Bearer ${registry.token.slice(0, -1)}`],
         ["with the token of another scheme", `Basic ${registry.token}`],
       ] as const) {
-        const status = await trial.putInvoice(invoice, registration, authorization);
+        const status = await putInvoice(trial, invoice, registration, authorization);
         expectAnswer(status, [401], `a registration ${how}`);
       }
       await trial.settle(trial.announce({ do: "pay_invoice", invoice }));
       await trial.expectEntitlements(buyer);
-      const status = await trial.putInvoice(invoice, registration);
+      const status = await putInvoice(trial, invoice, registration);
       expectAnswer(status, [201], "the first registration with the right token");
     },
   },
@@ -124,14 +124,14 @@ export const gwopRegistration: readonly Entry[] = [
       const { invoice } = issue(trial);
       const registration = registrationFor(trial, invoice);
       for (const [what, terms] of Object.entries(NO_TERMS)) {
-        const status = await trial.putInvoice(invoice, { ...registration, ...terms });
-        expectAnswer(status, malformed(trial), `a registration with ${what}`);
+        const status = await putInvoice(trial, invoice, { ...registration, ...terms });
+        expectAnswer(status, trial.sender.receiver.malformed, `a registration with ${what}`);
       }
       for (const [what, body] of Object.entries(NO_REGISTRATIONS)) {
-        const status = await trial.putInvoice(invoice, body);
-        expectAnswer(status, malformed(trial), `${what} for a registration`);
+        const status = await putInvoice(trial, invoice, body);
+        expectAnswer(status, trial.sender.receiver.malformed, `${what} for a registration`);
       }
-      const status = await trial.putInvoice(invoice, registration);
+      const status = await putInvoice(trial, invoice, registration);
       expectAnswer(status, [201], "the first registration that is well formed");
     },
   },
@@ -147,7 +147,7 @@ export const gwopRegistration: readonly Entry[] = [
     check: async (trial) => {
       const { buyer, invoice } = await bill(trial);
       await trial.expectEntitlements(buyer);
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
     },
   },
@@ -163,12 +163,12 @@ export const gwopRegistration: readonly Entry[] = [
     check: async (trial) => {
       const { buyer, invoice, paid } = await billAndPay(trial);
       await trial.settle(paid);
-      await trial.register(invoice);
+      await register(trial, invoice);
       await trial.expectEntitlements(buyer);
 
       const second = issue(trial);
       await trial.settle(trial.announce({ do: "pay_invoice", invoice: second.invoice }));
-      for (const _again of [1, 2, 3]) await trial.register(second.invoice);
+      for (const _again of [1, 2, 3]) await register(trial, second.invoice);
       await trial.expectEntitlements(second.buyer);
     },
   },

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { CLIENT_ERRORS } from "../../../requirements/refusals.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
+import { CLIENT_ERRORS } from "../../../requirements/odd-delivery.ts";
 import { expectStatus } from "../../../trial/expect.ts";
+import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
 const UNSIGNED =
@@ -17,7 +17,7 @@ const COMPARE =
 const SPOOFABLE =
   "Whoever comes by a delivery can resend it with other headers, and its signature still holds.";
 
-export const gwopSignature: readonly Entry[] = [
+export const gwopSignature: readonly GwopEntry[] = [
   {
     id: "signature/header-id-must-match",
     level: "MUST",

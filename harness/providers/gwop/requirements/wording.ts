@@ -1,14 +1,11 @@
-/** What of a promise that Proxy's endpoint makes too is said otherwise of Gwop's. @module */
+/** What of a promise that every sender's endpoint makes is said otherwise of Gwop's. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
+import type { Taker, Wording } from "../../../requirements/at-sender.ts";
+import { named } from "../requirement.ts";
+import { GWOP } from "../sender.ts";
 
-type Wording = Partial<Pick<Entry, "claim" | "why" | "remedy">> & {
-  /** Another mutant, without `gwop/`: of the one that Proxy's kills, Gwop's endpoint may do the same. */
-  readonly kills?: string;
-};
-
-/** By the ids that the promises have at Proxy's endpoint. */
-export const WORDING: ReadonlyMap<string, Wording> = new Map(
+/** By the ids that the entries have. */
+const WORDING: ReadonlyMap<string, Wording> = new Map(
   Object.entries({
     "signature/well-signed": {
       remedy:
@@ -43,3 +40,10 @@ export const WORDING: ReadonlyMap<string, Wording> = new Map(
     },
   } satisfies Readonly<Record<string, Wording>>),
 );
+
+export const AT_GWOP: Taker = {
+  provider: GWOP,
+  named,
+  sourceOf: (source) => `spec/gwop; as for Proxy: ${source}`,
+  wording: WORDING,
+};

@@ -1,9 +1,9 @@
 /** Receivers that read the state rightly, and draw the wrong conclusion. @module */
 
 import { handlingOnly, withoutStandIn, withParts } from "../../../mutants/bugs/bend.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { ProxyBug } from "../receiver/parts.ts";
 
-export const accessMutants: readonly Bug[] = [
+export const accessMutants: readonly ProxyBug[] = [
   {
     name: "state/grants-on-paid",
     bug: "It grants a session that is paid and not provisionable.",

@@ -1,6 +1,6 @@
 /** Bugs that only a receiver of Proxy's webhooks can have. @module */
 
-import type { Bug } from "../../../mutants/mutant.ts";
+import type { ProxyBug } from "../receiver/parts.ts";
 import { accessMutants } from "./access.ts";
 import { evidenceMutants } from "./evidence.ts";
 import { failureMutants } from "./failures.ts";
@@ -8,7 +8,7 @@ import { envelopeObjectMutants } from "./objects.ts";
 import { orderMutants } from "./order.ts";
 import { raceMutants } from "./race.ts";
 
-export const PROXY_BUGS: readonly Bug[] = [
+export const PROXY_BUGS: readonly ProxyBug[] = [
   ...envelopeObjectMutants,
   ...orderMutants,
   ...raceMutants,

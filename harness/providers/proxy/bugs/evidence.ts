@@ -1,10 +1,9 @@
 /** Receivers that believe something other than Proxy's present state. @module */
 
 import { withParts } from "../../../mutants/bugs/bend.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Context, Parts } from "../../../mutants/parts.ts";
 import type { Received } from "../../../mutants/passing.ts";
 import type { State } from "../../../mutants/records.ts";
+import type { ProxyBug, ProxyContext, ProxyParts } from "../receiver/parts.ts";
 
 /** A5 and A6 together: what isn't here nobody has published. */
 const PUBLISHED = new Set([
@@ -21,7 +20,7 @@ const PUBLISHED = new Set([
   "past_due",
 ]);
 
-export const evidenceMutants: readonly Bug[] = [
+export const evidenceMutants: readonly ProxyBug[] = [
   {
     name: "state/grants-by-type",
     bug: "It grants on every event called provisionable, whatever the session's status is.",
@@ -159,7 +158,7 @@ export const evidenceMutants: readonly Bug[] = [
 const NO_CLAIM = { eventId: null, timestamp: "", signatures: [] };
 
 /** Takes some of what counts from the payload, and the rest from the state that was read. */
-function mixing(correct: Parts, taken: (snapshot: State) => Partial<State>): Parts {
+function mixing(correct: ProxyParts, taken: (snapshot: State) => Partial<State>): ProxyParts {
   return {
     ...correct,
     resolve: async (snapshot, context) => ({
@@ -171,9 +170,9 @@ function mixing(correct: Parts, taken: (snapshot: State) => Partial<State>): Par
 
 /** Does something with what has arrived, and handles it as it should afterwards. */
 function beforeVerifying(
-  correct: Parts,
-  act: (received: Received, context: Context) => Promise<unknown> | null,
-): Parts {
+  correct: ProxyParts,
+  act: (received: Received, context: ProxyContext) => Promise<unknown> | null,
+): ProxyParts {
   return {
     ...correct,
     receive: async (incoming, context) => {

@@ -2,14 +2,13 @@
 
 import { json } from "../../../mutants/answers.ts";
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
 import { Outage } from "../../../mutants/passing.ts";
+import type { ProxyBug, ProxyParts } from "../receiver/parts.ts";
 
 /** Longer than anyone waits. */
 const NEVER_MS = 60_000;
 
-export const failureMutants: readonly Bug[] = [
+export const failureMutants: readonly ProxyBug[] = [
   {
     name: "state/errors-are-swallowed",
     bug: "It acknowledges a delivery whose handling failed.",
@@ -130,6 +129,15 @@ export const failureMutants: readonly Bug[] = [
       };
     },
   },
+  {
+    name: "http/api-waited-for",
+    bug: "Waits for the API as long as it takes.",
+    parts: (correct) => ({
+      ...correct,
+      readState: (kind, id, environment) =>
+        correct.readState(kind, id, { ...environment, apiTimeoutMs: NEVER_MS }),
+    }),
+  },
 ];
 
 class ApiRefused extends Error {
@@ -143,11 +151,12 @@ class ApiRefused extends Error {
 }
 
 /** Reads once more than needed, since the correct part does not tell the status. */
-function readingStatusFirst(correct: Parts): Parts["readState"] {
+function readingStatusFirst(correct: ProxyParts): ProxyParts["readState"] {
   return async (kind, id, environment) => {
+    const { PROXY_API_BASE_URL: apiUrl, PROXY_SECRET_KEY: apiKey } = environment.own;
     const collection = kind === "session" ? "proxy_sessions" : "subscriptions";
-    const response = await fetch(`${environment.apiUrl}/${collection}/${id}`, {
-      headers: { authorization: `Bearer ${environment.apiKey}` },
+    const response = await fetch(`${apiUrl}/${collection}/${id}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
       signal: AbortSignal.timeout(environment.apiTimeoutMs),
     });
     await response.body?.cancel();

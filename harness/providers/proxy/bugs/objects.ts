@@ -1,13 +1,12 @@
 /** Mutants that misread the object that an event is about. @module */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
 import type { ObjectKind } from "../../../mutants/records.ts";
+import type { ProxyBug, ProxyParts } from "../receiver/parts.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const envelopeObjectMutants: readonly Bug[] = [
+export const envelopeObjectMutants: readonly ProxyBug[] = [
   {
     name: "envelope/kind-by-id-prefix",
     bug: "Reads the object that the id's prefix names, whatever the event's type says.",
@@ -30,7 +29,7 @@ export const envelopeObjectMutants: readonly Bug[] = [
       readEvent: (verified, context) => {
         const event = correct.readEvent(verified, context);
         if (event !== "event_malformed") return event;
-        const parts: Parts = { ...context.parts, kindOf: () => null };
+        const parts: ProxyParts = { ...context.parts, kindOf: () => null };
         return correct.readEvent(verified, { ...context, parts });
       },
     }),
@@ -83,7 +82,7 @@ export const envelopeObjectMutants: readonly Bug[] = [
 ];
 
 /** A receiver that makes an object readable before it is checked. */
-function mending(mend: (object: Fields) => unknown): (correct: Parts) => Parts {
+function mending(mend: (object: Fields) => unknown): (correct: ProxyParts) => ProxyParts {
   return (correct) => ({
     ...correct,
     stateOf: (object, kind, context) => {

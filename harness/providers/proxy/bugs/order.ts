@@ -1,13 +1,11 @@
 /** Receivers that believe the last one to speak, or that drop what they should not. @module */
 
-import { change, fieldIn, followingTheStory, mergingBy } from "../../../mutants/bugs/bend.ts";
-import type { Bug } from "../../../mutants/mutant.ts";
-import type { Parts } from "../../../mutants/parts.ts";
+import { change, followingTheStory, mergingBy } from "../../../mutants/bugs/bend.ts";
+import type { ProxyBug, ProxyParts } from "../receiver/parts.ts";
 
-const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
 
-export const orderMutants: readonly Bug[] = [
+export const orderMutants: readonly ProxyBug[] = [
   {
     name: "order/payment-takes-back",
     bug: "It sets a purchase back to unavailable when it hears of its payment after the grant.",
@@ -127,18 +125,6 @@ export const orderMutants: readonly Bug[] = [
     },
   },
   {
-    name: "order/drops-old-events",
-    bug: "It drops events that were made more than a day ago.",
-    parts: (correct) => ({
-      ...correct,
-      process: async (event, verified, context) => {
-        const madeAt = Date.parse(fieldIn(correct, verified.body, "created_at") ?? "");
-        if (context.environment.now() - madeAt > DAY_MS) return "stale";
-        return correct.process(event, verified, context);
-      },
-    }),
-  },
-  {
     name: "order/last-read-wins",
     bug: "It writes whatever it read, over whatever it held.",
     parts: (correct) => ({ ...correct, merge: mergingBy(correct, () => 1) }),
@@ -176,7 +162,7 @@ export const orderMutants: readonly Bug[] = [
   },
 ];
 
-function bySecond(correct: Parts): Parts["compare"] {
+function bySecond(correct: ProxyParts): ProxyParts["compare"] {
   const secondOf = (ms: number): number => Math.floor(ms / SECOND_MS);
   return (a, b) =>
     correct.compare(

@@ -6,11 +6,12 @@
  */
 
 import { fieldsOf } from "../../../mutants/envelope.ts";
-import type { Parts } from "../../../mutants/parts.ts";
 import { Outage } from "../../../mutants/passing.ts";
 import type { ObjectKind, State } from "../../../mutants/records.ts";
+import { PROXY_NAMES } from "./names.ts";
+import type { ProxyParts } from "./parts.ts";
 
-type StateParts = "resolve" | "readState" | "stateOf" | "quantityOf" | "compare";
+type Own = "resolve" | "readState" | "stateOf" | "compare";
 
 const COLLECTIONS: Readonly<Record<ObjectKind, string>> = {
   session: "proxy_sessions",
@@ -36,7 +37,7 @@ const RANKS: Readonly<Record<ObjectKind, readonly string[]>> = {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-export const state: Pick<Parts, StateParts> = {
+export const state: Pick<ProxyParts, Own> = {
   resolve: async (snapshot, context) => {
     const { parts, environment } = context;
     const { kind, id } = snapshot;
@@ -50,8 +51,9 @@ export const state: Pick<Parts, StateParts> = {
     return read;
   },
 
-  readState: async (kind, id, { apiUrl, apiKey, apiTimeoutMs }) => {
+  readState: async (kind, id, { own, apiTimeoutMs }) => {
     try {
+      const { PROXY_API_BASE_URL: apiUrl, PROXY_SECRET_KEY: apiKey } = own;
       const response = await fetch(`${apiUrl}/${COLLECTIONS[kind]}/${encodeURIComponent(id)}`, {
         headers: { authorization: `Bearer ${apiKey}` },
         redirect: "error",
@@ -70,6 +72,7 @@ export const state: Pick<Parts, StateParts> = {
     if (!parts.isId(id) || !isInstant(updatedAt)) return null;
     if (!id.startsWith(PREFIXES[kind])) return null;
     return {
+      provider: PROXY_NAMES.provider,
       kind,
       id,
       buyer: textOf(fields?.["buyer_reference"]) ?? "",
@@ -80,14 +83,6 @@ export const state: Pick<Parts, StateParts> = {
       cancelsAtPeriodEnd: fields?.["cancel_at_period_end"] === true,
       periodEnd: isInstant(periodEnd) ? periodEnd : null,
     };
-  },
-
-  quantityOf: (cart) => {
-    const items = fieldsOf(cart)?.["lineItems"];
-    const quantities = Array.isArray(items)
-      ? items.map((item: unknown) => fieldsOf(item)?.["quantity"])
-      : [];
-    return quantities.reduce((sum: number, next) => sum + (typeof next === "number" ? next : 0), 0);
   },
 
   compare: (a, b) =>

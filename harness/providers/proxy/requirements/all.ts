@@ -5,22 +5,26 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
+import type { ProxyEntry } from "../requirement.ts";
 import { amounts } from "./amounts.ts";
 import { buyers } from "./buyers.ts";
+import { dedupe } from "./dedupe.ts";
 import { evidence } from "./evidence.ts";
 import { failures } from "./failures.ts";
 import { late } from "./late.ts";
 import { envelopeObject } from "./objects.ts";
 import { sessions } from "./sessions.ts";
+import { settings } from "./settings.ts";
 import { staleness } from "./staleness.ts";
 import { standIn } from "./stand-in.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { tied } from "./tied.ts";
 import { writers } from "./writers.ts";
 
-export const PROXY_ENTRIES: readonly Entry[] = [
+export const PROXY_ENTRIES: readonly ProxyEntry[] = [
+  ...settings,
   ...envelopeObject,
+  ...dedupe,
   ...late,
   ...tied,
   ...writers,

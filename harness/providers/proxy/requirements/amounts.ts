@@ -1,30 +1,14 @@
 /** How much was granted, and until when. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { buy, hear, purchase, subscribe } from "../../../trial/stories.ts";
+import { hear } from "../../../trial/stories.ts";
 import type { LineItem } from "../objects.ts";
-import { cartOf } from "../verbs.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, subscribe } from "../stories.ts";
 
 const QUANTITY = 'target contract "The probe", quantity';
 
-export const amounts: readonly Entry[] = [
-  {
-    id: "entitlement/quantity",
-    level: "MUST",
-    profile: "state",
-    claim: "A purchase grants the sum of its cart's quantities.",
-    why: "Carts have several lines: who looks at the first one only gives the buyer part of what was paid for.",
-    source: QUANTITY,
-    remedy: "Add up the quantities of all line items.",
-    proof: { kills: "entitlement/first-line-only" },
-    check: async (trial) => {
-      const { buyer, granting } = await purchase(trial, undefined, cartOf(5));
-      await trial.settle(granting);
-      requireField(await trial.readRecords(buyer), "quantity");
-      await trial.expectEntitlements(buyer);
-    },
-  },
+export const amounts: readonly ProxyEntry[] = [
   {
     id: "entitlement/quantity-of-several-lines",
     level: "MUST",

@@ -4,14 +4,15 @@
  * @module
  */
 
+import { bodyOf } from "../../../courier/delivery.ts";
 import { isAccepted } from "../../../courier/outcome.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
-import { bodyOf, type WebhookEvent } from "../../../simulator/event.ts";
+import type { WebhookEvent } from "../../../simulator/event.ts";
 import { Broken } from "../../../target/verdict.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { buy, open, subscribe } from "../../../trial/stories.ts";
 import type { Session, Subscription } from "../objects.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, open, subscribe } from "../stories.ts";
 import { cartOf } from "../verbs.ts";
 
 const RE_READ = 'ENT "Do not grant access from raw webhook payload fields alone"';
@@ -20,7 +21,7 @@ const FROM_STATE =
 const PAYLOAD =
   "A payload is a snapshot from before the delivery, and true at best when it was made";
 
-export const evidence: readonly Entry[] = [
+export const evidence: readonly ProxyEntry[] = [
   {
     id: "state/type-is-not-evidence",
     level: "MUST",
@@ -128,7 +129,7 @@ export const evidence: readonly Entry[] = [
     check: async (trial) => {
       const { buyer, provisionable } = buy(trial);
       const outcome = await trial.deliver({
-        body: bodyOf(provisionable),
+        body: bodyOf(provisionable, trial.target),
         eventId: provisionable.id,
         tamper: (body) => Uint8Array.of(...body, 0x0a),
       });
@@ -190,7 +191,7 @@ export const evidence: readonly Entry[] = [
     check: async (trial) => {
       const { buyer, provisionable } = buy(trial);
       const unknown = { ...provisionable, type: "proxy_session.reviewed" };
-      const delivery = { body: bodyOf(unknown), eventId: unknown.id };
+      const delivery = { body: bodyOf(unknown, trial.target), eventId: unknown.id };
       expectAccepted(await trial.deliver(delivery), "an event of unknown type");
       await trial.expectEntitlements(buyer);
     },

@@ -7,20 +7,22 @@
 
 import { describe, statusOf } from "../../../courier/outcome.ts";
 import type { WireOutcome } from "../../../courier/wire.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
 import type { ReadFault } from "../../../simulator/fault.ts";
 import { Broken } from "../../../target/verdict.ts";
-import { assertReached } from "../../../trial/expect.ts";
-import { buy, hear } from "../../../trial/stories.ts";
+import { assertReached, expectRefused, expectStatus } from "../../../trial/expect.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy } from "../stories.ts";
 
 const SOURCE = "A10: 503 when the state read fails";
+const CASES = 'verification cases "HTTP"';
 const TRY_AGAIN =
   "Answer 503 with Retry-After to whatever keeps the state from being read, and record nothing.";
 
 /** Enough for a receiver that reads again by itself. */
 const READS_PER_DELIVERY_MAX = 5;
 
-export const failures: readonly Entry[] = [
+export const failures: readonly ProxyEntry[] = [
   {
     ...failedRead({ kind: "status", status: 500 }),
     id: "state/failed-read-is-retried",
@@ -139,12 +141,59 @@ export const failures: readonly Entry[] = [
       await trial.expectEntitlements(poisoned.buyer);
     },
   },
+  {
+    id: "http/retry-after",
+    level: "SHOULD",
+    profile: "state",
+    claim: "A 503 says in Retry-After when to come again.",
+    why: "Without it a sender goes by its own schedule, which may be a second or an hour.",
+    source: `A10; ${CASES}, "Levels"`,
+    remedy: "Send Retry-After, in seconds, with every 503.",
+    proof: { kills: "http/retry-after-left-out" },
+    check: async (trial) => {
+      const { session, provisionable } = buy(trial);
+      trial.stage.misbehave(
+        session,
+        Array(READS_PER_DELIVERY_MAX).fill({ kind: "status", status: 500 }),
+      );
+      const outcome = await trial.deliver({ event: provisionable });
+      trial.stage.behave(session);
+      expectStatus(outcome, [503], "a delivery whose state can't be read");
+      const headers = outcome.kind === "answered" ? outcome.answer.headers : null;
+      const value = headers?.get("retry-after")?.[0] ?? "";
+      if (!/^\d+$/.test(value) && Number.isNaN(Date.parse(value))) {
+        throw new Broken("a 503 without a Retry-After that can be read");
+      }
+    },
+  },
+  {
+    id: "http/answers-when-api-hangs",
+    level: "MUST",
+    profile: "state",
+    claim: "A delivery is answered in time although the API never answers, and not with a 2xx.",
+    why: "A receiver that waits as long as the API does keeps the sender's connection and its own, until both are out of them.",
+    source: 'target contract: "A delivery is answered within 10 s whatever the API does"',
+    remedy: "Put a timeout on the state read, well below the sender's, and answer 503.",
+    proof: { kills: "http/api-waited-for" },
+    check: async (trial) => {
+      const { buyer, session, provisionable } = buy(trial);
+      trial.stage.misbehave(session, Array(READS_PER_DELIVERY_MAX).fill({ kind: "hang" }));
+      const outcome = await trial.deliver({ event: provisionable });
+      trial.stage.behave(session);
+      if (outcome.kind === "timed_out") {
+        throw new Broken("a delivery was not answered while the API hung");
+      }
+      expectRefused(outcome, "a delivery while the API hangs");
+      await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+    },
+  },
 ];
 
 /** What all failed reads have in common. */
 function failedRead(
   fault: ReadFault,
-): Pick<Entry, "level" | "profile" | "source" | "remedy" | "check"> {
+): Pick<ProxyEntry, "level" | "profile" | "source" | "remedy" | "check"> {
   const what = fault.kind === "status" ? `status ${fault.status}` : fault.kind;
   return {
     level: "MUST",

@@ -1,17 +1,18 @@
 /** Events that come late, or before those that happened earlier. @module */
 
 import { permutations } from "../../../requirements/permutations.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { buy, hear, open, purchase, subscribe } from "../../../trial/stories.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, open, subscribe } from "../stories.ts";
 
 const NO_ORDER = "A12: no order promised";
 const READ_STATE =
   "Let the event say only which object changed: read its state, and write what the state means.";
 const DAY_MS = 86_400_000;
 
-export const late: readonly Entry[] = [
+export const late: readonly ProxyEntry[] = [
   {
     id: "order/provisionable-before-paid",
     level: "MUST",
@@ -203,22 +204,6 @@ export const late: readonly Entry[] = [
       await hear(trial, [second.provisionable, first.provisionable]);
       await trial.expectEntitlements(first.buyer);
       await trial.expectEntitlements(second.buyer);
-    },
-  },
-  {
-    id: "order/months-late",
-    level: "MUST",
-    profile: "state",
-    claim: "An event that was made months ago counts, if it is signed and stamped now.",
-    why: "The tolerance is about the attempt. A sender that redelivers by hand after an outage sends old events, freshly stamped.",
-    source: "A2, A3, A12: every attempt is newly stamped, and no bound is named",
-    remedy: "Check the age of the signature's timestamp only, never the event's created_at.",
-    proof: { kills: "order/drops-old-events" },
-    check: async (trial) => {
-      const { buyer, granting } = await purchase(trial);
-      const madeAt = Date.parse(granting.created_at) - 90 * DAY_MS;
-      await trial.settle({ ...granting, created_at: new Date(madeAt).toISOString() });
-      await trial.expectEntitlements(buyer);
     },
   },
 ];

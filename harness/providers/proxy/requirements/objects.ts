@@ -1,19 +1,20 @@
 /** What an event of a known type says about its object: enough to read its state, or 400. @module */
 
 import type { Delivery } from "../../../courier/delivery.ts";
+import { bodyOf } from "../../../courier/delivery.ts";
 import { isAccepted } from "../../../courier/outcome.ts";
 import { expectEachRefused } from "../../../requirements/odd-delivery.ts";
-import { knownEvent, oddEvent } from "../../../requirements/odd-event.ts";
-import type { Entry } from "../../../requirements/requirement.ts";
-import { bodyOf } from "../../../simulator/event.ts";
+import { oddEvent } from "../../../requirements/odd-event.ts";
 import { Broken } from "../../../target/verdict.ts";
 import { expectStatus } from "../../../trial/expect.ts";
-import { buy } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy } from "../stories.ts";
+import type { ProxyTrial } from "../trial.ts";
 
 const CASES = 'A10; verification cases "Envelope"';
 const NOW = "2026-01-01T00:00:00.000Z";
 
-export const envelopeObject: readonly Entry[] = [
+export const envelopeObject: readonly ProxyEntry[] = [
   {
     id: "envelope/type-and-object-disagree",
     level: "MUST",
@@ -156,7 +157,7 @@ export const envelopeObject: readonly Entry[] = [
 ];
 
 /** Postgres takes such a word for a time, and orders everything else by it from then on. */
-function wordAsTime(word: string): Entry {
+function wordAsTime(word: string): ProxyEntry {
   return {
     id: `envelope/updated-at-${word}`,
     level: "MUST",
@@ -171,11 +172,16 @@ function wordAsTime(word: string): Entry {
       const object = { ...provisionable.data.object, updated_at: word };
       const id = trial.freshId("evt");
       const event = { ...provisionable, id, data: { object } };
-      const outcome = await trial.deliver({ body: bodyOf(event), eventId: id });
+      const outcome = await trial.deliver({ body: bodyOf(event, trial.target), eventId: id });
       expectStatus(outcome, [400, 503], `an updated_at of "${word}"`);
       await trial.expectEntitlements(buyer);
       await trial.settle(provisionable);
       await trial.expectEntitlements(buyer);
     },
   };
+}
+
+/** An event of a type that Proxy has, about an object that it need not know. */
+function knownEvent(trial: ProxyTrial, type: string, object: unknown): Delivery {
+  return oddEvent(trial, { type, data: { object } });
 }

@@ -1,9 +1,10 @@
 /** What each state of a session means for access. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
-import { hear, open } from "../../../trial/stories.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { open } from "../stories.ts";
 
-export const sessions: readonly Entry[] = [
+export const sessions: readonly ProxyEntry[] = [
   {
     id: "state/paid-does-not-grant",
     level: "MUST",

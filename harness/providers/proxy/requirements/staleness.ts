@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
-import { buy, open, subscribe } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, open, subscribe } from "../stories.ts";
 
 const HAZARD = "spec/proxy-checkout, hazards: the stale read";
 const PUT_OFF =
   "Compare the state read with the event's own snapshot, by the full order of A11; where it is older answer 503 and record nothing.";
 
-export const staleness: readonly Entry[] = [
+export const staleness: readonly ProxyEntry[] = [
   {
     id: "state/stale-read",
     level: "MUST",

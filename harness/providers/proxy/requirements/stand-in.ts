@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
-import { hear, subscribe } from "../../../trial/stories.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { subscribe } from "../stories.ts";
 
 const STAND_IN = "A13: the subscription's record stands instead, never both";
 const WHEN_READ =
   "When access is read, leave out the record of a session that a known subscription names as its original.";
 
-export const standIn: readonly Entry[] = [
+export const standIn: readonly ProxyEntry[] = [
   {
     id: "state/subscription-stands-in",
     level: "MUST",

@@ -1,10 +1,11 @@
 /** What each state of a subscription means for access. @module */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { hear, startTrial, subscribe } from "../../../trial/stories.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { startTrial, subscribe } from "../stories.ts";
 
-export const subscriptions: readonly Entry[] = [
+export const subscriptions: readonly ProxyEntry[] = [
   {
     id: "state/subscription-life",
     level: "MUST",

@@ -4,15 +4,16 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { buy, hear, open, subscribe } from "../../../trial/stories.ts";
-import type { Trial } from "../../../trial/trial.ts";
+import { hear } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, open, subscribe } from "../stories.ts";
+import type { ProxyTrial } from "../trial.ts";
 
 const TOTAL_ORDER =
   "Order states by updated_at, then status rank, then a scheduled cancellation, then the period's end.";
 
-export const tied: readonly Entry[] = [
+export const tied: readonly ProxyEntry[] = [
   {
     id: "order/old-state-after-new",
     level: "MUST",
@@ -139,6 +140,6 @@ export const tied: readonly Entry[] = [
 ];
 
 /** So that the millisecond that follows is in the same second, whenever the run began. */
-function waitForNextSecond({ stage, act }: Trial): void {
+function waitForNextSecond({ stage, act }: ProxyTrial): void {
   act({ do: "wait", ms: 1000 - (stage.world().now % 1000) });
 }

@@ -4,19 +4,21 @@
  * @module
  */
 
-import type { Entry } from "../../../requirements/requirement.ts";
+import { isAccepted } from "../../../courier/outcome.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { heldRead } from "../../../simulator/held-read.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
-import { open, settleRest, subscribe } from "../../../trial/stories.ts";
-import type { Trial } from "../../../trial/trial.ts";
+import { settleRest } from "../../../trial/stories.ts";
+import type { ProxyEntry } from "../requirement.ts";
+import { buy, open, subscribe } from "../stories.ts";
+import type { ProxyTrial } from "../trial.ts";
 
 const STALE_WRITER = "spec/proxy-checkout, hazards: the stale writer";
 const CONDITIONAL =
   "Make the write conditional on the version, in the statement that writes: `on conflict … where held < excluded`.";
 const ROUNDS = 5;
 
-export const writers: readonly Entry[] = [
+export const writers: readonly ProxyEntry[] = [
   {
     id: "race/stale-writer",
     level: "MUST",
@@ -110,11 +112,36 @@ export const writers: readonly Entry[] = [
       }
     },
   },
+  {
+    id: "race/first-copy-fails",
+    level: "MUST",
+    profile: "state",
+    claim: "A copy is not acknowledged on the strength of another one that fails in the end.",
+    why: "Ids marked while in flight answer the second copy with success, and then the first one fails: nobody sends the event again.",
+    source: 'verification cases "Dedupe": a failure between recording and writing',
+    remedy:
+      "Call an event a duplicate only after the first one's commit: wait for its lock, or do the work too.",
+    proof: { kills: "race/in-flight-counts-as-done" },
+    check: async (trial) => {
+      const { buyer, session, provisionable } = buy(trial);
+      const held = heldRead(503);
+      trial.stage.misbehave(session, [held.fault]);
+      const first = trial.deliver({ event: provisionable });
+      await Promise.race([held.reached, first]);
+      const second = trial.deliver({ event: provisionable });
+      // A receiver may let the second copy wait for the first: it must not have to wait for ever.
+      await Promise.race([second, soon()]);
+      held.release();
+      const outcomes = await Promise.all([first, second]);
+      if (!outcomes.some(isAccepted)) await trial.settle(provisionable);
+      await trial.expectEntitlements(buyer);
+    },
+  },
 ];
 
 /** Holds back the read of the earlier event until the later one is done. */
 async function crossWriters(
-  trial: Trial,
+  trial: ProxyTrial,
   object: string,
   earlier: WebhookEvent,
   change: () => WebhookEvent,
@@ -130,7 +157,7 @@ async function crossWriters(
 }
 
 /** Both have read before either writes, and the one with the newer state writes first. */
-async function meetAtTheWrite(trial: Trial): Promise<void> {
+async function meetAtTheWrite(trial: ProxyTrial): Promise<void> {
   const { buyer, subscription } = subscribe(trial);
   const [old, fresh] = [heldRead(), heldRead()];
   trial.stage.misbehave(subscription, [old.fault, fresh.fault]);
@@ -146,4 +173,11 @@ async function meetAtTheWrite(trial: Trial): Promise<void> {
 
   await settleRest(trial, [renewed, cancelled], await Promise.all([first, second]));
   await trial.expectEntitlements(buyer);
+}
+
+/** Long enough to answer in, and well within the time that a state read may take. */
+const SOON_MS = 50;
+
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, SOON_MS));
 }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ENTRIES } from "../../../requirements/all.ts";
+import { atSender } from "../../../requirements/at-sender.ts";
 import { CATALOGUE } from "../../../run/catalogue.ts";
-import { SHARED, shared } from "./shared.ts";
-import { WORDING } from "./wording.ts";
+import { AT_GWOP } from "./wording.ts";
 
 /** What Proxy has and Gwop has not. */
 const OF_PROXY =
   /Proxy|[Ss]ession|[Ss]ubscription|\b[Cc]arts?\b|data\.object|Standard Webhooks|t-v1|\bA\d/;
+
+const shared = ENTRIES.map((entry) => atSender(AT_GWOP, entry));
 
 describe("the requirements that Gwop shares with Proxy", () => {
   test("speak of Gwop's endpoint, and never of what only Proxy has", () => {
@@ -17,8 +20,10 @@ describe("the requirements that Gwop shares with Proxy", () => {
   });
 
   test("are all there by the ids that they have at Proxy's endpoint", () => {
-    const ids = new Set<string>(shared.map(({ id }) => id));
-    for (const id of [...SHARED, ...WORDING.keys()]) assert.ok(ids.has(`gwop/${id}`), id);
+    const promised = new Set(CATALOGUE.map(({ id }) => id));
+    for (const { id } of ENTRIES) assert.ok(promised.has(id) && promised.has(`gwop/${id}`), id);
+    const ids = new Set<string>(ENTRIES.map(({ id }) => id));
+    for (const id of AT_GWOP.wording.keys()) assert.ok(ids.has(id), id);
   });
 
   test("ask the same of the target, and show it by a mutant of Gwop's receiver", () => {

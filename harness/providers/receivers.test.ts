@@ -6,30 +6,30 @@ import standardVectors from "../../fixtures/signatures/standard-webhooks.json" w
   type: "json",
 };
 import tV1Vectors from "../../fixtures/signatures/t-v1.json" with { type: "json" };
-import type { Scheme } from "../courier/sign.ts";
+import { emptyDisk, openStorage } from "../mutants/disk.ts";
+import type { Context } from "../mutants/parts.ts";
+import type { Environment, Incoming } from "../mutants/passing.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
-import { emptyDisk, openStorage } from "./disk.ts";
-import type { Context } from "./parts.ts";
-import type { Environment, Incoming } from "./passing.ts";
-import { correctFor } from "./receiver.ts";
+import { PROVIDERS } from "./providers.ts";
 
-/** A context in which only the signature's settings matter. */
+/** A context in which only the signature's settings matter, of the receiver that is signed to so. */
 function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): Context {
   const environment: Environment = {
     ...settings,
     toleranceSeconds: 300,
     bodyLimitBytes: 0,
     bodyWithinMs: 0,
-    apiUrl: "",
-    apiKey: "",
     apiTimeoutMs: 0,
     probeToken: "",
-    merchantId: "",
-    operatorToken: "",
     policy: DEFAULT_POLICY,
+    own: {},
   };
-  const storage = openStorage(emptyDisk(), "proxy", new AbortController().signal);
-  return { parts: correctFor(settings.scheme), environment, storage, log: () => {} };
+  const provider = PROVIDERS.find(({ schemes }) =>
+    schemes.some(({ name }) => name === settings.scheme),
+  );
+  assert.ok(provider !== undefined, settings.scheme);
+  const storage = openStorage(emptyDisk(), provider.name, new AbortController().signal);
+  return { parts: provider.receiver, environment, storage, log: () => {} };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -47,7 +47,7 @@ describe("the correct receiver's verify()", () => {
     const [first = "", ...others] = secrets;
     const context = contextOf({
       // The files are named after the schemes, and hold their names.
-      scheme: scheme as Scheme,
+      scheme,
       secrets: [first, ...others],
       now: () => now * 1000,
     });

@@ -1,0 +1,55 @@
+/** Gwop: all that the harness knows of it. @module */
+
+import { BUGS } from "../../mutants/bugs/all.ts";
+import type { Bug, Mutant } from "../../mutants/mutant.ts";
+import { ENTRIES } from "../../requirements/all.ts";
+import { atSender } from "../../requirements/at-sender.ts";
+import type { Provider } from "../provider.ts";
+import { GWOP_BUGS } from "./bugs/all.ts";
+import { GWOP_INVARIANTS } from "./invariants.ts";
+import { preflight } from "./preflight.ts";
+import { GWOP_RECEIVER } from "./receiver/gwop.ts";
+import { named, ofGwopAlone } from "./requirement.ts";
+import { GWOP_ENTRIES } from "./requirements/all.ts";
+import { AT_GWOP } from "./requirements/wording.ts";
+import { GWOP_SCHEME } from "./scheme.ts";
+import { GWOP } from "./sender.ts";
+import { configure, SETTINGS } from "./settings.ts";
+import { standAlone } from "./stand-alone.ts";
+import { VERBS } from "./verbs.ts";
+
+const TAKEN = ENTRIES.map((entry) => atSender(AT_GWOP, entry));
+
+const KILLED: ReadonlySet<string> = new Set(
+  TAKEN.flatMap(({ proof }) => ("kills" in proof ? [proof.kills] : [])),
+);
+
+/** The bugs of others that this receiver can have just as well: others noticed them there already. */
+const BORROWED: readonly Mutant[] = BUGS.filter(
+  ({ name, scheme }) => scheme === undefined && KILLED.has(named(name)),
+).map((bug) => ({ ...ours(bug), isBorrowed: true }));
+
+function ours(bug: Bug): Mutant {
+  return { ...bug, name: named(bug.name), provider: GWOP };
+}
+
+export const gwop: Provider = {
+  name: GWOP,
+  title: "Gwop",
+  schemes: [GWOP_SCHEME],
+  verbs: VERBS,
+  requirements: [...TAKEN, ...GWOP_ENTRIES.map(ofGwopAlone)],
+  invariants: GWOP_INVARIANTS,
+  receiver: GWOP_RECEIVER,
+  mutants: [...BORROWED, ...GWOP_BUGS.map(ours)],
+  settings: SETTINGS,
+  configure,
+  claims: ["gwopUrl", "gwopInvoices"],
+  preflight,
+  byHand: {
+    endpoint: new URL("endpoint.sh", import.meta.url),
+    cannotPlay:
+      "the check issues invoices and registers them as the app does, which scripts don't do",
+  },
+  standAlone,
+};

@@ -1,0 +1,148 @@
+/**
+ * What may happen in Proxy's world: sessions, and the subscriptions that they start.
+ *
+ * @see spec/proxy-checkout A11 (order), A13 (subscriptions), A14 (events)
+ * @module
+ */
+
+import {
+  done,
+  present,
+  refuse,
+  type Step,
+  type Wait,
+  type World,
+  withState,
+} from "../../simulator/world.ts";
+import {
+  compareTied,
+  isSession,
+  isSubscription,
+  type LineItem,
+  type ProxyObject,
+  type Session,
+  type Subscription,
+} from "./objects.ts";
+import { newSession, type SessionCommand, sessionMove } from "./session-moves.ts";
+import {
+  newSubscription,
+  type SubscriptionCommand,
+  subscriptionMove,
+} from "./subscription-moves.ts";
+
+export type ProxyWorld = World<ProxyObject>;
+
+type ProxyStep = Step<ProxyObject>;
+
+export type ProxyCommand =
+  | Wait
+  | {
+      readonly do: "create";
+      readonly session: string;
+      readonly buyer: string;
+      readonly items: readonly LineItem[];
+    }
+  | {
+      readonly do: "start_subscription";
+      readonly session: string;
+      readonly subscription: string;
+      readonly trial: boolean;
+    }
+  | { readonly do: SessionCommand; readonly session: string }
+  | { readonly do: SubscriptionCommand; readonly subscription: string };
+
+/** @returns The states of each session, oldest first. */
+export function sessionsOf({ objects }: ProxyWorld): ReadonlyMap<string, readonly Session[]> {
+  return new Map(
+    [...objects].flatMap(([id, states]) => (states.every(isSession) ? [[id, states]] : [])),
+  );
+}
+
+/** @returns The states of each subscription, oldest first. */
+export function subscriptionsOf({
+  objects,
+}: ProxyWorld): ReadonlyMap<string, readonly Subscription[]> {
+  return new Map(
+    [...objects].flatMap(([id, states]) => (states.every(isSubscription) ? [[id, states]] : [])),
+  );
+}
+
+/** @returns The subscription that a session started, in its present state (A13). */
+export function startedBy(world: ProxyWorld, session: string): Subscription | undefined {
+  return [...subscriptionsOf(world).values()]
+    .map((states) => states.at(-1))
+    .find((subscription) => subscription?.original_proxy_session_id === session);
+}
+
+/**
+ * Carries out one command.
+ *
+ * @returns The next world; or why Proxy would not do this now. The world given is never changed.
+ */
+export function enact(world: ProxyWorld, command: ProxyCommand): ProxyStep {
+  if (command.do === "wait") return done({ ...world, now: world.now + command.ms });
+  if (command.do === "create") return create(world, command);
+  if (command.do === "start_subscription") return startSubscription(world, command);
+  return "session" in command
+    ? moveSession(world, command.session, command.do)
+    : moveSubscription(world, command.subscription, command.do);
+}
+
+function create(world: ProxyWorld, command: Extract<ProxyCommand, { do: "create" }>): ProxyStep {
+  const { session: id, buyer, items } = command;
+  if (world.objects.has(id)) return refuse(`${id} exists already`);
+  return done(withState(world, newSession(id, buyer, items, world.now)));
+}
+
+function startSubscription(
+  world: ProxyWorld,
+  command: Extract<ProxyCommand, { do: "start_subscription" }>,
+): ProxyStep {
+  const { session: id, subscription, trial } = command;
+  const session = presentSession(world, id);
+  if (session === undefined) return refuse(`there is no session ${id}`);
+  if (session.status !== "paid" && session.status !== "provisionable") {
+    return refuse(`${id} is ${session.status}: cannot start a subscription`);
+  }
+  if (world.objects.has(subscription)) return refuse(`${subscription} exists already`);
+  if (startedBy(world, id) !== undefined) return refuse(`${id} has started a subscription already`);
+  return done(withState(world, newSubscription(subscription, session, trial, world.now)));
+}
+
+function moveSession(world: ProxyWorld, id: string, command: SessionCommand): ProxyStep {
+  const held = presentSession(world, id);
+  if (held === undefined) return refuse(`there is no session ${id}`);
+  const move = sessionMove(held, command);
+  if (move === null) return refuse(`${id} is ${held.status}: cannot ${command}`);
+
+  const session = stamped(world.now, held, { ...held, ...move.fields });
+  const change = move.event === null ? null : { type: move.event, object: session };
+  return done(withState(world, session), change);
+}
+
+function moveSubscription(world: ProxyWorld, id: string, command: SubscriptionCommand): ProxyStep {
+  const held = present(world, id);
+  if (held === undefined || !isSubscription(held)) return refuse(`there is no subscription ${id}`);
+  const move = subscriptionMove(held, command, world.now);
+  if (move === null) {
+    const scheduled = held.cancel_at_period_end ? ", cancellation scheduled" : "";
+    return refuse(`${id} is ${held.status}${scheduled}: cannot ${command}`);
+  }
+  const subscription = stamped(world.now, held, { ...held, ...move.fields });
+  return done(withState(world, subscription), { type: move.event, object: subscription });
+}
+
+function presentSession(world: ProxyWorld, id: string): Session | undefined {
+  const held = present(world, id);
+  return held !== undefined && isSession(held) ? held : undefined;
+}
+
+/**
+ * Stamps a new state with the clock, a millisecond past the held one where A11 could not tell the
+ * two apart otherwise: they share an `updated_at` only where the second is the higher.
+ */
+function stamped<T extends ProxyObject>(now: number, held: T, next: T): T {
+  const heldAt = Date.parse(held.updated_at);
+  const earliest = compareTied(next, held) > 0 ? heldAt : heldAt + 1;
+  return { ...next, updated_at: new Date(Math.max(now, earliest)).toISOString() };
+}
