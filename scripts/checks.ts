@@ -109,15 +109,22 @@ function counted(
       const report = `${await makeTemporaryFolder(lifetime)}/junit.xml`;
       const [command = "", ...args] = commandOf(report);
       const code = await lifetime.start(command, args, {
-        PATH: await installRuntimes(lifetime),
+        ...(command === process.execPath ? {} : { PATH: await installRuntimes(lifetime) }),
         TEST_DATABASE_URL: await freshDatabase(lifetime, url),
       }).exited;
-      return {
-        code,
-        tally: existsSync(report) ? parseTally(await readFile(report, "utf8")) : null,
-      };
+      const tally = existsSync(report) ? parseTally(await readFile(report, "utf8")) : null;
+      return { code: judge(code, tally), tally };
     },
   };
+}
+
+/**
+ * @returns The exit code, but never 0 where a test failed or none was counted: a runner may be ended
+ * by a test with `process.exit(0)`, or find no file under the names that it was given.
+ */
+export function judge(code: number, tally: Tally | null): number {
+  const counted = tally !== null && tally.passed + tally.skipped > 0 && tally.failed === 0;
+  return code === 0 && !counted ? 1 : code;
 }
 
 /** Each runtime's receiver is judged on a database that nobody has written to. */

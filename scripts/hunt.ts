@@ -57,7 +57,7 @@ if (!Number.isInteger(seeds) || seeds < 1) {
 }
 const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
-const bench = await openBench(interrupted.signal);
+const bench = openBench(interrupted.signal);
 const rows: string[][] = [["mutant", "found", "median s", "worst s", "events", "attempts"]];
 let isMissed = false;
 
@@ -71,8 +71,9 @@ for (const [name, id] of HUNTED.filter(([mutant]) => mutant.startsWith(prefix)))
   for (let seed = 1; seed <= seeds; seed += 1) {
     const startedAt = performance.now();
     const subject = {
+      provider: mutant.provider,
       parts: mutant.parts,
-      scheme: mutant.scheme ?? "t-v1",
+      scheme: mutant.scheme,
       policy: DEFAULT_POLICY,
       seed,
       runs: RUNS,
@@ -98,8 +99,6 @@ for (const [name, id] of HUNTED.filter(([mutant]) => mutant.startsWith(prefix)))
   ]);
   console.error(rows.at(-1)?.join("  "));
 }
-await bench.close();
-
 const widths = rows[0]?.map((_, column) =>
   Math.max(...rows.map((row) => row[column]?.length ?? 0)),
 );

@@ -71,6 +71,7 @@ describe("formatTally()", () => {
   });
 
   test("counts nothing where no test was run", () => {
+    assert.equal(formatTally(null, 0), "no test was run");
     assert.doesNotMatch(formatTally(null, 1), /passed/);
   });
 });

@@ -69,7 +69,7 @@ export function addTallies(tallies: readonly (Tally | null)[]): Tally | null {
  * are the steps before and after the tests: such a run must not end on a line that reads as green.
  */
 export function formatTally(tally: Tally | null, code: number): string {
-  if (tally === null) return "FAILED before any test was run";
+  if (tally === null) return code === 0 ? "no test was run" : "FAILED before any test was run";
   const { passed, failed, skipped } = tally;
   return [
     ...(code !== 0 && failed === 0 ? ["FAILED outside the tests counted here: see above"] : []),

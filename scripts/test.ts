@@ -23,21 +23,24 @@ type Done = {
 
 await runScript(async (lifetime) => {
   const args = process.argv.slice(2);
+  const all = args.includes("--all");
   const filters = args.filter((arg) => arg !== "--all");
-  const unknown = filters.find((arg) => arg.startsWith("-"));
-  if (unknown !== undefined) {
-    console.error(`Cannot test with ${unknown}: expected --all, or names of test files`);
+  const wrong = filters.find((arg) => arg === "" || arg.startsWith("-"));
+  if (wrong !== undefined || (all && filters.length > 0)) {
+    const said = wrong === undefined ? "--all and names of files" : `"${wrong}"`;
+    console.error(`Cannot test with ${said}: expected nothing, --all, or names of test files`);
     return 2;
   }
   if (!hasTools()) return 2;
   const { url, description } = await openDatabase(lifetime);
   console.log(`Database: ${description}`);
 
-  const all = args.includes("--all");
   const asked =
     filters.length > 0 ? [unitTests(lifetime, url, filters)] : checks(lifetime, url, { all });
   const done = await runInOrder(asked);
   const code = done.find((one) => one.code !== 0)?.code ?? 0;
+  // Once more, where a reader of a long log looks.
+  for (const tool of missingTools(process.env["PATH"] ?? "")) console.log(explainMissing(tool));
   console.log(`\n${summarize(done)}\n${formatTally(addTallies(done.map(tallyOf)), code)}`);
   return code;
 });
@@ -46,9 +49,9 @@ await runScript(async (lifetime) => {
 function hasTools(): boolean {
   const missing = missingTools(process.env["PATH"] ?? "");
   for (const tool of missing) console.error(explainMissing(tool));
-  const isCi = process.env["CI"] === "true";
+  const isCi = ["true", "1"].includes(process.env["CI"] ?? "");
   if (isCi && missing.length > 0)
-    console.error("Cannot skip tests with CI=true: install the tools");
+    console.error("Cannot skip tests where CI is set: install the tools");
   return !isCi || missing.length === 0;
 }
 
