@@ -1,10 +1,11 @@
 /** What a verified body says happened: Gwop's envelope, read once and renamed once. @module */
 
 import { z } from "zod";
+import { parseJson } from "../json.ts";
+import { id, instant } from "../wire-formats.ts";
 import type { Fact, InvoiceStatus } from "./fact.ts";
-import { parseJson } from "./json.ts";
 import type { VerifiedBody } from "./signature.ts";
-import { amount, id, instant, publicInvoiceId } from "./wire-formats.ts";
+import { amount, publicInvoiceId } from "./wire-formats.ts";
 
 export type GwopEvent = {
   readonly id: string;

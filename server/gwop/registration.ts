@@ -8,9 +8,10 @@
  */
 
 import { z } from "zod";
+import { parseJson } from "../json.ts";
+import { id, text } from "../wire-formats.ts";
 import type { Invoice } from "./invoice.ts";
-import { parseJson } from "./json.ts";
-import { amount, id, PUBLIC_ID_PREFIX, publicInvoiceId, text } from "./wire-formats.ts";
+import { amount, PUBLIC_ID_PREFIX, publicInvoiceId } from "./wire-formats.ts";
 
 const terms = z.strictObject({
   public_invoice_id: publicInvoiceId,

@@ -1,27 +1,13 @@
-/** The formats that a value from the wire must have before anything of ours keeps it. @module */
+/** The formats that are Gwop's own: an invoice's public id, and amounts. @module */
 
 import { z } from "zod";
-
-/** Enough for any id seen, and a bound on what an index has to hold. */
-const ID_CHARACTERS_MAX = 255;
+import { id } from "../wire-formats.ts";
 
 /** What `numeric(78, 0)` holds: any number of 256 bits, as the chains that pay have them. */
 const AMOUNT_DIGITS_MAX = 78;
 
 /** Invoices have two ids (Gwop: "Two Invoice IDs"); what one starts with tells which it is. */
 export const PUBLIC_ID_PREFIX = "inv_";
-
-/**
- * Text that a database can keep as it is.
- *
- * Postgres refuses NUL; a lone surrogate is encoded as U+FFFD, so that two texts become one.
- */
-export const text = z
-  .string()
-  .refine((value) => value.isWellFormed() && !value.includes("\u0000"), "not storable as UTF-8");
-
-/** Text that identifies something. */
-export const id = text.min(1).max(ID_CHARACTERS_MAX);
 
 export const publicInvoiceId = id.startsWith(PUBLIC_ID_PREFIX).min(PUBLIC_ID_PREFIX.length + 1);
 
@@ -30,9 +16,3 @@ export const amount = z
   .string()
   .regex(new RegExp(`^\\d{1,${AMOUNT_DIGITS_MAX}}$`))
   .transform(BigInt);
-
-/** A moment as ISO 8601 writes it, with `Z` or an offset, of a year that Postgres has too. */
-export const instant = z.iso
-  .datetime({ offset: true })
-  .transform((value) => new Date(value))
-  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9999);
