@@ -6,7 +6,7 @@ import type { Sql } from "postgres";
 import { z } from "zod";
 import { applyEvent, type EventToRecord, type Outcome } from "./apply.ts";
 import { rowsOf } from "./database.ts";
-import { type BodyFault, type Bytes, readBody } from "./read-body.ts";
+import { type Bytes, readBody } from "./read-body.ts";
 
 /** A target gives up within 20 s on a body that doesn't arrive; this leaves time to say so. */
 const BODY_TIMEOUT_MS = 15_000;
@@ -16,10 +16,28 @@ const REFUSAL = {
   body_too_large: { status: 413, headers: { connection: "close" } },
   body_timeout: { status: 408, headers: { connection: "close" } },
   body_interrupted: { status: 503, headers: { "retry-after": "5" } },
-} as const satisfies Record<BodyFault, ResponseInit>;
+  content_type_unsupported: { status: 415 },
+  content_encoding_unsupported: { status: 415 },
+} as const satisfies Record<string, ResponseInit>;
 
-/** What a request's line in the log says; filled in as we learn it. */
-export type Note = Record<string, unknown>;
+/** What a request's line in the log says, in the log's own names; filled in as we learn it. */
+export type Note = {
+  event_id?: string;
+  type?: string;
+  object_id?: string | null;
+  /** What an event resolved to, where its provider has words for that. */
+  kind?: string;
+  /** Why it was ignored, or what exactly was wrong where the answer must not tell. */
+  reason?: string;
+  outcome?: string | null;
+  registered?: string;
+  /** The `error` of an answer that refuses. */
+  refusal?: string;
+  /** Of an error that was caught, as `describeError` says it; a refusal may have a `code` too. */
+  error?: string;
+  code?: string;
+  at?: readonly string[];
+};
 
 /**
  * Answers a request, and logs it in one line.
@@ -42,12 +60,27 @@ export async function answerAndLog(
   return response;
 }
 
-/** @returns The exact bytes, or the answer to a request that doesn't have them. */
+/**
+ * Takes a delivery's exact bytes: JSON, by what it says of itself, and not encoded.
+ *
+ * Looked at once the bytes are here: a refusal that left them unread would cost the connection.
+ *
+ * @returns The bytes, or the answer to a request that doesn't have them.
+ */
 export async function takeBody(request: Request, bytesMax: number): Promise<Bytes | Response> {
+  const body = await takeBytes(request, bytesMax);
+  if (body instanceof Response) return body;
+  if (!isJson(request.headers.get("content-type"))) return refuse("content_type_unsupported");
+  if (!isPlain(request.headers.get("content-encoding"))) {
+    return refuse("content_encoding_unsupported");
+  }
+  return body;
+}
+
+/** Takes a body's exact bytes, whatever it says of itself. @returns As {@link takeBody} does. */
+export async function takeBytes(request: Request, bytesMax: number): Promise<Bytes | Response> {
   const reading = await readBody(request, { bytesMax, timeoutMs: BODY_TIMEOUT_MS });
-  return reading.ok
-    ? reading.body
-    : Response.json({ error: reading.fault }, REFUSAL[reading.fault]);
+  return reading.ok ? reading.body : refuse(reading.fault);
 }
 
 /** @returns 64 lower-case hex digits. */
@@ -83,6 +116,19 @@ async function warnOfOtherBody(sql: Sql, event: EventToRecord, log: Logger): Pro
   );
 }
 
+function refuse(error: keyof typeof REFUSAL): Response {
+  return Response.json({ error }, REFUSAL[error]);
+}
+
+function isJson(contentType: string | null): boolean {
+  const [mediaType = ""] = (contentType ?? "").split(";");
+  return mediaType.trim().toLowerCase() === "application/json";
+}
+
+function isPlain(contentEncoding: string | null): boolean {
+  return contentEncoding === null || contentEncoding.trim().toLowerCase() === "identity";
+}
+
 /** What a refusal says of itself (A10): names of ours and the SDK's, nothing of the sender's. */
 const refusal = z.object({
   error: z.string(),
@@ -103,6 +149,6 @@ async function explainRefusal(response: Response, note: Note): Promise<void> {
  * it, which `describeError` gives a place in the code: that one doesn't end by itself.
  */
 function levelOf(line: Note & { readonly status: number }): "info" | "warn" | "error" {
-  if ("at" in line) return "error";
+  if (line.at !== undefined) return "error";
   return line.status >= 400 ? "warn" : "info";
 }

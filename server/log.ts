@@ -25,13 +25,21 @@ function stdout(): DestinationStream {
 /** Enough to find where a bug is, and a line that can still be read. */
 const STACK_LINES_MAX = 5;
 
+/** What may be logged of an error. */
+export type ErrorNote = {
+  /** Its class, or what was thrown instead of an error. */
+  readonly error: string;
+  readonly code?: string;
+  readonly at?: readonly string[];
+};
+
 /**
  * Says of an error what may be logged.
  *
  * Of one that has a code, the code alone: the messages, details and parameters of a database quote
  * what was stored. Of any other, where it was thrown, without the message that heads its stack.
  */
-export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+export function describeError(error: unknown): ErrorNote {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = errorCode(error);
   if (code !== null) return { error: error.name, code };

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { isAuthorized } from "../bearer-token.ts";
 import { rowsOf, withDeadline } from "../database.ts";
-import { answerAndLog, type Note, takeBody } from "../delivery.ts";
+import { answerAndLog, type Note, takeBytes } from "../delivery.ts";
 import type { Invoice } from "./invoice.ts";
 import { type Refolded, refold } from "./refold.ts";
 import { parseRegistration } from "./registration.ts";
@@ -47,21 +47,22 @@ async function answer(
     const headers = { "www-authenticate": "Bearer", connection: "close" };
     return Response.json({ error: "unauthorized" }, { status: 401, headers });
   }
-  const body = await takeBody(request, bodyBytesMax);
+  // The token keeps strangers out, browsers among them: what the body calls itself plays no part.
+  const body = await takeBytes(request, bodyBytesMax);
   if (body instanceof Response) return body;
   const registration = parseRegistration(invoiceId, body);
   if (!registration.ok) {
     const { problems } = registration;
     return Response.json({ error: "registration_malformed", problems }, { status: 400 });
   }
-  note["object_id"] = invoiceId;
+  note.object_id = invoiceId;
 
   const { registered, outcome } = await withDeadline(register(sql, registration.invoice));
-  note["registered"] = registered;
+  note.registered = registered;
   switch (registered) {
     case "created":
     case "same":
-      note["outcome"] = outcome;
+      note.outcome = outcome;
       return Response.json({ registered: true }, { status: registered === "created" ? 201 : 200 });
     case "differs":
     case "public_id_taken": {

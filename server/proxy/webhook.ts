@@ -1,7 +1,7 @@
 /**
  * The route that Proxy delivers to. Its steps, in the order that STATE demands:
  *
- * 1. keep the exact bytes (`../read-body.ts`);
+ * 1. keep the exact bytes (`../read-body.ts`), if they call themselves JSON (`../delivery.ts`);
  * 2. the SDK verifies them, and only then re-reads Proxy's state;
  * 3. a state older than the event is refused (`order.ts`);
  * 4. one statement dedupes and mutates (`../apply.ts`);
@@ -61,17 +61,17 @@ async function answer(
     scheme: config.signatureScheme,
     toleranceSeconds: config.toleranceSeconds,
     onResolved: async (resolved) => {
-      note["event_id"] = resolved.event.id;
-      note["type"] = resolved.event.type;
-      note["object_id"] = resolved.event.objectId;
-      note["kind"] = resolved.kind;
-      if (resolved.kind === "ignored") note["reason"] = resolved.reason;
+      note.event_id = resolved.event.id;
+      note.type = resolved.event.type;
+      note.object_id = resolved.event.objectId;
+      note.kind = resolved.kind;
+      if (resolved.kind === "ignored") note.reason = resolved.reason;
       try {
         const event = toRecord(resolved, body, config.policy);
-        note["outcome"] = await withDeadline(recordEvent(sql, event, log));
+        note.outcome = await withDeadline(recordEvent(sql, event, log));
       } catch (error) {
         // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
-        Object.assign(note, describeError(error));
+        Object.assign(note, describeError(error) satisfies Note);
         throw error;
       }
     },
