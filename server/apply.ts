@@ -9,12 +9,12 @@
 
 import type { Sql } from "postgres";
 import { rowsOf } from "./database.ts";
-import type { Entitlement } from "./entitlement.ts";
+import type { Entitlement, ProviderName } from "./entitlement.ts";
 
 /** An event to record, and what it means for access. */
 export type EventToRecord = {
   readonly isRecorded: false;
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly eventId: string;
   readonly type: string;
   readonly objectId: string | null;
@@ -32,13 +32,10 @@ export type EventToRecord = {
 /** An event that the inbox has already: only what it means for access is written. */
 export type EventOnRecord = {
   readonly isRecorded: true;
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly eventId: string;
   readonly entitlement: Entitlement;
 };
-
-/** Who sends: the first half of every key. */
-export type Provider = "proxy" | "gwop";
 
 /**
  * What applying an event did: `applied`, its state is the entitlement's now; `stale`, a newer one

@@ -1,13 +1,12 @@
 /** What a buyer may use now: the one route by which others read our entitlements. @module */
 
 import type { Sql } from "postgres";
-import type { Provider } from "./apply.ts";
 import { rowsOf } from "./database.ts";
-import type { Access, Flag } from "./entitlement.ts";
+import type { Access, ProviderName } from "./entitlement.ts";
 
 /** Names as on the wire. */
 export type ProbedEntitlement = {
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly source: string;
   readonly access: Access;
   readonly renews: boolean | null;
@@ -15,7 +14,7 @@ export type ProbedEntitlement = {
   readonly quantity: number | null;
   readonly grants: number | null;
   /** Left out where there is none. */
-  readonly flags?: readonly Flag[];
+  readonly flags?: readonly string[];
 };
 
 type Row = Omit<ProbedEntitlement, "access_until" | "quantity" | "grants" | "flags"> & {
@@ -23,7 +22,7 @@ type Row = Omit<ProbedEntitlement, "access_until" | "quantity" | "grants" | "fla
   /** The driver gives a `bigint` as text; a check of the table keeps it exact as a number. */
   readonly quantity: string | null;
   readonly grants: string | null;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly string[];
 };
 
 export async function readEntitlements(

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Entitlement, Flag } from "../entitlement.ts";
+import type { Entitlement } from "../entitlement.ts";
 import type { Fact } from "./fact.ts";
 
 /** An invoice as the app registered it. */
@@ -21,6 +21,9 @@ export type Invoice = {
 };
 
 export type InvoiceItem = { readonly id: string; readonly quantity: number };
+
+/** What a person should look at: money that came after an invoice had ended, or too little of it. */
+export type Flag = "paid_after_final" | "paid_short";
 
 export type Conclusion = {
   /** The event that decided. */

@@ -8,6 +8,7 @@
  */
 
 import type { ProxyEvent } from "@proxy-checkout/server-js";
+import type { VersionKey } from "../entitlement.ts";
 
 /** What orders two states of one object, most significant first. */
 export type Version = {
@@ -17,12 +18,6 @@ export type Version = {
   /** `null` comes first. */
   readonly currentPeriodEnd: Date | null;
 };
-
-/**
- * What Postgres compares, part by part: of two states of one object, the one with the higher key is
- * the newer. As many parts as the provider needs, none of them NaN.
- */
-export type VersionKey = readonly number[];
 
 /** What A11 looks at: a session, a subscription, or an event's snapshot of either. */
 type State = {

@@ -2,7 +2,7 @@
  * The two questions that Proxy leaves to the product (ENT: "your product policy").
  *
  * Everything else about access follows from Proxy's state. A team that copies this server answers
- * these two in its environment, and changes `../entitlement.ts` only if it needs a third.
+ * these two in its environment, and changes `entitlement.ts` only if it needs a third.
  *
  * @module
  */

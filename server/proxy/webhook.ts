@@ -17,9 +17,9 @@ import type { EventToRecord } from "../apply.ts";
 import type { Config } from "../config.ts";
 import { withDeadline } from "../database.ts";
 import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
-import { entitlementOf } from "../entitlement.ts";
 import { describeError } from "../log.ts";
 import type { Bytes } from "../read-body.ts";
+import { entitlementOf } from "./entitlement.ts";
 import { isStale, type Version, versionOf } from "./order.ts";
 import type { Policy } from "./policy.ts";
 

@@ -1,7 +1,6 @@
 /** An entitlement of a test's own, of whatever source. @module */
 
-import type { Entitlement } from "../entitlement.ts";
-import type { VersionKey } from "../proxy/order.ts";
+import type { Entitlement, VersionKey } from "../entitlement.ts";
 
 export function entitlementOf(
   source: string,

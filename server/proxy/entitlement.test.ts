@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ProxyEvent, ProxySession, ProxySubscription } from "@proxy-checkout/server-js";
 import { entitlementOf } from "./entitlement.ts";
-import { DEFAULT_POLICY } from "./proxy/policy.ts";
+import { DEFAULT_POLICY } from "./policy.ts";
 
 const AT = "2026-01-01T12:00:00.000Z";
 const PERIOD_END = "2026-02-01T12:00:00.000Z";
