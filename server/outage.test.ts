@@ -1,47 +1,27 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import { connect, DatabaseDeadlineError, withDeadline } from "./database.ts";
-import * as gwop from "./gwop/testing.ts";
+import { DatabaseDeadlineError, withDeadline } from "./database.ts";
 import { deliver, eventOf, sessionOf } from "./proxy/testing.ts";
 import {
   createEmptyTestDatabase,
   createTestDatabase,
   type TestDatabase,
 } from "./testing/database.ts";
+import {
+  CONNECTIONS,
+  connectToNobody,
+  IN_FLIGHT,
+  killConnections,
+  untilAccepted,
+} from "./testing/outage.ts";
 import { createTestReceiver } from "./testing/receiver.ts";
-
-/** Several times the connections, so that deliveries queue for one. */
-const IN_FLIGHT = 60;
-const CONNECTIONS = 8;
-
-/** Nothing listens on port 1. */
-const UNREACHABLE = "postgres://nobody@127.0.0.1:1/none";
 
 let database: TestDatabase;
 before(async () => {
   database = await createTestDatabase(CONNECTIONS);
 });
 after(() => database.drop());
-
-async function killConnections(): Promise<void> {
-  await database.admin`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = ${new URL(database.url).pathname.slice(1)}
-  `;
-}
-
-/** As a sender does it: a connection may die a moment after it was told to, and with it a retry. */
-async function untilAccepted(send: () => Promise<Response>): Promise<void> {
-  for (let attempt = 1; attempt <= 10; attempt += 1) {
-    const { ok, status } = await send();
-    if (ok) return;
-    assert.equal(status, 503);
-    await pause(100);
-  }
-  assert.fail("never accepted");
-}
 
 describe("an outage", () => {
   test("leaves no delivery without an answer when every connection dies, and the retries end right", async () => {
@@ -52,7 +32,7 @@ describe("an outage", () => {
       const bodies = sessions.map((session) => eventOf(session));
 
       const answers = bodies.map((body) => receiver.fetch(deliver(body)));
-      await killConnections();
+      await killConnections(database);
       for (const response of await Promise.all(answers)) {
         assert.ok([200, 503].includes(response.status));
         if (response.status === 503) assert.ok(response.headers.get("retry-after"));
@@ -75,35 +55,8 @@ describe("an outage", () => {
     }
   });
 
-  test("leaves no event of Gwop's lost, nor granted twice, when every connection dies", async () => {
-    const receiver = await createTestReceiver(database.sql);
-    for (let round = 0; round < 5; round += 1) {
-      const invoices = Array.from({ length: IN_FLIGHT / 3 }, gwop.newInvoice);
-      // Made once: a retry is the same event again.
-      const told = invoices.flatMap((invoice) => {
-        const [expired, paid] = [gwop.eventOf(invoice, "invoice.expired"), gwop.eventOf(invoice)];
-        return [
-          () => gwop.deliver(expired),
-          () => gwop.register(invoice),
-          () => gwop.deliver(paid),
-        ];
-      });
-      const answers = told.map((request) => receiver.fetch(request()));
-      await killConnections();
-      const statuses = (await Promise.all(answers)).map(({ status }) => status);
-      for (const status of statuses) assert.ok([200, 201, 503].includes(status));
-
-      const refused = told.filter((_, index) => statuses[index] === 503);
-      for (const request of refused) await untilAccepted(() => receiver.fetch(request()));
-      for (const invoice of invoices) {
-        const row = gwop.rowOf(invoice, "granted", ["paid_after_final"]);
-        assert.deepEqual(await receiver.entitlementsOf(gwop.buyerOf(invoice)), [row]);
-      }
-    }
-  });
-
   test("is answered 503 with Retry-After wherever the database is needed", async () => {
-    const sql = connect(UNREACHABLE, { poolMax: 2 });
+    const sql = connectToNobody();
     const receiver = await createTestReceiver(sql);
     const session = sessionOf(`psess_${randomUUID()}`);
     receiver.objects.set(session.id, session);
@@ -111,8 +64,6 @@ describe("an outage", () => {
     const get = (path: string) => receiver.fetch(new Request(`http://localhost${path}`));
     for (const response of [
       await receiver.fetch(deliver(eventOf(session))),
-      await receiver.fetch(gwop.deliver(gwop.eventOf(gwop.newInvoice()))),
-      await receiver.fetch(gwop.register(gwop.newInvoice())),
       await receiver.probe("?buyer_reference=user_1"),
       await get("/readyz"),
     ]) {

@@ -1,0 +1,36 @@
+/** A database that fails under a test, and a sender that comes again. @module */
+
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { connect } from "../database.ts";
+import type { TestDatabase } from "./database.ts";
+
+/** Several times the connections, so that deliveries queue for one. */
+export const IN_FLIGHT = 60;
+export const CONNECTIONS = 8;
+
+/** Nothing listens on port 1. */
+const UNREACHABLE = "postgres://nobody@127.0.0.1:1/none";
+
+export function connectToNobody(): Sql {
+  return connect(UNREACHABLE, { poolMax: 2 });
+}
+
+export async function killConnections({ admin, url }: TestDatabase): Promise<void> {
+  await admin`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = ${new URL(url).pathname.slice(1)}
+  `;
+}
+
+/** As a sender does it: a connection may die a moment after it was told to, and with it a retry. */
+export async function untilAccepted(send: () => Promise<Response>): Promise<void> {
+  for (let attempt = 1; attempt <= 10; attempt += 1) {
+    const { ok, status } = await send();
+    if (ok) return;
+    assert.equal(status, 503);
+    await pause(100);
+  }
+  assert.fail("never accepted");
+}
