@@ -48,4 +48,38 @@ describe("the other routes", () => {
       assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
     });
   }
+
+  for (const { path, allow } of [
+    { path: "/api/proxy/webhook", allow: "POST" },
+    { path: "/api/gwop/invoices/any", allow: "PUT" },
+    { path: "/api/entitlements", allow: "GET, HEAD" },
+    { path: "/healthz", allow: "GET, HEAD" },
+    { path: "/readyz", allow: "GET, HEAD" },
+  ]) {
+    test(`answer ${path} with 405 and Allow: ${allow} where the method is another`, async () => {
+      for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+        if (allow.split(", ").includes(method)) continue;
+        const response = await receiver.fetch(new Request(`http://localhost${path}`, { method }));
+        assert.equal(response.status, 405, method);
+        assert.equal(response.headers.get("allow"), allow);
+        assert.ok(response.headers.get("x-request-id"));
+        const body = method === "HEAD" ? "" : '{"error":"method_not_allowed"}';
+        assert.equal(await response.text(), body);
+      }
+    });
+  }
+
+  test("answer any method with 404 on a path that is none", async () => {
+    for (const path of [
+      "/",
+      "/api/proxy/webhook/",
+      "/api/gwop/invoices/",
+      "/api/gwop/invoices/a/b",
+    ]) {
+      for (const method of ["GET", "POST", "PUT"]) {
+        const response = await receiver.fetch(new Request(`http://localhost${path}`, { method }));
+        assert.equal(response.status, 404, `${method} ${path}`);
+      }
+    }
+  });
 });

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Logger } from "pino";
 import { isAuthorized } from "./bearer-token.ts";
 import type { Config } from "./config.ts";
@@ -39,8 +40,15 @@ export function createApp(context: AppContext): App {
     c.header("x-request-id", requestId);
   });
 
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, allowed) =>
+        c.json({ error: "method_not_allowed" }, 405, { allow: allowed.join(", ") }),
+    }),
+  );
+
   app.post("/api/proxy/webhook", (c) => receiveDelivery(context, c.req.raw, c.var.log));
-  refuseOtherMethods(app, "/api/proxy/webhook", "POST");
 
   addGwop(app, context, config.gwop);
 
@@ -89,17 +97,10 @@ function addGwop(app: App, { sql, config }: AppContext, gwop: GwopConfig | null)
   app.post("/api/gwop/webhook", (c) =>
     receiveGwopDelivery({ sql, gwop, bodyBytesMax }, c.req.raw, c.var.log),
   );
-  refuseOtherMethods(app, "/api/gwop/webhook", "POST");
 
   if (operatorToken === null) return;
   app.put("/api/gwop/invoices/:invoice_id", (c) => {
     const put = { request: c.req.raw, invoiceId: c.req.param("invoice_id") };
     return receiveRegistration({ sql, operatorToken, bodyBytesMax }, put, c.var.log);
   });
-  refuseOtherMethods(app, "/api/gwop/invoices/:invoice_id", "PUT");
-}
-
-/** After the route that takes the one method: what comes here is of another. */
-function refuseOtherMethods(app: App, path: string, allow: "POST" | "PUT"): void {
-  app.all(path, (c) => c.json({ error: "method_not_allowed" }, 405, { allow }));
 }
