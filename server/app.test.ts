@@ -51,7 +51,6 @@ describe("the other routes", () => {
 
   for (const { path, allow } of [
     { path: "/api/proxy/webhook", allow: "POST" },
-    { path: "/api/gwop/invoices/any", allow: "PUT" },
     { path: "/api/entitlements", allow: "GET, HEAD" },
     { path: "/healthz", allow: "GET, HEAD" },
     { path: "/readyz", allow: "GET, HEAD" },
@@ -70,12 +69,7 @@ describe("the other routes", () => {
   }
 
   test("answer any method with 404 on a path that is none", async () => {
-    for (const path of [
-      "/",
-      "/api/proxy/webhook/",
-      "/api/gwop/invoices/",
-      "/api/gwop/invoices/a/b",
-    ]) {
+    for (const path of ["/", "/api/proxy/webhook/", "/api/proxy/webhook/x"]) {
       for (const method of ["GET", "POST", "PUT"]) {
         const response = await receiver.fetch(new Request(`http://localhost${path}`, { method }));
         assert.equal(response.status, 404, `${method} ${path}`);

@@ -1,33 +1,26 @@
-/** The routes, and what each answers when something is wrong. @module */
+/** The routes that are nobody's alone, and what every route answers when something is wrong. @module */
 
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Logger } from "pino";
+import type { Sql } from "postgres";
 import { isAuthorized } from "./bearer-token.ts";
 import type { Config } from "./config.ts";
 import { withDeadline } from "./database.ts";
-import type { GwopConfig } from "./gwop/config.ts";
-import { receiveRegistration } from "./gwop/register.ts";
-import { receiveGwopDelivery } from "./gwop/webhook.ts";
 import { describeError, errorCode } from "./log.ts";
 import { type Migration, pendingMigrations } from "./migrate.ts";
 import { readEntitlements } from "./probe.ts";
-import { type ReceiverContext, receiveDelivery } from "./proxy/webhook.ts";
+import type { App } from "./provider.ts";
 
-export type AppContext = ReceiverContext & {
-  readonly config: ReceiverContext["config"] &
-    Pick<Config, "probeToken"> & {
-      /** `null`: Proxy is the only provider. */
-      readonly gwop: GwopConfig | null;
-    };
+export type AppContext = {
+  readonly sql: Sql;
+  readonly config: Pick<Config, "bodyBytesMax" | "probeToken" | "routes">;
   readonly log: Logger;
   readonly migrations: readonly Migration[];
 };
 
 const RETRY_AFTER_SECONDS = "5";
-
-type App = Hono<{ Variables: { log: Logger } }>;
 
 export function createApp(context: AppContext): App {
   const { sql, config, migrations } = context;
@@ -48,9 +41,9 @@ export function createApp(context: AppContext): App {
     }),
   );
 
-  app.post("/api/proxy/webhook", (c) => receiveDelivery(context, c.req.raw, c.var.log));
-
-  addGwop(app, context, config.gwop);
+  for (const addRoutes of config.routes) {
+    addRoutes(app, { sql, bodyBytesMax: config.bodyBytesMax });
+  }
 
   app.get("/api/entitlements", async (c) => {
     if (!isAuthorized(c.req.header("authorization"), config.probeToken)) {
@@ -86,21 +79,4 @@ export function createApp(context: AppContext): App {
   });
 
   return app;
-}
-
-/** Routes that are off are not there: without a secret there is no unverified way in. */
-function addGwop(app: App, { sql, config }: AppContext, gwop: GwopConfig | null): void {
-  if (gwop === null) return;
-  const { operatorToken } = gwop;
-  const { bodyBytesMax } = config;
-
-  app.post("/api/gwop/webhook", (c) =>
-    receiveGwopDelivery({ sql, gwop, bodyBytesMax }, c.req.raw, c.var.log),
-  );
-
-  if (operatorToken === null) return;
-  app.put("/api/gwop/invoices/:invoice_id", (c) => {
-    const put = { request: c.req.raw, invoiceId: c.req.param("invoice_id") };
-    return receiveRegistration({ sql, operatorToken, bodyBytesMax }, put, c.var.log);
-  });
 }

@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { ConfigError, parseConfig } from "./config.ts";
-import type { Environment } from "./environment.ts";
+import { createEnvironmentReader, type Environment } from "./environment.ts";
+import type { Provider } from "./provider.ts";
+import { PROVIDERS } from "./providers.ts";
+import { namesRead, readExample, withoutBlanks } from "./testing/environment.ts";
 
-const SECRET = "a-signing-secret-for-tests-only";
-
-/** Everything that has no default. */
+/** Everything of everybody's that has no default. */
 const REQUIRED: Environment = {
   DATABASE_URL: "postgres://user@localhost/app",
-  PROXY_SECRET_KEY: "sk_test_1",
-  PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
   PROBE_TOKEN: "a-probe-token-for-tests-only",
 };
 
 /** @returns What `parseConfig` complains of, each problem by the variable that heads it. */
-function problemsOf(env: Environment): readonly string[] {
+function problemsOf(env: Environment, providers: readonly Provider[] = []): readonly string[] {
   try {
-    parseConfig(env);
+    parseConfig(env, providers);
   } catch (error) {
     assert.ok(error instanceof ConfigError);
     return error.problems;
@@ -26,42 +24,38 @@ function problemsOf(env: Environment): readonly string[] {
 }
 
 describe("parseConfig()", () => {
-  test("needs four variables, and has a default for every other", () => {
-    const config = parseConfig(REQUIRED);
-    assert.equal(config.port, 3000);
-    assert.equal(config.host, "127.0.0.1");
-    assert.equal(config.signatureScheme, "t-v1");
-    assert.equal(config.toleranceSeconds, 300);
-    assert.equal(config.bodyBytesMax, 1_048_576);
-    assert.equal(config.proxyApiTimeoutMs, 5000);
-    assert.deepEqual(config.policy, { pastDue: "restricted", cancelled: "ended" });
-    assert.equal(config.gwop, null);
-    assert.deepEqual(config.warnings, []);
-
+  test("needs two variables, and has a default for every other", () => {
+    assert.deepEqual(parseConfig(REQUIRED, []), {
+      host: "127.0.0.1",
+      port: 3000,
+      databaseUrl: REQUIRED["DATABASE_URL"],
+      databasePoolMax: 10,
+      bodyBytesMax: 1_048_576,
+      probeToken: REQUIRED["PROBE_TOKEN"],
+      logLevel: "info",
+      routes: [],
+      warnings: [],
+    });
     const names = problemsOf({}).map((problem) => problem.split(":")[0]);
     assert.deepEqual(names.toSorted(), Object.keys(REQUIRED).toSorted());
   });
 
-  test("takes several signing secrets, while one is being rotated out", () => {
-    const list = `${SECRET}, ${SECRET}-new`;
-    const config = parseConfig({ ...REQUIRED, PROXY_WEBHOOK_SIGNING_SECRET: list });
-    assert.deepEqual(config.signingSecrets, [SECRET, `${SECRET}-new`]);
+  test("needs two more with the providers that there are", () => {
+    const names = problemsOf({}, PROVIDERS).map((problem) => problem.split(":")[0]);
+    assert.deepEqual(names.toSorted(), [
+      "DATABASE_URL",
+      "PROBE_TOKEN",
+      "PROXY_SECRET_KEY",
+      "PROXY_WEBHOOK_SIGNING_SECRET",
+    ]);
   });
 
   for (const [name, values] of Object.entries({
     PORT: ["-1", "65536", "http", "80.5", "0x50", "1e3"],
     DATABASE_URL: [" ", "localhost", "mysql://user@localhost/app"],
     DATABASE_POOL_MAX: ["0"],
-    PROXY_SECRET_KEY: [" ", "two words"],
-    PROXY_API_BASE_URL: ["proxy", "ftp://proxy", "https://user:password@proxy"],
-    PROXY_API_TIMEOUT_MS: ["0", "5001", "NaN", "Infinity"],
-    PROXY_WEBHOOK_SIGNING_SECRET: [" ", "short", `${SECRET},`, `${SECRET},short`],
-    PROXY_SIGNATURE_SCHEME: ["v2"],
-    PROXY_TOLERANCE_SECONDS: ["0", "-1", "NaN", "Infinity", "86401"],
     BODY_LIMIT_BYTES: ["0", "16777217"],
     PROBE_TOKEN: [" ", "short", "a probe token with white space in it"],
-    POLICY_PAST_DUE: ["ended"],
-    POLICY_CANCELLED: ["granted"],
     LOG_LEVEL: ["loud"],
   })) {
     for (const value of values) {
@@ -74,46 +68,43 @@ describe("parseConfig()", () => {
     }
   }
 
-  test("judges a signing secret by the scheme that it is for", () => {
-    const standard = { ...REQUIRED, PROXY_SIGNATURE_SCHEME: "standard-webhooks" };
-    assert.equal(problemsOf(standard).length, 1);
-    const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
-    assert.deepEqual(problemsOf({ ...standard, PROXY_WEBHOOK_SIGNING_SECRET: secret }), []);
+  test("reports every problem at once, a provider's too", () => {
+    const env = { ...REQUIRED, PORT: "x", LOG_LEVEL: "x", PROBE_TOKEN: "x", ODD: "x" };
+    const odd: Provider = {
+      name: "proxy",
+      configure: (read) => {
+        read.integer("ODD", { min: 0, max: 1, fallback: 0 });
+        return null;
+      },
+    };
+    assert.equal(problemsOf(env, [odd]).length, 4);
   });
 
-  test("reports every problem at once", () => {
-    assert.equal(
-      problemsOf({ ...REQUIRED, PORT: "x", LOG_LEVEL: "x", PROBE_TOKEN: "x" }).length,
-      3,
-    );
+  test("has the routes of the providers that are on, and of no other", () => {
+    const addRoutes = () => undefined;
+    const on: Provider = { name: "proxy", configure: () => addRoutes };
+    const off: Provider = { name: "proxy", configure: () => null };
+    assert.deepEqual(parseConfig(REQUIRED, [off, on, off]).routes, [addRoutes]);
   });
 });
 
 describe(".env.example", () => {
-  test("lists every variable that is read, and no other, each default as the code has it", async () => {
-    const example = await readExample();
+  test("lists every variable of everybody's, and no other, each default as the code has it", async () => {
+    const example = await readExample("Everybody");
+    const read = namesRead((env) => problemsOf(env));
+    assert.deepEqual(Object.keys(example).toSorted(), read);
 
-    const read = new Set<string>();
-    problemsOf(
-      new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) }),
-    );
-    assert.deepEqual(Object.keys(example).toSorted(), [...read].toSorted());
-
-    const filled = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ""));
-    assert.deepEqual(parseConfig({ ...filled, ...REQUIRED }), parseConfig(REQUIRED));
+    const filled = { ...withoutBlanks(example), ...REQUIRED };
+    assert.deepEqual(parseConfig(filled, []), parseConfig(REQUIRED, []));
     const blank = Object.keys(example).filter((name) => example[name] === "");
-    const optional = [
-      "PROXY_API_BASE_URL",
-      "GWOP_WEBHOOK_SECRET",
-      "GWOP_MERCHANT_ID",
-      "OPERATOR_TOKEN",
-    ];
-    assert.deepEqual(blank.toSorted(), [...Object.keys(REQUIRED), ...optional].toSorted());
+    assert.deepEqual(blank.toSorted(), Object.keys(REQUIRED).toSorted());
   });
-});
 
-async function readExample(): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(new URL(".env.example", import.meta.url), "utf8");
-  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  return Object.fromEntries(lines.map((line) => line.split("=", 2)));
-}
+  for (const { name, configure } of PROVIDERS) {
+    test(`lists every variable of the provider ${name}, and no other`, async () => {
+      const read = namesRead((env) => configure(createEnvironmentReader(env)));
+      assert.ok(read.length > 0);
+      assert.deepEqual(Object.keys(await readExample(name)).toSorted(), read);
+    });
+  }
+});

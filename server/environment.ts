@@ -1,5 +1,7 @@
 /** Reads typed settings from text, and collects what is wrong with them instead of stopping. @module */
 
+import { isToken, TOKEN_REMEDY } from "./bearer-token.ts";
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type EnvironmentReader = {
@@ -12,6 +14,13 @@ export type EnvironmentReader = {
   readonly required: (name: string, remedy: string) => string;
   readonly integer: (name: string, range: IntegerRange) => number;
   readonly oneOf: <T extends string>(name: string, values: readonly T[], fallback: T) => T;
+  /**
+   * A bearer token. One that equals another is worth a warning: whoever was given it has both.
+   *
+   * @param may What its bearer may do, a verb; `null` while nothing asks for it: then it is held to
+   * the rule for tokens, and compared with none.
+   */
+  readonly token: (name: string, may: string | null) => string | null;
   readonly refuse: (name: string, reason: string) => void;
   readonly warn: (name: string, reason: string) => void;
 };
@@ -21,8 +30,12 @@ type IntegerRange = { readonly min: number; readonly max: number; readonly fallb
 export function createEnvironmentReader(env: Environment): EnvironmentReader {
   const problems: string[] = [];
   const warnings: string[] = [];
+  const tokens = new Map<string, { readonly name: string; readonly may: string }>();
   const refuse = (name: string, reason: string): void => {
     problems.push(`${name}: ${reason}`);
+  };
+  const warn = (name: string, reason: string): void => {
+    warnings.push(`${name}: ${reason}`);
   };
 
   /** A blank variable counts as unset: that is how a file of variables says "none". */
@@ -36,7 +49,7 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
     warnings,
     optional,
     refuse,
-    warn: (name, reason) => void warnings.push(`${name}: ${reason}`),
+    warn,
 
     required: (name, remedy) => {
       const value = optional(name);
@@ -59,6 +72,18 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const known = values.find((candidate) => candidate === value);
       if (known === undefined) refuse(name, `expected ${values.join(" or ")}`);
       return known ?? fallback;
+    },
+
+    token: (name, may) => {
+      const token = optional(name);
+      if (token === null) return null;
+      if (!isToken(token)) refuse(name, TOKEN_REMEDY);
+      if (may === null) return token;
+
+      const same = tokens.get(token);
+      if (same === undefined) tokens.set(token, { name, may });
+      else warn(name, `the same as ${same.name}, so that whoever ${same.may}s may ${may} too`);
+      return token;
     },
   };
 }

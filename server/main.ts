@@ -8,7 +8,6 @@
 
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
-import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
 import { connect } from "./database.ts";
@@ -18,6 +17,7 @@ import type { Listen } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
 import { createLog, describeError } from "./log.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
+import { PROVIDERS } from "./providers.ts";
 
 /** Longer than a delivery may take, so that none in flight is cut short. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -31,13 +31,8 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
   const sql = connect(config.databaseUrl, { poolMax: config.databasePoolMax });
-  const client = createProxyCheckoutServerClient({
-    apiKey: config.proxySecretKey,
-    baseUrl: config.proxyApiBaseUrl ?? undefined,
-    timeoutMs: config.proxyApiTimeoutMs,
-  });
   const migrations = await readMigrations();
-  const app = createApp({ client, sql, config, log, migrations });
+  const app = createApp({ sql, config, log, migrations });
 
   const address = { hostname: config.host, port: config.port };
   const listen = chooseListen();
@@ -74,7 +69,7 @@ function chooseListen(): Listen {
 
 function readConfig(): Config {
   try {
-    return parseConfig(process.env);
+    return parseConfig(process.env, PROVIDERS);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

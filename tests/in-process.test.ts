@@ -15,6 +15,7 @@ import { createLog } from "../server/log.ts";
 import { migrate, readMigrations } from "../server/migrate.ts";
 import { readEntitlements } from "../server/probe.ts";
 import { DEFAULT_POLICY } from "../server/proxy/policy.ts";
+import { routesOf } from "../server/proxy/proxy.ts";
 
 const SECRET = "whsec_aW4tcHJvY2VzcyB0ZXN0IHNlY3JldCE=";
 const DATABASE = `in_process_${randomBytes(4).toString("hex")}`;
@@ -30,17 +31,23 @@ before(async () => {
   const migrations = await readMigrations();
   await migrate(url, migrations);
   sql = connect(url, { poolMax: 8 });
+  const client = createProxyCheckoutServerClient({
+    apiKey: "any",
+    timeoutMs: 300,
+    fetch: proxy.fetch,
+  });
+  const routes = routesOf(client, {
+    signingSecrets: [SECRET],
+    signatureScheme: "t-v1",
+    toleranceSeconds: 300,
+    policy: DEFAULT_POLICY,
+  });
   const app = createApp({
     sql,
-    client: createProxyCheckoutServerClient({ apiKey: "any", timeoutMs: 300, fetch: proxy.fetch }),
     config: {
-      signingSecrets: [SECRET],
-      signatureScheme: "t-v1",
-      toleranceSeconds: 300,
       bodyBytesMax: 1024 * 1024,
-      policy: DEFAULT_POLICY,
       probeToken: "a-probe-token-that-nobody-uses",
-      gwop: null,
+      routes: [routes],
     },
     log: createLog("silent"),
     migrations,

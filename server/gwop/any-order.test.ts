@@ -1,24 +1,17 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
+import { describe, test } from "node:test";
 import {
   buyerOf,
   deliver,
   eventOf,
   newInvoice,
+  openReceiver,
   register,
   rowOf,
   type TestInvoice,
 } from "./testing.ts";
 
-let database: TestDatabase;
-let receiver: TestReceiver;
-before(async () => {
-  database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql);
-});
-after(() => database.drop());
+const { receiver, sql } = await openReceiver();
 
 const TYPES = ["invoice.paid", "invoice.expired", "invoice.canceled"] as const;
 
@@ -63,7 +56,7 @@ describe("an invoice of which a payment and both endings are heard", () => {
 
 /** One initial grant, and it is the first row that grants: units are handed out from no other. */
 async function checkLog({ invoiceId }: TestInvoice): Promise<void> {
-  const log = await database.sql<{ access: string; initial_grant: boolean }[]>`
+  const log = await sql<{ access: string; initial_grant: boolean }[]>`
     select access, initial_grant from change where source = ${invoiceId} order by id
   `;
   const granted = log.findIndex(({ access }) => access === "granted");

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import fc from "fast-check";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import { concludeInvoice } from "./invoice.ts";
 import {
   BASE,
@@ -10,6 +8,7 @@ import {
   deliver,
   eventOf,
   newInvoice,
+  openReceiver,
   register,
   type TestInvoice,
 } from "./testing.ts";
@@ -21,13 +20,7 @@ const INVOICES = 2;
 const EVENTS_MAX = 8;
 const REQUESTS_MAX = 32;
 
-let database: TestDatabase;
-let receiver: TestReceiver;
-before(async () => {
-  database = await createTestDatabase(CONNECTIONS);
-  receiver = await createTestReceiver(database.sql);
-});
-after(() => database.drop());
+const { receiver, sql } = await openReceiver(CONNECTIONS);
 
 type Known = {
   readonly invoice: number;
@@ -119,11 +112,11 @@ async function checkInvoice(
   isRegistered: boolean,
 ): Promise<void> {
   const source = invoice.invoiceId;
-  const [held] = await database.sql<Readonly<Record<string, unknown>>[]>`
+  const [held] = await sql<Readonly<Record<string, unknown>>[]>`
     select access, event_id, to_jsonb(version) as version, to_jsonb(flags) as flags
     from entitlement where source = ${source}
   `;
-  const grants = await database.sql`select from change where source = ${source} and initial_grant`;
+  const grants = await sql`select from change where source = ${source} and initial_grant`;
   const facts = heard.map(({ status, amount, version, wire }) => ({
     eventId: wire.event_id,
     status,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { parseConfig } from "../config.ts";
 import { createEnvironmentReader, type Environment } from "../environment.ts";
 import { readGwop } from "./config.ts";
+import { gwop } from "./gwop.ts";
 
 const SECRET = "whsec_a-gwop-secret-for-tests-only";
 
@@ -84,6 +86,18 @@ describe("readGwop()", () => {
       });
     }
   }
+
+  test("warns of an operator's token that is the probe's, but not while Gwop is off", () => {
+    const env = {
+      ...ON,
+      DATABASE_URL: "postgres://user@localhost/app",
+      PROBE_TOKEN: ON["OPERATOR_TOKEN"],
+    };
+    const said = "the same as PROBE_TOKEN, so that whoever reads may register too";
+    assert.deepEqual(parseConfig(env, [gwop]).warnings, [`OPERATOR_TOKEN: ${said}`]);
+    const off = { ...env, GWOP_WEBHOOK_SECRET: "", GWOP_MERCHANT_ID: "" };
+    assert.deepEqual(parseConfig(off, [gwop]).warnings, []);
+  });
 
   test("repeats no secret in what it complains of", () => {
     const secret = "whsec_too short, too spaced";

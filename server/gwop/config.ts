@@ -1,6 +1,5 @@
 /** What a receiver of Gwop's deliveries is told by its environment. @module */
 
-import { isToken, TOKEN_REMEDY } from "../bearer-token.ts";
 import type { EnvironmentReader } from "../environment.ts";
 import { faultOfSecret } from "./signing-secret.ts";
 
@@ -17,9 +16,10 @@ export type GwopConfig = {
 export function readGwop(read: EnvironmentReader): GwopConfig | null {
   const secrets = readSecrets(read);
   const merchantId = readMerchantId(read);
-  const operatorToken = readOperatorToken(read);
+  const isOn = secrets !== null && merchantId !== null;
+  const operatorToken = read.token("OPERATOR_TOKEN", isOn ? "register" : null);
 
-  if (secrets === null || merchantId === null) {
+  if (!isOn) {
     const off = "so that Gwop is off, and its routes answer 404";
     if (merchantId !== null) {
       read.warn("GWOP_WEBHOOK_SECRET", `not set, while GWOP_MERCHANT_ID is, ${off}`);
@@ -52,10 +52,4 @@ function readMerchantId(read: EnvironmentReader): string | null {
     read.refuse("GWOP_MERCHANT_ID", "expected one id, without white space, quotes or commas");
   }
   return id;
-}
-
-function readOperatorToken(read: EnvironmentReader): string | null {
-  const token = read.optional("OPERATOR_TOKEN");
-  if (token !== null && !isToken(token)) read.refuse("OPERATOR_TOKEN", TOKEN_REMEDY);
-  return token;
 }

@@ -8,8 +8,15 @@ import {
   killConnections,
   untilAccepted,
 } from "../testing/outage.ts";
-import { createTestReceiver } from "../testing/receiver.ts";
-import { buyerOf, deliver, eventOf, newInvoice, register, rowOf } from "./testing.ts";
+import {
+  buyerOf,
+  createGwopReceiver,
+  deliver,
+  eventOf,
+  newInvoice,
+  register,
+  rowOf,
+} from "./testing.ts";
 
 let database: TestDatabase;
 before(async () => {
@@ -19,7 +26,7 @@ after(() => database.drop());
 
 describe("an outage, for Gwop", () => {
   test("leaves no event lost, nor granted twice, when every connection dies", async () => {
-    const receiver = await createTestReceiver(database.sql);
+    const receiver = await createGwopReceiver(database.sql);
     for (let round = 0; round < 5; round += 1) {
       const invoices = Array.from({ length: IN_FLIGHT / 3 }, newInvoice);
       // Made once: a retry is the same event again.
@@ -43,7 +50,7 @@ describe("an outage, for Gwop", () => {
 
   test("is answered 503 with Retry-After, an event and a registration alike", async () => {
     const sql = connectToNobody();
-    const receiver = await createTestReceiver(sql);
+    const receiver = await createGwopReceiver(sql);
     for (const request of [deliver(eventOf(newInvoice())), register(newInvoice())]) {
       const response = await receiver.fetch(request);
       assert.equal(response.status, 503);

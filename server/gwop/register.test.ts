@@ -1,28 +1,22 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
+import { describe, test } from "node:test";
 import {
   BASE,
   buyerOf,
+  createGwopReceiver,
   deliver,
   eventOf,
   GWOP,
   newInvoice,
   OPERATOR_TOKEN,
+  openReceiver,
   put,
   register,
   rowOf,
   type TestInvoice,
 } from "./testing.ts";
 
-let database: TestDatabase;
-let receiver: TestReceiver;
-before(async () => {
-  database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql);
-});
-after(() => database.drop());
+const { receiver, sql } = await openReceiver();
 
 const entitlementsOf = (invoice: TestInvoice) => receiver.entitlementsOf(buyerOf(invoice));
 
@@ -70,8 +64,8 @@ describe("PUT /api/gwop/invoices/{invoice_id}", () => {
     const invoice = newInvoice();
     await receiver.fetch(deliver(eventOf(invoice)));
     await receiver.fetch(register(invoice));
-    await database.sql`delete from change where source = ${invoice.invoiceId}`;
-    await database.sql`delete from entitlement where source = ${invoice.invoiceId}`;
+    await sql`delete from change where source = ${invoice.invoiceId}`;
+    await sql`delete from entitlement where source = ${invoice.invoiceId}`;
     assert.equal((await receiver.fetch(register(invoice))).status, 200);
     assert.deepEqual(await entitlementsOf(invoice), [rowOf(invoice, "granted")]);
   });
@@ -139,14 +133,25 @@ describe("PUT /api/gwop/invoices/{invoice_id}", () => {
     const invoice = newInvoice();
     const large = await receiver.fetch(register(invoice, { buyer_reference: "x".repeat(4096) }));
     assert.equal(large.status, 413);
-    const { url } = register(invoice);
-    const response = await receiver.fetch(new Request(url, { method: "DELETE" }));
-    assert.equal(response.status, 405);
-    assert.equal(response.headers.get("allow"), "PUT");
+    for (const method of ["GET", "POST", "PATCH", "DELETE", "OPTIONS"]) {
+      const { url } = register(invoice);
+      const response = await receiver.fetch(new Request(url, { method }));
+      assert.equal(response.status, 405);
+      assert.equal(response.headers.get("allow"), "PUT");
+    }
+  });
+
+  test("takes one id for the path, and nothing below it", async () => {
+    for (const path of ["/api/gwop/invoices/", "/api/gwop/invoices/a/b"]) {
+      for (const method of ["GET", "PUT"]) {
+        const response = await receiver.fetch(new Request(`http://localhost${path}`, { method }));
+        assert.equal(response.status, 404);
+      }
+    }
   });
 
   test("is not there without an operator's token, while deliveries are taken", async () => {
-    const receiver = await createTestReceiver(database.sql, { ...GWOP, operatorToken: null });
+    const receiver = await createGwopReceiver(sql, { ...GWOP, operatorToken: null });
     const invoice = newInvoice();
     for (const token of ["", "null", OPERATOR_TOKEN]) {
       assert.equal((await receiver.fetch(register(invoice, {}, token))).status, 404);

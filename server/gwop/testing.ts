@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
+import { after } from "node:test";
+import type { Sql } from "postgres";
+import { createTestDatabase } from "../testing/database.ts";
+import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import type { GwopConfig } from "./config.ts";
+import { routesOf } from "./gwop.ts";
 
 export const SECRET = "whsec_a-gwop-secret-for-tests-only";
 
@@ -13,6 +18,19 @@ export const GWOP: GwopConfig = {
   merchantId: "9e9c9ba5-3bab-4172-8a79-336f9ca0f163",
   operatorToken: OPERATOR_TOKEN,
 };
+
+/** A receiver with Gwop on, on a database of the test file's own, which goes with the file's tests. */
+export async function openReceiver(
+  poolMax?: number,
+): Promise<{ readonly receiver: TestReceiver; readonly sql: Sql }> {
+  const database = await createTestDatabase(poolMax);
+  after(() => database.drop());
+  return { receiver: await createGwopReceiver(database.sql), sql: database.sql };
+}
+
+export function createGwopReceiver(sql: Sql, config: GwopConfig = GWOP): Promise<TestReceiver> {
+  return createTestReceiver(sql, [routesOf(config)]);
+}
 
 /** What was asked for; Gwop adds a fee, so that an honest payment is more. */
 export const BASE = 1_000_000n;
@@ -117,9 +135,7 @@ export function put(invoiceId: string, body: string, token: string = OPERATOR_TO
 }
 
 /** @returns An invoice that the app has just registered. */
-export async function registerNew(receiver: {
-  readonly fetch: (request: Request) => Promise<Response>;
-}): Promise<TestInvoice> {
+export async function registerNew(receiver: TestReceiver): Promise<TestInvoice> {
   const invoice = newInvoice();
   assert.equal((await receiver.fetch(register(invoice))).status, 201);
   return invoice;

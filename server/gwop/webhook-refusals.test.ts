@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
+import { describe, test } from "node:test";
+import { createTestReceiver } from "../testing/receiver.ts";
 import {
   buyerOf,
   deliver,
   eventOf,
   newInvoice,
+  openReceiver,
   register,
   registerNew,
   sign,
@@ -15,18 +15,12 @@ import {
   type Wire,
 } from "./testing.ts";
 
-let database: TestDatabase;
-let receiver: TestReceiver;
-before(async () => {
-  database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql);
-});
-after(() => database.drop());
+const { receiver, sql } = await openReceiver();
 
 const registered = () => registerNew(receiver);
 
 async function countInbox(): Promise<number> {
-  const [row] = await database.sql<{ count: number }[]>`select count(*)::int from inbox`;
+  const [row] = await sql<{ count: number }[]>`select count(*)::int from inbox`;
   return row?.count ?? -1;
 }
 
@@ -147,7 +141,7 @@ describe("POST /api/gwop/webhook, refusing,", () => {
   });
 
   test("is not there while Gwop is off: without a secret nothing is taken unverified", async () => {
-    const off = await createTestReceiver(database.sql, null);
+    const off = await createTestReceiver(sql);
     const invoice = newInvoice();
     for (const request of [deliver(eventOf(invoice)), register(invoice)]) {
       const response = await off.fetch(request);

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { deliver as deliverProxy, eventOf as proxyEventOf, sessionOf } from "../proxy/testing.ts";
-import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
-import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import {
   BASE,
   buyerOf,
@@ -11,6 +9,7 @@ import {
   eventOf,
   GWOP,
   newInvoice,
+  openReceiver,
   register,
   registerNew,
   rowOf,
@@ -18,13 +17,7 @@ import {
   type Wire,
 } from "./testing.ts";
 
-let database: TestDatabase;
-let receiver: TestReceiver;
-before(async () => {
-  database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql);
-});
-after(() => database.drop());
+const { receiver, sql } = await openReceiver();
 
 const registered = () => registerNew(receiver);
 
@@ -52,7 +45,7 @@ describe("POST /api/gwop/webhook", () => {
     const invoice = await registered();
     const event = eventOf(invoice);
     const writes = async (): Promise<unknown> => {
-      const [row] = await database.sql`
+      const [row] = await sql`
         select xmin::text from entitlement where source = ${invoice.invoiceId}
       `;
       return row?.["xmin"];
@@ -149,8 +142,8 @@ describe("POST /api/gwop/webhook", () => {
     const invoice = await registered();
     const event = eventOf(invoice);
     await receive(event);
-    await database.sql`delete from change where source = ${invoice.invoiceId}`;
-    await database.sql`delete from entitlement where source = ${invoice.invoiceId}`;
+    await sql`delete from change where source = ${invoice.invoiceId}`;
+    await sql`delete from entitlement where source = ${invoice.invoiceId}`;
     assert.equal(await receive(event), "applied");
     assert.deepEqual(await entitlementsOf(invoice), [rowOf(invoice, "granted")]);
   });

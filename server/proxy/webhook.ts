@@ -14,11 +14,11 @@ import type { ProxyCheckoutServerClient, ResolvedProxyEvent } from "@proxy-check
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import type { EventToRecord } from "../apply.ts";
-import type { Config } from "../config.ts";
 import { withDeadline } from "../database.ts";
 import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
 import { describeError } from "../log.ts";
 import type { Bytes } from "../read-body.ts";
+import type { ProxyConfig } from "./config.ts";
 import { entitlementOf } from "./entitlement.ts";
 import { isStale, type Version, versionOf } from "./order.ts";
 import type { Policy } from "./policy.ts";
@@ -29,18 +29,21 @@ export class StaleReadError extends Error {
   readonly code = "stale_read";
 }
 
-export type ReceiverContext = {
+export type DeliveryConfig = Pick<
+  ProxyConfig,
+  "signingSecrets" | "signatureScheme" | "toleranceSeconds" | "policy"
+>;
+
+export type ProxyContext = {
   readonly client: ProxyCheckoutServerClient;
   readonly sql: Sql;
-  readonly config: Pick<
-    Config,
-    "signingSecrets" | "signatureScheme" | "toleranceSeconds" | "bodyBytesMax" | "policy"
-  >;
+  readonly config: DeliveryConfig;
+  readonly bodyBytesMax: number;
 };
 
 /** Answers a delivery, and logs it in one line. */
-export function receiveDelivery(
-  context: ReceiverContext,
+export function receiveProxyDelivery(
+  context: ProxyContext,
   request: Request,
   log: Logger,
 ): Promise<Response> {
@@ -48,11 +51,11 @@ export function receiveDelivery(
 }
 
 async function answer(
-  { client, sql, config }: ReceiverContext,
+  { client, sql, config, bodyBytesMax }: ProxyContext,
   request: Request,
   { log, note }: { readonly log: Logger; readonly note: Note },
 ): Promise<Response> {
-  const body = await takeBody(request, config.bodyBytesMax);
+  const body = await takeBody(request, bodyBytesMax);
   if (body instanceof Response) return body;
 
   const { url, method, headers } = request;

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import type { Sql } from "postgres";
 import { createApp } from "../app.ts";
-import type { GwopConfig } from "../gwop/config.ts";
-import { GWOP } from "../gwop/testing.ts";
 import { createLog } from "../log.ts";
 import { readMigrations } from "../migrate.ts";
+import type { AddRoutes } from "../provider.ts";
 import { DEFAULT_POLICY } from "../proxy/policy.ts";
+import { routesOf } from "../proxy/proxy.ts";
 import { SECRET, serveObjects, type WireObject } from "../proxy/testing.ts";
 
 const PROBE_TOKEN = "a-probe-token-for-tests-only";
@@ -23,25 +23,26 @@ export type TestReceiver = {
   readonly entitlementsOf: (buyerReference: string) => Promise<unknown>;
 };
 
-/** @param gwop `null` switches Gwop off. */
+/** @param others The routes of other providers than Proxy. */
 export async function createTestReceiver(
   sql: Sql,
-  gwop: GwopConfig | null = GWOP,
+  others: readonly AddRoutes[] = [],
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
   const lines: Readonly<Record<string, unknown>>[] = [];
+  const client = createProxyCheckoutServerClient({
+    apiKey: "sk_test",
+    fetch: serveObjects(objects),
+  });
+  const proxy = routesOf(client, {
+    signingSecrets: [SECRET],
+    signatureScheme: "t-v1",
+    toleranceSeconds: 300,
+    policy: DEFAULT_POLICY,
+  });
   const app = createApp({
     sql,
-    client: createProxyCheckoutServerClient({ apiKey: "sk_test", fetch: serveObjects(objects) }),
-    config: {
-      signingSecrets: [SECRET],
-      signatureScheme: "t-v1",
-      toleranceSeconds: 300,
-      bodyBytesMax: 4096,
-      policy: DEFAULT_POLICY,
-      probeToken: PROBE_TOKEN,
-      gwop,
-    },
+    config: { bodyBytesMax: 4096, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
     migrations: await readMigrations(),
   });

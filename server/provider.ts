@@ -1,0 +1,30 @@
+/** What a provider is to the receiver: a name, and settings that become routes. @module */
+
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import type { ProviderName } from "./entitlement.ts";
+import type { EnvironmentReader } from "./environment.ts";
+
+export type Provider = {
+  readonly name: ProviderName;
+  /**
+   * Reads its settings. What is wrong with them goes to the reader, which collects it.
+   *
+   * @returns How its routes are added; `null` where it is off. Routes that are off are not there:
+   * without a secret there is no unverified way in.
+   */
+  readonly configure: (read: EnvironmentReader) => AddRoutes | null;
+};
+
+/** Called only where nothing was wrong with the settings. */
+export type AddRoutes = (app: App, shared: Shared) => void;
+
+/** What is everybody's, not a provider's own. */
+export type Shared = {
+  readonly sql: Sql;
+  readonly bodyBytesMax: number;
+};
+
+/** `log`: of one request, with its id. */
+export type App = Hono<{ Variables: { log: Logger } }>;
