@@ -15,6 +15,6 @@ export type { ProxySession, ProxySubscription } from "./objects.ts";
 export type { ProxyStateErrorCode } from "./read-state.ts";
 export { ProxyStateError } from "./read-state.ts";
 export type { ResolvedProxyEvent } from "./resolve.ts";
-export type { SignatureScheme } from "./signature.ts";
+export type { SignatureScheme } from "./schemes.ts";
 export { assertSigningSecret } from "./signing-secret.ts";
 export type { HandleOptions } from "./webhooks.ts";

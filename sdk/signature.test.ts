@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { z } from "zod";
 import type { Bytes } from "./bytes.ts";
 import { parseEvent } from "./event.ts";
-import { type SignatureScheme, type Verification, verifySignature } from "./signature.ts";
+import type { SignatureScheme } from "./schemes.ts";
+import { type Verification, verifySignature } from "./signature.ts";
 import { importSigningSecret } from "./signing-secret.ts";
 import { SECRET, SIGNED_AT, signTV1 } from "./testing.ts";
 

@@ -8,11 +8,7 @@
 
 import type { webcrypto } from "node:crypto";
 import { type Bytes, concat, equalInConstantTime } from "./bytes.ts";
-import type { Claim, ClaimFault } from "./claim.ts";
-import { readStandardWebhooksClaim } from "./scheme-standard-webhooks.ts";
-import { readTV1Claim } from "./scheme-t-v1.ts";
-
-export type SignatureScheme = "t-v1" | "standard-webhooks";
+import { type Claim, type ClaimFault, readClaim, type SignatureScheme } from "./schemes.ts";
 
 declare const verified: unique symbol;
 
@@ -33,15 +29,6 @@ export type SignaturePolicy = {
   readonly toleranceSeconds: number;
 };
 
-const READ_CLAIM = {
-  "t-v1": readTV1Claim,
-  "standard-webhooks": readStandardWebhooksClaim,
-} as const satisfies Record<SignatureScheme, (headers: Headers) => Claim | ClaimFault>;
-
-export function isSignatureScheme(value: string): value is SignatureScheme {
-  return Object.hasOwn(READ_CLAIM, value);
-}
-
 /**
  * Checks a delivery's signature, then its age.
  *
@@ -54,7 +41,7 @@ export async function verifySignature(
   delivery: { readonly headers: Headers; readonly body: Bytes },
   now: Date,
 ): Promise<Verification> {
-  const claim = READ_CLAIM[policy.scheme](delivery.headers);
+  const claim = readClaim(policy.scheme, delivery.headers);
   if (typeof claim === "string") return { ok: false, fault: claim };
 
   // Authenticity before freshness: until the signature holds, the timestamp is hearsay.

@@ -3,7 +3,7 @@
 import type { webcrypto } from "node:crypto";
 import { type Bytes, decodeBase64 } from "./bytes.ts";
 import { ProxyConfigurationError } from "./configuration-error.ts";
-import type { SignatureScheme } from "./signature.ts";
+import type { SignatureScheme } from "./schemes.ts";
 
 /** A shorter one was typed by a person: those that senders make are longer. */
 const SECRET_CHARACTERS_MIN = 24;

@@ -13,12 +13,8 @@ import { readDelivery } from "./delivery-body.ts";
 import { type ParsedEvent, parseEvent } from "./event.ts";
 import { type Api, ProxyStateError, readSession, readSubscription } from "./read-state.ts";
 import { type ResolvedProxyEvent, resolveSession, resolveSubscription } from "./resolve.ts";
-import {
-  isSignatureScheme,
-  type SignaturePolicy,
-  type SignatureScheme,
-  verifySignature,
-} from "./signature.ts";
+import { isSignatureScheme, type SignatureScheme } from "./schemes.ts";
+import { type SignaturePolicy, verifySignature } from "./signature.ts";
 import { createKeyring, type Keyring } from "./signing-secret.ts";
 
 /** A2: how far a delivery's timestamp may lie from our clock, either side. */
