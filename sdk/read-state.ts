@@ -1,7 +1,7 @@
 /** Asks Proxy for the latest state of one object, within a bound of time and of size. @module */
 
 import type { z } from "zod";
-import { readBounded } from "./bounded-body.ts";
+import { readBounded } from "./body.ts";
 import type { Bytes } from "./bytes.ts";
 import { parseJson } from "./json.ts";
 import {

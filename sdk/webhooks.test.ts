@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { BODY_BYTES_MAX } from "./body.ts";
 import type { Bytes } from "./bytes.ts";
 import type { ProxyConfigurationErrorCode } from "./configuration-error.ts";
-import { BODY_BYTES_MAX } from "./delivery-body.ts";
 import type { ResolvedProxyEvent } from "./resolve.ts";
 import {
   SECRET,

@@ -8,8 +8,8 @@
  */
 
 import { acknowledge, refuse } from "./answers.ts";
+import { readDelivery } from "./body.ts";
 import { ProxyConfigurationError } from "./configuration-error.ts";
-import { readDelivery } from "./delivery-body.ts";
 import { type ParsedEvent, parseEvent } from "./event.ts";
 import { type Api, ProxyStateError, readSession, readSubscription } from "./read-state.ts";
 import { type ResolvedProxyEvent, resolveSession, resolveSubscription } from "./resolve.ts";

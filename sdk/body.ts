@@ -1,13 +1,14 @@
-/** Takes the exact bytes of a delivery, once its shape is worth the reading (A10). @module */
+/** Reads bodies within a bound: of any message, and the exact bytes of a delivery (A10). @module */
 
 import type { Refusal } from "./answers.ts";
-import { readBounded } from "./bounded-body.ts";
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, concat } from "./bytes.ts";
 
 /** A backstop against exhausting memory: a receiver knows its own, tighter bound. */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
+ * Takes a delivery's body, once its shape is worth the reading.
+ *
  * Cheapest checks first; nothing is hashed here, and nothing inflated.
  *
  * @throws {TypeError} If somebody has read the body already: the bytes are gone.
@@ -26,6 +27,32 @@ export async function readDelivery(request: Request): Promise<Bytes | Refusal> {
     // Whatever class a runtime gives it: the sender's connection broke, or we are stopping.
     return "body_unreadable";
   }
+}
+
+/**
+ * Reads a body no further than it may be long, whatever length it declares.
+ *
+ * @param message A request or a response whose body nobody has read.
+ * @returns Null if the body is longer than `bytesMax`; the rest of it is then left unread.
+ * @throws If the stream breaks off.
+ */
+export async function readBounded(
+  message: Pick<Request | Response, "body" | "headers">,
+  bytesMax: number,
+): Promise<Bytes | null> {
+  if (Number(message.headers.get("content-length")) > bytesMax) {
+    await message.body?.cancel();
+    return null;
+  }
+
+  const chunks: Bytes[] = [];
+  let length = 0;
+  for await (const chunk of message.body ?? []) {
+    length += chunk.length;
+    if (length > bytesMax) return null; // leaving the loop cancels the stream
+    chunks.push(chunk);
+  }
+  return concat(chunks);
 }
 
 function isJson(contentType: string | null): boolean {
