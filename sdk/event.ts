@@ -61,8 +61,15 @@ const OBJECT_BY_TYPE: ReadonlyMap<string, ObjectReference["object"]> = new Map([
   ["subscription.cancelled", "subscription"],
 ]);
 
+/** What any event may say about an object: worth recording, and required of known types only. */
+const data = z
+  .object({
+    object: z.object({ id: id.nullable().catch(null), updated_at: instant.nullable().catch(null) }),
+  })
+  .catch({ object: { id: null, updated_at: null } });
+
 /** A3: what every event carries. A type's name must be as storable as an id. */
-const envelope = z.object({ id, type: id, created_at: instant });
+const envelope = z.object({ id, type: id, created_at: instant, data });
 
 /** A malformed field of the snapshot says nothing about staleness, and is no reason to refuse. */
 const snapshot = {
@@ -80,15 +87,6 @@ const knownEnvelopes = {
   }),
 } as const;
 
-/** What an event of unknown type may say about an object: worth recording, never required. */
-const unknownData = z
-  .object({
-    object: z.object({ id: id.nullable().catch(null), updated_at: instant.nullable().catch(null) }),
-  })
-  .catch({ object: { id: null, updated_at: null } });
-
-const unknownEnvelope = envelope.extend({ data: unknownData });
-
 /**
  * Reads a verified body as an event.
  *
@@ -100,45 +98,24 @@ export function parseEvent(body: VerifiedBody): ParsedEvent | null {
   if (!head.success) return null;
 
   const object = OBJECT_BY_TYPE.get(head.data.type);
-  return object === undefined ? parseUnknown(json) : parseKnown(json, object);
+  if (object === undefined) return { event: toEvent(head.data, null), reference: null };
+
+  const known = knownEnvelopes[object].safeParse(json);
+  if (!known.success) return null;
+
+  const { id, status, cancel_at_period_end, current_period_end } = known.data.data.object;
+  const objectSnapshot = {
+    status,
+    cancelAtPeriodEnd: cancel_at_period_end,
+    currentPeriodEnd: current_period_end,
+  };
+  return { event: toEvent(known.data, objectSnapshot), reference: { object, id } };
 }
 
-function parseKnown(json: unknown, object: ObjectReference["object"]): ParsedEvent | null {
-  const parsed = knownEnvelopes[object].safeParse(json);
-  if (!parsed.success) return null;
-
-  const { id, type, created_at, data } = parsed.data;
-  return {
-    event: {
-      id,
-      type,
-      createdAt: created_at,
-      objectId: data.object.id,
-      objectUpdatedAt: data.object.updated_at,
-      objectSnapshot: {
-        status: data.object.status,
-        cancelAtPeriodEnd: data.object.cancel_at_period_end,
-        currentPeriodEnd: data.object.current_period_end,
-      },
-    },
-    reference: { object, id: data.object.id },
-  };
-}
-
-function parseUnknown(json: unknown): ParsedEvent | null {
-  const parsed = unknownEnvelope.safeParse(json);
-  if (!parsed.success) return null;
-
-  const { id, type, created_at, data } = parsed.data;
-  return {
-    event: {
-      id,
-      type,
-      createdAt: created_at,
-      objectId: data.object.id,
-      objectUpdatedAt: data.object.updated_at,
-      objectSnapshot: null,
-    },
-    reference: null,
-  };
+function toEvent(
+  { id, type, created_at, data }: z.infer<typeof envelope>,
+  objectSnapshot: ObjectSnapshot | null,
+): ProxyEvent {
+  const { id: objectId, updated_at: objectUpdatedAt } = data.object;
+  return { id, type, createdAt: created_at, objectId, objectUpdatedAt, objectSnapshot };
 }
