@@ -1,6 +1,6 @@
 /** Ports on loopback: which are free, and which one to take. @module */
 
-import { createServer } from "node:net";
+import { isFree } from "../harness/target/managed-target.ts";
 import { SetupError } from "./setup-error.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -9,24 +9,18 @@ export const LOOPBACK = "127.0.0.1";
 const TRIES_MAX = 20;
 
 /**
- * @param port 0 asks for any free port.
- * @returns The port, or `null` if somebody listens on it.
+ * Says whether we could listen on a port now.
+ *
  * @throws {SetupError} If this user may not listen on it, as on those below 1024.
  */
-export function takePort(port: number): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") return resolve(null);
-      if (error.code !== "EACCES") return reject(error);
-      reject(new SetupError(`Cannot listen on port ${port}: expected one that this user may use`));
-    });
-    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
-      const address = server.address();
-      const taken = typeof address === "object" ? (address?.port ?? null) : null;
-      server.close(() => resolve(taken));
-    });
-  });
+export async function isAvailable(port: number): Promise<boolean> {
+  try {
+    return await isFree(port);
+  } catch (error) {
+    const isForbidden = error instanceof Error && "code" in error && error.code === "EACCES";
+    if (!isForbidden) throw error;
+    throw new SetupError(`Cannot listen on port ${port}: expected one that this user may use`);
+  }
 }
 
 /**
@@ -40,7 +34,7 @@ export async function choosePort(variable: string, preferred: number): Promise<n
   if (given !== "") return requirePort(variable, given);
 
   for (let port = preferred; port < preferred + TRIES_MAX; port += 1) {
-    if ((await takePort(port)) !== null) return port;
+    if (await isAvailable(port)) return port;
   }
   throw new SetupError(
     `Cannot find a free port from ${preferred} to ${preferred + TRIES_MAX - 1}: set ${variable} to a free one`,
@@ -52,6 +46,6 @@ async function requirePort(variable: string, given: string): Promise<number> {
   if (!/^\d{1,5}$/.test(given) || port < 1 || port > 65_535) {
     throw new SetupError(`Cannot use ${variable}: expected a port number, 1 to 65535`);
   }
-  if ((await takePort(port)) !== null) return port;
+  if (await isAvailable(port)) return port;
   throw new SetupError(`Cannot use ${variable}: expected port ${port} to be free, but it is busy`);
 }

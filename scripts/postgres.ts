@@ -14,9 +14,10 @@
 
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { freePort } from "../harness/target/managed-target.ts";
 import { type Child, endChild } from "./child.ts";
 import { readServerVersion } from "./database.ts";
-import { LOOPBACK, takePort } from "./port.ts";
+import { isAvailable, LOOPBACK } from "./port.ts";
 import { canReach, findAccount } from "./postgres-account.ts";
 import { placeBinaries } from "./postgres-binaries.ts";
 import { type Cluster, initialize, launch } from "./postgres-cluster.ts";
@@ -95,14 +96,14 @@ async function listen(
   given: number | undefined,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   for (let tries = 1; ; tries += 1) {
-    const port = await takePort(given ?? 0);
-    if (port === null) {
+    if (given !== undefined && !(await isAvailable(given))) {
       throw new SetupError(`Cannot start PostgreSQL on port ${given}: expected a free port`);
     }
+    const port = given ?? (await freePort());
     try {
       return { child: await launch(cluster, port), port };
     } catch (error) {
-      const hasLostRace = given === undefined && (await takePort(port)) === null;
+      const hasLostRace = given === undefined && !(await isAvailable(port));
       if (!hasLostRace || tries === PORT_TRIES_MAX) throw error;
     }
   }

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { freePort, type ManagedTarget, startTarget, TargetNotStarted } from "./managed-target.ts";
+import {
+  freePort,
+  isFree,
+  type ManagedTarget,
+  startTarget,
+  TargetNotStarted,
+} from "./managed-target.ts";
 
 /** Ready at once. On SIGTERM it says so and exits with a code of its own, unless it is deaf. */
 const SERVER = `
@@ -151,5 +158,16 @@ describe("startTarget()", () => {
     const exitCode = await new Promise((resolve) => child.on("exit", resolve));
     assert.equal(exitCode, 5);
     await assert.rejects(greetingAt(given.readyUrl));
+  });
+});
+
+describe("freePort()", () => {
+  test("is a port that can be listened on, and is free no longer then", async () => {
+    const port = await freePort();
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    assert.equal(await isFree(port), false);
+    await new Promise((resolve) => server.close(resolve));
+    assert.equal(await isFree(port), true);
   });
 });

@@ -1,5 +1,6 @@
 /** A target that the harness starts by a command, and may kill and start again. @module */
 
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { overWithin, type ProcessGroup, startGroup } from "./process-group.ts";
@@ -48,6 +49,8 @@ const STOP_WITHIN_MS = 12_000;
 const KILL_WITHIN_MS = 2_000;
 const POLL_EVERY_MS = 25;
 const POLL_WITHIN_MS = 1_000;
+/** Above those of most services, and below those that systems hand out: Linux from 32768 on. */
+const PORTS = { from: 10_000, below: 32_768 } as const;
 
 /**
  * Starts a target and waits until it is ready.
@@ -86,17 +89,31 @@ export async function startTarget(target: TargetCommand): Promise<ManagedTarget>
   };
 }
 
-/** A port of this machine on which nobody listened a moment ago. */
-export function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+/**
+ * A port of this machine on which nobody listened a moment ago.
+ *
+ * Not one that the system hands out: until somebody listens on it, it may go to any server that
+ * takes whatever port there is, and a run of the tests starts thousands of those.
+ */
+export async function freePort(): Promise<number> {
+  const port = randomInt(PORTS.from, PORTS.below);
+  return (await isFree(port)) ? port : freePort();
+}
+
+/**
+ * Says whether nobody listens on a port of loopback.
+ *
+ * @throws What the system says of a port on which this user may not listen.
+ */
+export function isFree(port: number): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const server = createServer();
-  server.on("error", reject);
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    // A string is the name of a pipe, which we did not ask for.
-    if (address === null || typeof address === "string") return reject(new Error("Bug: no port"));
-    server.close(() => resolve(address.port));
-  });
+  server.once("error", (error: NodeJS.ErrnoException) =>
+    error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+  );
+  server.listen({ port, host: "127.0.0.1", exclusive: true }, () =>
+    server.close(() => resolve(true)),
+  );
   return promise;
 }
 
