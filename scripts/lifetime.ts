@@ -5,7 +5,8 @@
  */
 
 import { constants } from "node:os";
-import { type Child, type Environment, endChild, startChild } from "./child.ts";
+import type { Environment } from "../harness/target/process-group.ts";
+import { type Child, endChild, startChild } from "./child.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** How long a child may take to end by itself: the receiver finishes what is in flight. */
@@ -18,7 +19,7 @@ export type Lifetime = {
   readonly signal: AbortSignal;
 
   /** Starts a program that ends with the script. */
-  readonly start: (command: string, args: readonly string[], env?: Environment) => Child;
+  readonly start: (command: string, args: readonly string[], environment?: Environment) => Child;
 
   /**
    * Takes charge of something on its way, so that it is released even if the end comes first.
@@ -65,9 +66,9 @@ export async function runScript(work: (lifetime: Lifetime) => Promise<number>): 
     );
     return starting;
   };
-  const start: Lifetime["start"] = (command, args, env = {}) => {
+  const start: Lifetime["start"] = (command, args, environment = {}) => {
     ending.signal.throwIfAborted();
-    const child = startChild(command, args, { env });
+    const child = startChild({ command, args, environment });
     own(Promise.resolve(child), () => endChild(child, "SIGTERM", END_MS, impatience.signal));
     return child;
   };

@@ -11,8 +11,8 @@ import { SetupError } from "./setup-error.ts";
 const INITDB_MS = 60_000;
 const START_MS = 30_000;
 
-/** Enough for the lines in which Postgres says what it did not like. */
-const LOG_CHARACTERS_MAX = 4000;
+/** We look for this in its log, so that must not be translated. */
+const READY = "database system is ready to accept connections";
 
 export type Cluster = {
   readonly directory: string;
@@ -32,7 +32,7 @@ export async function initialize(cluster: Cluster): Promise<void> {
   writeFileSync(`${directory}/password`, randomBytes(24).toString("hex"), { mode: 0o600 });
   if (account !== null) chownSync(`${directory}/password`, account.uid, account.gid);
 
-  const { child, log } = run(cluster, "initdb", [
+  const child = run(cluster, "initdb", [
     `--pgdata=${draft}`,
     "--username=postgres",
     `--pwfile=${directory}/password`,
@@ -45,7 +45,9 @@ export async function initialize(cluster: Cluster): Promise<void> {
   if (!isDone) await endChild(child, "SIGKILL", 0);
   cluster.signal?.throwIfAborted();
   if ((await child.exited) !== 0) {
-    throw new SetupError(`Cannot make a PostgreSQL cluster in ${directory}:\n${log()}`);
+    throw new SetupError(
+      `Cannot make a PostgreSQL cluster in ${directory}:\n${child.lastOutput()}`,
+    );
   }
   renameSync(draft, `${directory}/data`);
 }
@@ -53,15 +55,16 @@ export async function initialize(cluster: Cluster): Promise<void> {
 /** Starts the server and waits until it takes connections. */
 export async function launch(cluster: Cluster, port: number): Promise<Child> {
   const ready = Promise.withResolvers<boolean>();
-  const { child, log } = run(
+  const child = run(
     cluster,
     "postgres",
     [
       ...["-D", `${cluster.directory}/data`, "-p", String(port)],
       ...["-c", `listen_addresses=${LOOPBACK}`, "-c", "unix_socket_directories="],
     ],
-    (text) =>
-      text.includes("database system is ready to accept connections") && ready.resolve(true),
+    () => {
+      if (child.lastOutput().includes(READY)) ready.resolve(true);
+    },
   );
   const ended = child.exited.then(() => false);
   const settled = Promise.race([ready.promise, ended]);
@@ -70,28 +73,24 @@ export async function launch(cluster: Cluster, port: number): Promise<Child> {
   await endChild(child, "SIGKILL", 0);
   cluster.signal?.throwIfAborted();
   throw new SetupError(
-    `Cannot start PostgreSQL: expected it to take connections within ${START_MS / 1000} s\n${log()}`,
+    `Cannot start PostgreSQL: expected it to take connections within ${START_MS / 1000} s\n${child.lastOutput()}`,
   );
 }
 
-/** Runs one of Postgres' programs as its account, and keeps the end of what it says. */
+/** Runs one of Postgres' programs as its account. */
 function run(
   { directory, account, binaries, signal }: Cluster,
   program: string,
   args: readonly string[],
-  onLog: (text: string) => void = () => {},
-): { readonly child: Child; readonly log: () => string } {
+  onOutput: () => void = () => {},
+): Child {
   signal?.throwIfAborted();
-  let text = "";
-  const child = startChild(`${binaries}/${program}`, args, {
+  return startChild({
+    command: `${binaries}/${program}`,
+    args,
+    environment: { LC_ALL: "C" },
     cwd: directory,
-    // We look for a line of its log, so that must not be translated.
-    env: { LC_ALL: "C" },
     user: account ?? undefined,
-    onOutput: (piece) => {
-      text = (text + piece).slice(-LOG_CHARACTERS_MAX);
-      onLog(text);
-    },
+    onOutput,
   });
-  return { child, log: () => text };
 }

@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { overWithin, type ProcessGroup, startGroup } from "./process-group.ts";
+import { overWithin, type ProcessGroup, type Program, startGroup } from "./process-group.ts";
 
 export type TargetCommand = {
   /** As typed at a shell, quotes included: one program, without `&&` or pipes. */
@@ -125,7 +125,7 @@ async function launch(target: TargetCommand): Promise<ProcessGroup> {
       `Cannot start the target: something answers at ${target.readyUrl} already: stop it first`,
     );
   }
-  const run = startGroup(target);
+  const run = startGroup(programOf(target));
   const deadline = performance.now() + target.readyWithinMs;
   while (!run.isOver() && performance.now() < deadline && signal?.aborted !== true) {
     if (await isReady(target.readyUrl)) return run;
@@ -134,6 +134,14 @@ async function launch(target: TargetCommand): Promise<ProcessGroup> {
   const story = await explain(run, target);
   signal?.throwIfAborted();
   throw story;
+}
+
+/**
+ * By a shell, because the command was written for one and its quoting is known; and with `exec`, so
+ * that the exit code is the program's. Its output is kept even if nobody listens: it is quoted.
+ */
+function programOf({ command, environment, onOutput = () => {} }: TargetCommand): Program {
+  return { command: "sh", args: ["-c", `exec ${command}`], environment, onOutput };
 }
 
 /** Ends what is left of a target that never became ready, and tells the story. */

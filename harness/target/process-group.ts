@@ -1,20 +1,36 @@
-/** One command and all that it starts, from its start to its end. @module */
+/** One program and all that it starts, from its start to its end. @module */
 
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 
-type Signal = "SIGTERM" | "SIGKILL";
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Program = {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to our own environment, and stronger. */
+  readonly environment?: Environment;
+  readonly cwd?: string;
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Receives all output, a piece at a time; without it the output is our own. */
+  readonly onOutput?: OnOutput;
+};
 
 export type ProcessGroup = {
   readonly pid: number;
-  /** Resolves to the leader's exit code once no process of the group is left. */
-  readonly over: Promise<number | null>;
+  /** Resolves to the leader's ending once no process of the group is left. */
+  readonly over: Promise<Ending>;
   readonly isOver: () => boolean;
   /** Does nothing once it is over: the number may be another group's by then. */
-  readonly signalGroup: (signal: Signal) => void;
+  readonly signalGroup: (signal: NodeJS.Signals) => void;
+  /** Does nothing once the leader has exited: the number may be anybody's by then. */
+  readonly signalLeader: (signal: NodeJS.Signals) => void;
+  /** The last lines written so far, where the output is not our own. */
   readonly lastOutput: () => string;
 };
+
+/** One of the two is null. */
+export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 type OnOutput = (text: string) => void;
 
@@ -23,75 +39,81 @@ const OUTPUT_LINES_MAX = 50;
 const OUTPUT_CHARACTERS_MAX = 16 * 1024;
 
 /**
- * Starts the command as the leader of a process group of its own, so that signals reach what is
- * behind a wrapper such as `npx`, which forwards none.
+ * Starts a program as the leader of a process group of its own.
  *
- * By a shell, because the command was written for one and its quoting is known; and with `exec`, so
- * that the exit code is the program's.
+ * Its own, so that signals reach what is behind a wrapper such as `npx`, which forwards none; and
+ * because a terminal sends its Ctrl-C to all of the foreground group at once: a database would go
+ * away under the receiver that is still finishing its deliveries.
+ *
+ * It is killed when our process exits by itself or by `process.exit()`.
+ *
+ * @throws If it can't be run. Why, a runtime tells only later.
  */
-export function startGroup({
-  command,
-  environment,
-  onOutput,
-}: {
-  readonly command: string;
-  /** Added to our own environment, and stronger. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly onOutput?: OnOutput;
-}): ProcessGroup {
-  const child = spawn("sh", ["-c", `exec ${command}`], {
+export function startGroup(program: Program): ProcessGroup {
+  const { command, args, environment, cwd, user, onOutput } = program;
+  const output = onOutput === undefined ? "inherit" : "pipe";
+  const child = spawn(command, args, {
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, output],
     env: { ...process.env, ...environment },
+    ...(cwd !== undefined && { cwd }),
+    ...user,
   });
   child.on("error", () => {}); // told by the missing pid
   const { pid } = child;
-  if (pid === undefined) throw new Error("Cannot start a command: there is no sh here");
+  if (pid === undefined) {
+    throw new Error(`Cannot run ${command}: expected a program that is there and may be run`);
+  }
 
   let isOver = false;
-  const signalGroup = (signal: Signal): void => {
-    if (!isOver) sendToGroup(pid, signal);
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    if (!isOver) send(-pid, signal);
+  };
+  const signalLeader = (signal: NodeJS.Signals): void => {
+    if (child.exitCode === null && child.signalCode === null) send(pid, signal);
   };
   const killOnExit = (): void => signalGroup("SIGKILL");
   process.on("exit", killOnExit);
 
   // `close`, not `exit`: a wrapper may die first, and its child still has deliveries to finish. It
   // comes once nobody holds our end of the output; whoever sent theirs elsewhere is ended here.
-  const { promise: over, resolve } = Promise.withResolvers<number | null>();
-  child.on("close", (exitCode) => {
+  const { promise: over, resolve } = Promise.withResolvers<Ending>();
+  child.on("close", (code, signal) => {
     signalGroup("SIGKILL");
     isOver = true;
     process.off("exit", killOnExit);
-    resolve(exitCode);
+    resolve({ code, signal });
   });
-  return { pid, over, isOver: () => isOver, signalGroup, lastOutput: keepOutput(child, onOutput) };
+  const lastOutput = keepOutput(child, onOutput);
+  return { pid, over, isOver: () => isOver, signalGroup, signalLeader, lastOutput };
 }
 
 /** @returns The exit code, or `null` where there is none so far. */
 export function overWithin({ over }: ProcessGroup, milliseconds: number): Promise<number | null> {
-  return Promise.race([over, wait(milliseconds, null, { ref: false })]);
+  const code = over.then((ending) => ending.code);
+  return Promise.race([code, wait(milliseconds, null, { ref: false })]);
 }
 
-function sendToGroup(pid: number, signal: Signal): void {
+/** Sends a signal to a process, or to a group by a negative number, if it is still there. */
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch (error) {
-    const isGone = error instanceof Error && "code" in error && error.code === "ESRCH";
+    // ESRCH: gone. EPERM is how macOS says that a group holds zombies only.
+    const isGone =
+      error instanceof Error && "code" in error && ["ESRCH", "EPERM"].includes(String(error.code));
     if (!isGone) throw error;
   }
 }
 
 /** @returns A reader of the last lines written so far. */
-function keepOutput(
-  { stdout, stderr }: ChildProcessByStdio<null, Readable, Readable>,
-  onOutput: OnOutput | undefined,
-): () => string {
+function keepOutput({ stdout, stderr }: ChildProcess, onOutput: OnOutput | undefined) {
   let output = "";
-  const keep = (text: string): void => {
-    output = `${output}${text}`.slice(-OUTPUT_CHARACTERS_MAX);
-    onOutput?.(text);
-  };
-  stdout.setEncoding("utf8").on("data", keep);
-  stderr.setEncoding("utf8").on("data", keep);
-  return () => output.trimEnd().split("\n").slice(-OUTPUT_LINES_MAX).join("\n");
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output = `${output}${text}`.slice(-OUTPUT_CHARACTERS_MAX);
+      onOutput?.(text);
+    });
+  }
+  return (): string => output.trimEnd().split("\n").slice(-OUTPUT_LINES_MAX).join("\n");
 }
