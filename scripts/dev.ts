@@ -42,8 +42,7 @@ await runScript(async (lifetime) => {
     process.execPath,
     [
       ...["harness/main.ts", "simulator", "--port", String(simulatorPort)],
-      ...["--endpoint", endpoint, "--gwop-endpoint", `${receiverUrl}/api/gwop/webhook`],
-      ...["--gwop-invoices", `${receiverUrl}/api/gwop/invoices`],
+      ...["--receiver", receiverUrl],
     ],
     secrets,
   );

@@ -78,7 +78,11 @@ async function attempt(
   const played = { provider, scheme: scheme.name, variables: variablesOf };
   const receiver = await startOwnReceiver(played, SETTINGS, { worlds });
   const { target, sender } = receiver;
-  const tape = startTape(target, variables(receiver.own), provider.byHand.cannotPlay);
+  const tape = startTape(
+    target,
+    variables(provider.byHand.variables, receiver.own),
+    provider.byHand.cannotPlay,
+  );
   const signal = AbortSignal.timeout(RECORD_WITHIN_MS);
   let trials = 0;
   const trial = openTrial({

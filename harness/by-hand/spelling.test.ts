@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { instant, nonce, partsOf, seconds, spell } from "./spelling.ts";
+import { instant, nonce, partsOf, seconds, spell, variables } from "./spelling.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12, 0, 0);
 const NOW = NOW_MS / 1000;
@@ -45,6 +45,13 @@ describe("nonce", () => {
       read("evt_1_recordings evt_2_recordings0", nonce),
       "evt_1_<$NONCE> evt_2_<$NONCE>0",
     );
+  });
+});
+
+describe("variables()", () => {
+  test("takes the values of those that are named, and leaves alone what happens to be another's", () => {
+    const rules = variables(["MERCHANT"], { MERCHANT: "merchant_7", TOLERANCE_SECONDS: "300" });
+    assert.equal(read("merchant_7 abc300=", ...rules), "<$MERCHANT> abc300=");
   });
 });
 

@@ -49,8 +49,11 @@ function exactly(wanted: string, shell: string): Rule {
 export const nonce: Rule = exactly(RECORDED_NONCE, "$NONCE");
 
 /** The values that a script takes from its environment, by the names of their variables. */
-export function variables(own: Readonly<Record<string, string>>): readonly Rule[] {
-  return Object.entries(own).map(([name, value]) => exactly(value, `$${name}`));
+export function variables(
+  names: readonly string[],
+  own: Readonly<Record<string, string>>,
+): readonly Rule[] {
+  return names.map((name) => exactly(own[name] ?? "", `$${name}`));
 }
 
 /** @param nowMs When it was recorded. */

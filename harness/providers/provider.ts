@@ -96,6 +96,8 @@ export type Preflight = {
 export type ByHand = {
   /** Shell: the endpoint's URL and its secrets, from the environment. */
   readonly endpoint: URL;
+  /** Variables whose values its deliveries hold: a script takes them from its own environment. */
+  readonly variables: readonly string[];
   /** Why a script can't play its world; null where it can. */
   readonly cannotPlay: string | null;
 };

@@ -48,6 +48,7 @@ export const gwop: Provider = {
   preflight,
   byHand: {
     endpoint: new URL("endpoint.sh", import.meta.url),
+    variables: ["GWOP_MERCHANT_ID"],
     cannotPlay:
       "the check issues invoices and registers them as the app does, which scripts don't do",
   },
