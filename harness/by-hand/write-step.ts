@@ -1,7 +1,7 @@
 /** One step of a recording in shell. @module */
 
 import type { ReadFault } from "../simulator/fault.ts";
-import { ALLOWED } from "../trial/compare.ts";
+import { ALLOWED, fieldsOf } from "../trial/compare.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Demand } from "../trial/witness.ts";
 import type { RecordedDelivery, SimulatedEvent } from "./recorded-delivery.ts";
@@ -172,15 +172,17 @@ function compared(buyer: string, expected: readonly ExpectedRecord[]): readonly 
 
 /** Optional fields are compared only where access is granted, and shown (target contract). */
 function recordLine(record: ExpectedRecord): string {
-  const { source, access, renews, accessUntil, quantity, startedWithQuantity } = record;
+  const { source, access } = record;
   const line = `record ${argument(source)} '${ALLOWED[access].join(" ")}'`;
   if (!ALLOWED[access].includes("granted")) return line;
+  const { renews, accessUntil, quantity, grants } = fieldsOf(record);
   const until = accessUntil === null ? "null" : `"$(state ${argument(source)} current_period_end)"`;
-  const units =
-    quantity === null
-      ? `quantity 'null ${startedWithQuantity ?? ""}' grants 'null 1'`
-      : `quantity ${quantity} grants 1`;
+  const units = `quantity ${anyOf(quantity)} grants ${anyOf(grants)}`;
   return `${line} renews ${renews} access_until ${until} ${units}`;
+}
+
+function anyOf(values: readonly unknown[]): string {
+  return values.length === 1 ? `${values[0]}` : `'${values.map(String).join(" ")}'`;
 }
 
 /** What of a fault is data: the functions by which a check holds a read are its own. */

@@ -3,6 +3,7 @@
 /** What an interruption ends by, where there is no report yet that could say so. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  readonly exitCode = 130;
 }
 
 /** A wrapper such as `bun run` hands on the Ctrl-C that the terminal has sent us already. */

@@ -91,7 +91,7 @@ function startOf(trial: Trial): number {
 }
 
 function sourcesOfUnits(expected: readonly ExpectedRecord[]): readonly string[] {
-  return expected.filter(({ quantity }) => quantity !== null).map(({ source }) => source);
+  return expected.filter(({ kind }) => kind === "one_time").map(({ source }) => source);
 }
 
 /** Of what was bought once: a subscription has no units. */
@@ -99,8 +99,9 @@ export async function expectUnits({ sender, stage, target, readRecords }: Trial,
   const world = stage.world();
   const everything = new Map([...world.objects].map(([id, states]) => [id, new Set(states)]));
   const expected = sender.oracle.expected(world, everything, buyer, target.policy);
-  const bought = unitsOf(expected);
-  const sources = new Set(sourcesOfUnits(expected));
+  const once = expected.filter((record) => record.kind === "one_time");
+  const bought = unitsOf(once);
+  const sources = new Set(once.map(({ source }) => source));
   const shown = (await readRecords(buyer)).filter(({ source }) => sources.has(source));
   if (shown.some(({ quantity }) => quantity === undefined)) return;
   const granted = unitsOf(shown);
@@ -109,7 +110,9 @@ export async function expectUnits({ sender, stage, target, readRecords }: Trial,
   }
 }
 
-function unitsOf(records: readonly Pick<ExpectedRecord | ShownRecord, "access" | "quantity">[]) {
+type Units = { readonly access: string; readonly quantity?: number | null | undefined };
+
+function unitsOf(records: readonly Units[]): number {
   return records
     .filter(({ access }) => access === "granted")
     .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);

@@ -39,6 +39,7 @@ export type ServedApi = {
 /** Somebody else listens where the simulator should. */
 export class PortTaken extends Error {
   override readonly name = "PortTaken";
+  readonly exitCode = 3;
 
   constructor(host: string, port: number) {
     super(

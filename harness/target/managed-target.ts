@@ -41,6 +41,7 @@ export type ManagedTarget = {
 /** The message says why, quotes the end of the target's output, and says what to do. */
 export class TargetNotStarted extends Error {
   override readonly name = "TargetNotStarted";
+  readonly exitCode = 3;
 }
 
 /** A delivery may take 10 s (target contract), and a graceful stop finishes those in flight. */

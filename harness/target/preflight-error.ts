@@ -4,9 +4,11 @@
 export class PreflightError extends Error {
   override readonly name = "PreflightError";
   readonly kind: "misconfigured" | "unreachable";
+  readonly exitCode: 2 | 3;
 
   constructor(kind: "misconfigured" | "unreachable", message: string) {
     super(message);
     this.kind = kind;
+    this.exitCode = kind === "misconfigured" ? 2 : 3;
   }
 }

@@ -7,17 +7,15 @@ import type { ExpectedRecord } from "./expected-record.ts";
 const sessionRecord: ExpectedRecord = {
   source: "psess_1",
   access: "granted",
-  renews: null,
-  accessUntil: null,
+  kind: "one_time",
   quantity: 3,
-  startedWithQuantity: null,
 };
 const subscriptionRecord: ExpectedRecord = {
   source: "psub_1",
   access: "granted",
+  kind: "recurring",
   renews: true,
   accessUntil: "2026-12-21T00:00:00.000Z",
-  quantity: null,
   startedWithQuantity: 3,
 };
 const shownSession: ShownRecord = {

@@ -57,15 +57,31 @@ function differences(expected: ExpectedRecord, row: ShownRecord | undefined): re
   }
   if (row?.access !== "granted") return [];
 
-  const isSession = expected.quantity !== null;
+  const { renews, accessUntil, quantity, grants } = fieldsOf(expected);
   return [
-    differs(source, "renews", [expected.renews], row.renews),
-    differs(source, "access_until", [instant(expected.accessUntil)], instant(row.access_until)),
-    isSession
-      ? differs(source, "quantity", [expected.quantity], row.quantity)
-      : differs(source, "quantity", [null, expected.startedWithQuantity], row.quantity),
-    differs(source, "grants", isSession ? [1] : [null, 1], row.grants),
+    differs(source, "renews", [renews], row.renews),
+    differs(source, "access_until", [instant(accessUntil)], instant(row.access_until)),
+    differs(source, "quantity", quantity, row.quantity),
+    differs(source, "grants", grants, row.grants),
   ].filter((difference) => difference !== null);
+}
+
+/** What a granted record shows; of `quantity` and `grants`, any of these. */
+export function fieldsOf(expected: ExpectedRecord): {
+  readonly renews: boolean | null;
+  readonly accessUntil: string | null;
+  readonly quantity: readonly (number | null)[];
+  readonly grants: readonly (number | null)[];
+} {
+  switch (expected.kind) {
+    case "one_time":
+      return { renews: null, accessUntil: null, quantity: [expected.quantity], grants: [1] };
+    case "recurring": {
+      const { renews, accessUntil, startedWithQuantity } = expected;
+      const quantity = startedWithQuantity === null ? [null] : [null, startedWithQuantity];
+      return { renews, accessUntil, quantity, grants: [null, 1] };
+    }
+  }
 }
 
 function differs<T>(
@@ -88,9 +104,11 @@ export function sideBySide(
   expected: readonly ExpectedRecord[],
   shown: readonly ShownRecord[],
 ): readonly string[] {
-  return expected.map(({ source, access, quantity, accessUntil }) => {
-    const row = shown.find((record) => record.source === source);
-    const wanted = access === "granted" ? terms(quantity, accessUntil) : "";
+  return expected.map((record) => {
+    const { source, access } = record;
+    const { quantity, accessUntil } = fieldsOf(record);
+    const row = shown.find((one) => one.source === source);
+    const wanted = access === "granted" ? terms(quantity[0], accessUntil) : "";
     const given = row?.access === "granted" ? terms(row.quantity, row.access_until) : "";
     const showed = `${row?.access ?? "none"}${given}`;
     return `${source}  oracle: ${access.replaceAll("_", " ")}${wanted}  probe: ${showed}`;

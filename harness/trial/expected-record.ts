@@ -13,11 +13,18 @@ export type ExpectedAccess =
 export type ExpectedRecord = {
   readonly source: string;
   readonly access: ExpectedAccess;
-  readonly renews: boolean | null;
-  /** ISO 8601. */
-  readonly accessUntil: string | null;
-  /** Units that a session grants; `null` for a subscription, which may show its session's. */
-  readonly quantity: number | null;
-  /** Units of the session that started a subscription: allowed there, not required. */
-  readonly startedWithQuantity: number | null;
-};
+} & (
+  | {
+      readonly kind: "one_time";
+      /** Units that it grants, once. */
+      readonly quantity: number;
+    }
+  | {
+      readonly kind: "recurring";
+      readonly renews: boolean;
+      /** ISO 8601. */
+      readonly accessUntil: string | null;
+      /** Units of the purchase that started it: allowed here, not required. */
+      readonly startedWithQuantity: number | null;
+    }
+);

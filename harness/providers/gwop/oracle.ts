@@ -26,12 +26,10 @@ export function expectedOfInvoice(
   isRegistered: boolean,
 ): ExpectedRecord {
   const record = {
+    kind: "one_time",
     source: invoice.id,
-    renews: null,
-    accessUntil: null,
     quantity: quantityOf(invoice),
-    startedWithQuantity: null,
-  };
+  } as const;
   // Nobody has told the receiver whose it is.
   if (!isRegistered) return { ...record, access: "none" };
   const isPaid = heard.some((state) => state.status === "PAID" && isEnough(state));

@@ -43,9 +43,9 @@ describe("expectedRecords()", () => {
 
   test("grants a provisionable session once it was heard of, with the sum of its cart", () => {
     assert.deepEqual(opinions(provisioned, []), ["psess_1 none"]);
-    const [record] = expectedRecords(provisioned, new Set([session]), "buyer_1", DEFAULT_POLICY);
-    assert.equal(record?.access, "granted");
-    assert.equal(record?.quantity, 3);
+    assert.deepEqual(expectedRecords(provisioned, new Set([session]), "buyer_1", DEFAULT_POLICY), [
+      { kind: "one_time", source: session, access: "granted", quantity: 3 },
+    ]);
   });
 
   test("grants nothing for a session that is only paid", () => {

@@ -36,7 +36,7 @@ function expectedOfSession(
   heard: ReadonlySet<string>,
   session: Session,
 ): ExpectedRecord {
-  const record = { source: session.id, ...NOTHING, quantity: quantityOf(session) };
+  const record = { kind: "one_time", source: session.id, quantity: quantityOf(session) } as const;
   const subscription = startedBy(world, session.id);
   if (subscription !== undefined && heard.has(subscription.id)) {
     return { ...record, access: "none_that_grants" };
@@ -66,12 +66,12 @@ function expectedOfSubscription(
   const { id, status, current_period_end: periodEnd } = subscription;
   const session = sessionsOf(world).get(subscription.original_proxy_session_id)?.at(-1);
   const record = {
+    kind: "recurring",
     source: id,
-    ...NOTHING,
     accessUntil: periodEnd,
     renews: status !== "cancelled" && !subscription.cancel_at_period_end,
     startedWithQuantity: session === undefined ? null : quantityOf(session),
-  };
+  } as const;
   if (!heard.has(id)) return { ...record, access: "none" };
   switch (status) {
     case "trialing":
@@ -87,13 +87,6 @@ function expectedOfSubscription(
       };
   }
 }
-
-const NOTHING = {
-  renews: null,
-  accessUntil: null,
-  quantity: null,
-  startedWithQuantity: null,
-} as const;
 
 /** @returns The sum of the cart's line item quantities. */
 export function quantityOf(session: Session): number {
