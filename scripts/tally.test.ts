@@ -41,6 +41,13 @@ describe("parseTally()", () => {
     });
   }
 
+  test("takes a test for a group on Deno only, whose reports have both", () => {
+    const cases = `<testcase name="a"/><testcase name="a > b"/>`;
+    const passedOf = (name: string) =>
+      parseTally(`<testsuites name="${name}">${cases}</testsuites>`)?.passed;
+    assert.deepEqual([passedOf("bun test"), passedOf("deno test")], [2, 1]);
+  });
+
   for (const [name, junit] of [
     ["an empty file", ""],
     ["a report without tests", "<testsuites></testsuites>"],

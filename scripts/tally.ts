@@ -16,9 +16,9 @@ type Case = { readonly name: string; verdict: keyof Tally };
  * @returns `null` if that is no report of any test.
  */
 export function parseTally(junit: string): Tally | null {
-  const cases = casesOf(junit);
+  const { runner, cases } = readReport(junit);
   // Deno reports a `describe` as one case more, which fails where one of its tests does.
-  const groups = new Set(cases.flatMap(({ name }) => groupsOf(name)));
+  const groups = new Set(runner === "deno test" ? cases.flatMap(({ name }) => groupsOf(name)) : []);
   const tests = cases.filter(({ name }) => !groups.has(name));
   if (tests.length === 0) return null;
   const count = (wanted: keyof Tally): number =>
@@ -26,15 +26,20 @@ export function parseTally(junit: string): Tally | null {
   return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
 }
 
-/** @returns None where the file breaks off: a runner that died has counted nothing. */
-function casesOf(junit: string): readonly Case[] {
+/** @returns No cases where the file breaks off: a runner that died has counted nothing. */
+function readReport(junit: string): {
+  readonly runner: string;
+  readonly cases: readonly Case[];
+} {
   const cases: Case[] = [];
+  let runner = "";
   const parser = new SaxesParser();
   parser.on("error", (error) => {
     throw error;
   });
   parser.on("opentag", ({ name, attributes }) => {
     const last = cases.at(-1);
+    if (name === "testsuites") runner = attributes["name"] ?? "";
     if (name === "testcase") cases.push({ name: attributes["name"] ?? "", verdict: "passed" });
     else if (last === undefined) return;
     else if (name === "failure" || name === "error") last.verdict = "failed";
@@ -42,9 +47,9 @@ function casesOf(junit: string): readonly Case[] {
   });
   try {
     parser.write(junit).close();
-    return cases;
+    return { runner, cases };
   } catch {
-    return [];
+    return { runner, cases: [] };
   }
 }
 
