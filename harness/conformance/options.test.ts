@@ -84,7 +84,7 @@ describe("parseRunOptions()", () => {
       assert.match(problemsOf({ ...flags }, {}), /GWOP_WEBHOOK_SECRET.*--gwop-secret-env/);
       assert.match(problemsOf({ ...flags }, {}), /GWOP_MERCHANT_ID.*--gwop-merchant-env/);
       assert.match(problemsOf({ ...flags, gwopInvoices: url }, {}), /--operator-token-env/);
-      assert.match(problemsOf({ provider: ["stripe"], url }), /expected proxy or gwop or all/);
+      assert.match(problemsOf({ provider: ["stripe"], url }), /expected proxy, gwop or all/);
       const bare = { ...gwopEnv, GWOP_WEBHOOK_SECRET: "whsec_" };
       assert.match(problemsOf(flags, bare), /GWOP_WEBHOOK_SECRET: .*bare whsec_/);
     });

@@ -132,7 +132,7 @@ function parseProviders(
 ): readonly [Provider, ...Provider[]] {
   const names = PROVIDERS.map(({ name }) => name);
   for (const name of given.filter((each) => ![...names, "all", "both"].includes(each))) {
-    complain(`--provider ${name}: expected ${names.join(" or ")} or all`);
+    complain(`--provider ${name}: expected ${names.join(", ")} or all`);
   }
   const isAll = given.includes("all") || given.includes("both");
   const [first, ...others] = PROVIDERS.filter(({ name }) => isAll || given.includes(name));

@@ -56,7 +56,7 @@ export const envelopeReading: readonly Entry[] = [
         trial,
         {
           "two ids": twice("id", trial.freshId("evt")),
-          "two types": twice("type", "proxy_session.paid"),
+          "two types": twice("type", trial.sender.wire.strangers.newer),
           "two ids in an object inside": nested,
         },
         trial.sender.receiver.unlike,
