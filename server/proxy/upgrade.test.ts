@@ -49,7 +49,10 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
         values ('proxy', ${source}, ${`evt_of_${source}`}, 'granted', 3, true)
       `;
     }
-    assert.deepEqual(await migrate(old.url, migrations), ["0002-gwop.sql"]);
+    assert.deepEqual(
+      await migrate(old.url, migrations),
+      migrations.slice(1).map(({ name }) => name),
+    );
   });
   after(() => old.drop());
 
