@@ -90,7 +90,7 @@ async function attempt(
     target: { ...target, ...PATIENCE, managed: managedOf(target, tape.notes) },
     transport: overTheWire(target, signal),
     worlds: tape.watched(worlds),
-    witness: tape.witness,
+    watcher: tape.watcher,
     tally: createTally(),
     signal,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,

@@ -5,7 +5,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import type { Command } from "../simulator/world.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
-import type { Demand } from "../trial/witness.ts";
+import type { Demand } from "../trial/watcher.ts";
 import type { RecordedDelivery } from "./recorded-delivery.ts";
 
 /** Ids are those of the recording, its nonce in them. */

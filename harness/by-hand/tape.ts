@@ -7,7 +7,7 @@ import { eventOf } from "../simulator/event.ts";
 import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change } from "../simulator/world.ts";
 import { Untested } from "../target/verdict.ts";
-import type { Demand, Witness } from "../trial/witness.ts";
+import type { Demand, Watcher } from "../trial/watcher.ts";
 import { recordDelivery, type SimulatedEvent } from "./recorded-delivery.ts";
 import { nonce, type Rule, spell } from "./spelling.ts";
 import type { Step } from "./step.ts";
@@ -15,7 +15,7 @@ import type { Step } from "./step.ts";
 type ProcessStep = Extract<Step, { kind: "process" }>;
 
 export type Tape = {
-  readonly witness: Witness;
+  readonly watcher: Watcher;
   readonly watched: (worlds: Worlds) => Worlds;
   readonly notes: (how: ProcessStep["how"]) => void;
   readonly steps: () => readonly Step[];
@@ -78,7 +78,7 @@ export function startTape(
   return {
     watched: (worlds) => ({ ...worlds, open: (play) => watchedStage(worlds.open(play)) }),
     notes: (how) => push({ kind: "process", how }),
-    witness: {
+    watcher: {
       delivers: (deliveries) => {
         const number = ++sends;
         const demands: (Demand | null)[] = deliveries.map(() => null);

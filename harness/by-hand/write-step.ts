@@ -3,7 +3,7 @@
 import type { ReadFault } from "../simulator/fault.ts";
 import { ALLOWED, fieldsOf } from "../trial/compare.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
-import type { Demand } from "../trial/witness.ts";
+import type { Demand } from "../trial/watcher.ts";
 import type { RecordedDelivery, SimulatedEvent } from "./recorded-delivery.ts";
 import { printed, word } from "./shell.ts";
 import { nonce, spell } from "./spelling.ts";

@@ -15,7 +15,7 @@ import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY, type Policy } from "../target/policy.ts";
 import { openBench } from "./bench.ts";
 import { inThreads, type Judged } from "./judges.ts";
-import { accusationsIn, huntFrom, type Matrix, meantFor, type Sitting } from "./matrix.ts";
+import { accusationsIn, huntFrom, type Judgement, type Matrix, meantFor } from "./matrix.ts";
 
 export type HuntOptions = {
   readonly mutants: readonly Mutant[];
@@ -39,18 +39,18 @@ const OTHER_POLICY: Policy = { pastDue: "granted", cancelled: "until_period_end"
 export async function hunt(options: HuntOptions): Promise<Matrix> {
   const { mutants, asksAll, signal, onJudged } = options;
   // First and by itself: a crowded machine is no excuse for an accusation.
-  const sittings = await judgeCorrect(options);
+  const judgements = await judgeCorrect(options);
   const names = mutants.map(({ name }) => name);
-  const errand = { names, asksAll, seed: FIRST_SEED };
-  const judged = await inThreads(errand, signal, ({ name }) => onJudged(name));
-  return matrixOf(options, sittings, judged);
+  const task = { names, asksAll, seed: FIRST_SEED };
+  const judged = await inThreads(task, signal, ({ name }) => onJudged(name));
+  return matrixOf(options, judgements, judged);
 }
 
 /** On every seed, in every scheme, and with the policies in turn. */
-async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
+async function judgeCorrect(options: HuntOptions): Promise<readonly Judgement[]> {
   const { accusers, seeds, runs, signal, onJudged } = options;
   const bench = openBench(signal);
-  const sittings: Sitting[] = [];
+  const judgements: Judgement[] = [];
   for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
     const policy = seed % 2 === 0 ? OTHER_POLICY : DEFAULT_POLICY;
     for (const { provider, scheme } of SCHEMES) {
@@ -58,11 +58,11 @@ async function judgeCorrect(options: HuntOptions): Promise<readonly Sitting[]> {
       const subject = { provider, parts, scheme, policy, seed, runs };
       const own = ofProviders(accusers, [provider]);
       const findings = await bench.judge(subject, own, "side by side");
-      sittings.push({ scheme, seed, findings });
+      judgements.push({ scheme, seed, findings });
       onJudged(`the correct receiver, ${scheme}, seed ${seed}`);
     }
   }
-  return sittings;
+  return judgements;
 }
 
 const SCHEMES = PROVIDERS.flatMap(({ name, schemes }) =>
@@ -71,19 +71,19 @@ const SCHEMES = PROVIDERS.flatMap(({ name, schemes }) =>
 
 function matrixOf(
   { mutants, accusers, asksAll }: HuntOptions,
-  sittings: readonly Sitting[],
+  judgements: readonly Judgement[],
   judged: readonly Judged[],
 ): Matrix {
   const findingsOf = new Map(judged.map(({ name, findings }) => [name, findings]));
   const hunts = mutants.map((mutant) =>
     huntFrom(mutant, meantFor(mutant, CATALOGUE), findingsOf.get(mutant.name) ?? [], asksAll),
   );
-  const faults = [...sittings, ...judged]
+  const faults = [...judgements, ...judged]
     .flatMap(({ findings }) => findings)
     .flatMap(({ doubt, reason }) => (doubt === "harness_fault" ? [reason ?? ""] : []));
   return {
     hunts,
-    accusations: accusationsIn(sittings),
+    accusations: accusationsIn(judgements),
     unshown: accusers.flatMap(({ id, proof }) =>
       "cannot" in proof ? [{ id, reason: proof.cannot }] : [],
     ),

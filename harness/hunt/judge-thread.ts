@@ -10,7 +10,7 @@ import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
-import type { Errand, Judged } from "./judges.ts";
+import type { Judged, Task } from "./judges.ts";
 import { meantFor } from "./matrix.ts";
 
 /** Most of the time is spent waiting: for timeouts, and before what was refused is sent again. */
@@ -25,8 +25,8 @@ const GROUP_SIZE = 12;
 const HAND_WRITTEN = CATALOGUE.filter((requirement) => !isInvariant(requirement));
 
 // judges.ts starts this file, and with nothing else.
-const errand = workerData as Errand;
-const names = new Set(errand.names);
+const task = workerData as Task;
+const names = new Set(task.names);
 const bench = openBench(new AbortController().signal);
 await pMap(
   MUTANTS.filter(({ name }) => names.has(name)),
@@ -40,8 +40,8 @@ await pMap(
  */
 async function judge(mutant: Mutant): Promise<Judged> {
   const { name, provider, scheme } = mutant;
-  const { seed } = errand;
-  const asksAll = errand.asksAll && mutant.isBorrowed !== true;
+  const { seed } = task;
+  const asksAll = task.asksAll && mutant.isBorrowed !== true;
   const parts: Mutant["parts"] = (correct) => mutant.parts(correct);
   const subject = { provider, parts, scheme, policy: DEFAULT_POLICY, seed, runs: RUNS };
   const own = meantFor(mutant, CATALOGUE);

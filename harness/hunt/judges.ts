@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Verdict } from "./matrix.ts";
 
 /** What a thread is sent to do. */
-export type Errand = {
+export type Task = {
   readonly names: readonly string[];
   /** Whether the requirements that aren't meant for a mutant judge it too. */
   readonly asksAll: boolean;
@@ -23,7 +23,7 @@ const THREADS_MAX = 4;
  * @throws {Error} What a thread failed with, if one did.
  */
 export async function inThreads(
-  errand: Errand,
+  task: Task,
   signal: AbortSignal,
   onJudged: (judged: Judged) => void,
 ): Promise<readonly Judged[]> {
@@ -35,17 +35,17 @@ export async function inThreads(
   };
   await Promise.all(
     Array.from({ length: threads }, (_, thread) => {
-      const names = errand.names.filter((_name, index) => index % threads === thread);
-      return send({ ...errand, names }, signal, note);
+      const names = task.names.filter((_name, index) => index % threads === thread);
+      return send({ ...task, names }, signal, note);
     }),
   );
   return judged;
 }
 
-function send(errand: Errand, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
-  if (signal.aborted || errand.names.length === 0) return Promise.resolve();
+function send(task: Task, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
+  if (signal.aborted || task.names.length === 0) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const thread = new Worker(new URL("judge-thread.ts", import.meta.url), { workerData: errand });
+  const thread = new Worker(new URL("judge-thread.ts", import.meta.url), { workerData: task });
   const interrupt = (): void => void thread.terminate();
   signal.addEventListener("abort", interrupt, { once: true });
   thread.on("message", note);

@@ -4,8 +4,8 @@ import {
   accusationsIn,
   exitCodeOf,
   huntFrom,
+  type Judgement,
   type Matrix,
-  type Sitting,
   survived,
   tally,
   type Verdict,
@@ -49,26 +49,26 @@ describe("huntFrom()", () => {
 });
 
 describe("accusationsIn()", () => {
-  const sitting = (seed: number, ...findings: readonly Verdict[]): Sitting => ({
+  const judgement = (seed: number, ...findings: readonly Verdict[]): Judgement => ({
     scheme: "t-v1",
     seed,
     findings,
   });
 
   test("finds none where everything held at least once and was untested otherwise", () => {
-    assert.deepEqual(accusationsIn([sitting(1, held("a/b")), sitting(2, untested("a/b"))]), []);
+    assert.deepEqual(accusationsIn([judgement(1, held("a/b")), judgement(2, untested("a/b"))]), []);
   });
 
   test("finds what broke on one seed only", () => {
-    const sittings = [sitting(1, held("a/b")), sitting(2, broken("a/b"))];
+    const judgements = [judgement(1, held("a/b")), judgement(2, broken("a/b"))];
     assert.deepEqual(
-      accusationsIn(sittings).map(({ id, seed }) => ({ id, seed })),
+      accusationsIn(judgements).map(({ id, seed }) => ({ id, seed })),
       [{ id: "a/b", seed: 2 }],
     );
   });
 
   test("finds what never held, since that is not known to be possible", () => {
-    assert.equal(accusationsIn([sitting(1, untested("a/b"))]).length, 1);
+    assert.equal(accusationsIn([judgement(1, untested("a/b"))]).length, 1);
   });
 });
 

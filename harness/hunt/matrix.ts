@@ -35,7 +35,7 @@ export type Matrix = {
 export type Verdict = Pick<Finding, "id" | "verdict" | "doubt" | "reason">;
 
 /** The correct receiver before the requirements, once. */
-export type Sitting = {
+export type Judgement = {
   readonly scheme: string;
   readonly seed: number;
   readonly findings: readonly Verdict[];
@@ -71,13 +71,13 @@ export function huntFrom(
 }
 
 /** Untested once is no accusation, since a scheme has requirements of its own; untested always is. */
-export function accusationsIn(sittings: readonly Sitting[]): readonly Accusation[] {
+export function accusationsIn(judgements: readonly Judgement[]): readonly Accusation[] {
   const held = new Set(
-    sittings.flatMap(({ findings }) =>
+    judgements.flatMap(({ findings }) =>
       findings.filter(({ verdict }) => verdict === "held").map(({ id }) => id),
     ),
   );
-  return sittings.flatMap(({ scheme, seed, findings }) =>
+  return judgements.flatMap(({ scheme, seed, findings }) =>
     findings
       .filter(({ verdict, doubt }) => verdict !== "held" && doubt !== "harness_fault")
       .filter(({ id, verdict }) => verdict !== "untested" || !held.has(id))

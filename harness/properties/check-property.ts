@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Effort } from "../histories/effort.ts";
 import type { History } from "../histories/history.ts";
 import { planOf } from "../histories/plan.ts";
-import { tidy } from "../histories/tidy.ts";
+import { smallest } from "../histories/smaller.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 
@@ -102,7 +102,7 @@ async function falsify(
   player: Player,
   { history: found, path, shrinks }: Found,
 ): Promise<never> {
-  const history = shrinks ? await tidy(found, player.breaks) : found;
+  const history = shrinks ? await smallest(found, player.breaks) : found;
   player.rethrowTrouble();
   const reason = player.reasonOf(history);
   if (reason === undefined) throw new Error("Bug: the property failed without a reason");

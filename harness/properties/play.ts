@@ -13,7 +13,7 @@ export type Played = {
 };
 
 /** What a property looks at. */
-export type Eyes = {
+export type Looks = {
   /** After every burst, and once everything is acknowledged. */
   readonly meanwhile?: (trial: Trial, buyers: readonly string[]) => Promise<void>;
   /** Once everything is acknowledged. By default every buyer is compared with the oracle. */
@@ -29,7 +29,7 @@ export type Eyes = {
 export async function playHistory(
   trial: Trial,
   history: History,
-  { meanwhile, atTheEnd = compareAll }: Eyes = {},
+  { meanwhile, atTheEnd = compareAll }: Looks = {},
 ): Promise<void> {
   const steps: string[] = [];
   try {
@@ -55,7 +55,7 @@ async function play(
   trial: Trial,
   plan: Plan,
   steps: string[],
-  meanwhile: Eyes["meanwhile"],
+  meanwhile: Looks["meanwhile"],
 ): Promise<Played> {
   const events: WebhookEvent[] = [];
   const open = new Set<WebhookEvent>();

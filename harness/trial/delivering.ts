@@ -7,7 +7,7 @@ import type { WebhookEvent } from "../simulator/event.ts";
 import type { Transport } from "../target/transport.ts";
 import type { Hearing } from "./hearing.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
-import type { Witness } from "./witness.ts";
+import type { Watcher } from "./watcher.ts";
 
 export type Delivering = {
   /** Sends a delivery once. */
@@ -35,13 +35,13 @@ type Means = {
   readonly target: Endpoint;
   readonly transport: Pick<Transport, "send" | "release" | "hangUp">;
   readonly signal: AbortSignal;
-  readonly witness?: Witness;
+  readonly watcher?: Watcher;
   readonly measure?: (sample: Sample) => void;
 };
 
 /** @param onRace Is told how many deliveries of a race really overlapped. */
 export function delivering(
-  { target, transport, signal, witness, measure }: Means,
+  { target, transport, signal, watcher, measure }: Means,
   hearing: Hearing,
   onRace: (overlapped: number) => void,
 ): Delivering {
@@ -68,13 +68,13 @@ export function delivering(
 
   return {
     deliver: async (delivery) => {
-      const judge = witness?.delivers([delivery]);
+      const judge = watcher?.delivers([delivery]);
       const outcome = await send(delivery);
       return judge?.(outcome, 0) ?? outcome;
     },
     deliverTogether: async (deliveries) => {
       const requests = deliveries.map(prepare);
-      const judge = witness?.delivers(deliveries);
+      const judge = watcher?.delivers(deliveries);
       const { outcomes, overlapped, releasedInMs } = await transport.release(requests);
       measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
       onRace(overlapped);
@@ -85,11 +85,11 @@ export function delivering(
       return judge === undefined ? outcomes : outcomes.map(judge);
     },
     deliverAndHangUp: (delivery, after) => {
-      if (after === "sent") witness?.delivers([delivery]);
+      if (after === "sent") watcher?.delivers([delivery]);
       return transport.hangUp(prepare(delivery), after);
     },
     settle: (event) => {
-      witness?.settles(event);
+      watcher?.settles(event);
       return untilAcknowledged(event.type, async () => attemptOf(await send({ event })));
     },
   };

@@ -3,7 +3,7 @@
 import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { Broken, Unreachable } from "../target/verdict.ts";
-import type { Judged } from "./witness.ts";
+import type { Judged } from "./watcher.ts";
 
 /** @throws {Broken} Unless the delivery was acknowledged. */
 export function expectAccepted(outcome: Judged, what: string): void {

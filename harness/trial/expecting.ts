@@ -15,7 +15,7 @@ import {
 import type { ExpectedRecord } from "./expected-record.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Sender } from "./sender.ts";
-import type { Witness } from "./witness.ts";
+import type { Watcher } from "./watcher.ts";
 
 export type Expecting = {
   /** Compares the probe with the oracle for one buyer, once everything was acknowledged. */
@@ -32,11 +32,11 @@ type Means = {
   readonly sender: Pick<Sender, "oracle">;
   readonly target: Pick<Target, "policy">;
   readonly transport: Pick<Transport, "readProbe">;
-  readonly witness?: Witness;
+  readonly watcher?: Watcher;
 };
 
 export function expecting(
-  { sender, target, transport, witness }: Means,
+  { sender, target, transport, watcher }: Means,
   world: () => World,
   { sent, heard }: Hearing,
 ): Expecting {
@@ -62,7 +62,7 @@ export function expecting(
     readRecords,
     expectEntitlements: async (buyer) => {
       const wanted = expected(buyer);
-      witness?.compares(buyer, wanted);
+      watcher?.compares(buyer, wanted);
       const shown = await readRecords(buyer);
       const [first] = disagreements(wanted, shown);
       if (first !== undefined) throw new Broken(first, sideBySide(wanted, shown));

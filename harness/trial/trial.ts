@@ -21,7 +21,7 @@ import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
 import type { Heard, Sender } from "./sender.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
-import type { Witness } from "./witness.ts";
+import type { Watcher } from "./watcher.ts";
 
 export type Trial = Ids &
   Delivering &
@@ -65,7 +65,7 @@ export type TrialSettings = {
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
   /** Is told what the check does, as it does it. */
-  readonly witness?: Witness;
+  readonly watcher?: Watcher;
   /** Is told what a person who waits would want to know. */
   readonly tell?: (news: string) => void;
   /** Is told how long answers took, and how many requests met. */

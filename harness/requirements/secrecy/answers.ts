@@ -6,8 +6,8 @@ import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { inverted, type Oddities, rewriting, signatures, stale } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
-import { answersTo, tellsApart } from "./likeness.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";
+import { answersTo, tellsApart } from "./same-answer.ts";
 import { finds, macsOf, secretsOf, textOf } from "./secrets.ts";
 
 const CASES =

@@ -12,7 +12,7 @@ import {
   stale,
 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
-import { answersTo, tellsApart } from "../secrecy/likeness.ts";
+import { answersTo, tellsApart } from "../secrecy/same-answer.ts";
 
 /** On the wire a second may pass between signing and checking, so the edge itself is not tried. */
 const INSIDE_SECONDS = 10;

@@ -15,7 +15,7 @@ export type Demand = {
 export type Judged = WireOutcome & { readonly onDemand?: (demand: Demand) => void };
 
 /** What else a check does, it does by the simulator and the target that it was given. */
-export type Witness = {
+export type Watcher = {
   /**
    * Is called at the moment of sending; several deliveries are sent together.
    *

@@ -53,12 +53,12 @@ function* simplerArrivals(arrival: Arrival): Generator<Arrival> {
  * @param stillBreaks Plays a history; it may say no when time is up.
  * @returns A history of which no step is left that breaks it too.
  */
-export async function tidy(
+export async function smallest(
   history: History,
   stillBreaks: (simpler: History) => Promise<boolean>,
 ): Promise<History> {
   for (const simpler of simplerThan(history)) {
-    if (await stillBreaks(simpler)) return tidy(simpler, stillBreaks);
+    if (await stillBreaks(simpler)) return smallest(simpler, stillBreaks);
   }
   return history;
 }

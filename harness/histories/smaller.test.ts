@@ -5,7 +5,7 @@ import { ANY_VERB } from "../providers/proxy/verbs.ts";
 import { playOf } from "../providers/testing.ts";
 import { type History, histories, MANNERS } from "./history.ts";
 import { planOf } from "./plan.ts";
-import { simplerThan, tidy } from "./tidy.ts";
+import { simplerThan, smallest } from "./smaller.ts";
 
 const play = playOf("proxy");
 
@@ -16,11 +16,11 @@ function count(history: History, type: string): number {
   return planOf(history, play).events.filter((event) => event.type === type).length;
 }
 
-describe("tidy()", () => {
+describe("smallest()", () => {
   test("comes to an end from any history, if everything breaks", async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (history) => {
-        assert.deepEqual(await tidy(history, async () => true), { moves: [] });
+        assert.deepEqual(await smallest(history, async () => true), { moves: [] });
       }),
     );
   });
@@ -30,9 +30,9 @@ describe("tidy()", () => {
       fc.asyncProperty(anything, async (history) => {
         const breaks = (one: History) => count(one, "subscription.renewed") >= 2;
         fc.pre(breaks(history));
-        const smallest = await tidy(history, async (one) => breaks(one));
-        assert.equal(count(smallest, "subscription.renewed"), 2);
-        assert.deepEqual([...simplerThan(smallest)].filter(breaks), []);
+        const left = await smallest(history, async (one) => breaks(one));
+        assert.equal(count(left, "subscription.renewed"), 2);
+        assert.deepEqual([...simplerThan(left)].filter(breaks), []);
       }),
       { numRuns: 30 },
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Answers, tellsApart } from "./likeness.ts";
+import { type Answers, tellsApart } from "./same-answer.ts";
 
 const refusal = (first: string, second = first): Answers => ({
   status: "401",
