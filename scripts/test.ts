@@ -31,7 +31,12 @@ await runScript(async (lifetime) => {
     console.error(`Cannot test with ${said}: expected nothing, --all, or names of test files`);
     return 2;
   }
-  if (!hasTools()) return 2;
+  const missing = missingTools(process.env["PATH"] ?? "");
+  for (const tool of missing) console.error(explainMissing(tool));
+  if (missing.length > 0 && ["true", "1"].includes(process.env["CI"] ?? "")) {
+    console.error("Cannot skip tests where CI is set: install the tools");
+    return 2;
+  }
   const { url, description } = await openDatabase(lifetime);
   console.log(`Database: ${description}`);
 
@@ -40,20 +45,10 @@ await runScript(async (lifetime) => {
   const done = await runInOrder(asked);
   const code = done.find((one) => one.code !== 0)?.code ?? 0;
   // Once more, where a reader of a long log looks.
-  for (const tool of missingTools(process.env["PATH"] ?? "")) console.log(explainMissing(tool));
+  for (const tool of missing) console.log(explainMissing(tool));
   console.log(`\n${summarize(done)}\n${formatTally(addTallies(done.map(tallyOf)), code)}`);
   return code;
 });
-
-/** @returns False where a tool is missing that must be there. */
-function hasTools(): boolean {
-  const missing = missingTools(process.env["PATH"] ?? "");
-  for (const tool of missing) console.error(explainMissing(tool));
-  const isCi = ["true", "1"].includes(process.env["CI"] ?? "");
-  if (isCi && missing.length > 0)
-    console.error("Cannot skip tests where CI is set: install the tools");
-  return !isCi || missing.length === 0;
-}
 
 /** Stops at the first check that fails: what follows would only repeat it, at length. */
 async function runInOrder(asked: readonly Check[]): Promise<readonly Done[]> {

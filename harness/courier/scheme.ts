@@ -86,6 +86,22 @@ export function pairedScheme(
   };
 }
 
+/**
+ * @param schemes Those of a sender; the first is its default.
+ * @param complain Is told of a `name` that is none of theirs; the default is taken then.
+ */
+export function chooseScheme(
+  schemes: readonly [Scheme, ...Scheme[]],
+  name: unknown,
+  complain: (problem: string) => void,
+): Scheme {
+  const found = schemes.find((scheme) => scheme.name === name);
+  if (found === undefined) {
+    complain(`--scheme ${name}: expected ${schemes.map((each) => each.name).join(" or ")}`);
+  }
+  return found ?? schemes[0];
+}
+
 export const SECRET_PREFIX = "whsec_";
 
 /** Why a secret holds no key, whatever the scheme. */

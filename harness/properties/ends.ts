@@ -12,7 +12,7 @@ export async function endOf(trial: Trial, history: History): Promise<string> {
   const one = trial.again();
   let end = "";
   const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
-    const units = new Set(buyers.flatMap((buyer) => sourcesOfUnits(one.expected(buyer))));
+    const units = new Set(buyers.flatMap((buyer) => sourcesOf(boughtOnce(one.expected(buyer)))));
     const counted = whatCounts(await readAll(one, buyers), startOf(one), units);
     // By their symbols: what they are on the wire is another id in every play.
     end = counted
@@ -90,8 +90,12 @@ function startOf(trial: Trial): number {
   return Math.min(...stamps);
 }
 
-function sourcesOfUnits(expected: readonly ExpectedRecord[]): readonly string[] {
-  return expected.filter(({ kind }) => kind === "one_time").map(({ source }) => source);
+function boughtOnce(expected: readonly ExpectedRecord[]) {
+  return expected.filter((record) => record.kind === "one_time");
+}
+
+function sourcesOf(records: readonly ExpectedRecord[]): readonly string[] {
+  return records.map(({ source }) => source);
 }
 
 /** Of what was bought once: a subscription has no units. */
@@ -99,9 +103,9 @@ export async function expectUnits({ sender, stage, target, readRecords }: Trial,
   const world = stage.world();
   const everything = new Map([...world.objects].map(([id, states]) => [id, new Set(states)]));
   const expected = sender.oracle.expected(world, everything, buyer, target.policy);
-  const once = expected.filter((record) => record.kind === "one_time");
+  const once = boughtOnce(expected);
   const bought = unitsOf(once);
-  const sources = new Set(once.map(({ source }) => source));
+  const sources = new Set(sourcesOf(once));
   const shown = (await readRecords(buyer)).filter(({ source }) => sources.has(source));
   if (shown.some(({ quantity }) => quantity === undefined)) return;
   const granted = unitsOf(shown);

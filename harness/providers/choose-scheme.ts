@@ -1,6 +1,6 @@
 /** `--scheme`: by which scheme the default sender signs, where it has several. @module */
 
-import type { Scheme } from "../courier/scheme.ts";
+import { chooseScheme, type Scheme } from "../courier/scheme.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { PROVIDERS, providerNamed } from "./providers.ts";
 
@@ -10,12 +10,7 @@ import { PROVIDERS, providerNamed } from "./providers.ts";
  */
 export function schemeNamed(given: unknown, complain: (problem: string) => void): Scheme {
   const { schemes } = PROVIDERS[0];
-  const name = given ?? schemes[0].name;
-  const found = schemes.find((scheme) => scheme.name === name);
-  if (found === undefined) {
-    complain(`--scheme ${name}: expected ${schemes.map((each) => each.name).join(" or ")}`);
-  }
-  return found ?? schemes[0];
+  return chooseScheme(schemes, given ?? schemes[0].name, complain);
 }
 
 /** @returns The chosen scheme, where it is one of the requirement's sender; that sender's first else. */

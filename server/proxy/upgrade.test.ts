@@ -5,6 +5,7 @@ import type { Entitlement } from "../entitlement.ts";
 import { migrate, readMigrations } from "../migrate.ts";
 import { readEntitlements } from "../probe.ts";
 import { createEmptyTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { entitlementOf } from "../testing/entitlement.ts";
 import { keyOf, type Version } from "./order.ts";
 
 describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
@@ -104,17 +105,6 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
   /** @returns The outcome of an event about a state of this version. */
   async function write(source: string, version: Entitlement["version"]): Promise<unknown> {
     events += 1;
-    const entitlement: Entitlement = {
-      source,
-      buyerReference: `buyer of ${source}`,
-      access: "granted",
-      renews: null,
-      accessUntil: null,
-      quantity: 3,
-      startedBy: null,
-      flags: [],
-      version,
-    };
     const event = {
       isRecorded: false,
       provider: "proxy",
@@ -125,7 +115,7 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
       occurredAt: new Date(),
       bodySha256: "0".repeat(64),
       fact: null,
-      entitlement,
+      entitlement: entitlementOf(source, version),
     } as const;
     return (await applyEvents(old.sql, [event]))[0];
   }

@@ -1,5 +1,6 @@
 /** How Proxy's endpoint at a target is reached: its settings, and what comes of them. @module */
 
+import { chooseScheme } from "../../courier/scheme.ts";
 import { isLoopback, type Reader } from "../../settings/reader.ts";
 import { type Flags, parseSettings, text, whole } from "../../settings/setting.ts";
 import type { Configured } from "../provider.ts";
@@ -23,11 +24,7 @@ const API_TIMEOUT_MS = 600;
 
 export function configure(flags: Flags, probe: string | null, read: Reader): Configured {
   const own = parseSettings(SETTINGS, flags, read.complain);
-  const scheme = PROXY_SCHEMES.find(({ name }) => name === own.scheme) ?? PROXY_SCHEMES[0];
-  if (scheme.name !== own.scheme) {
-    const names = PROXY_SCHEMES.map(({ name }) => name).join(" or ");
-    read.complain(`--scheme ${own.scheme}: expected ${names}`);
-  }
+  const scheme = chooseScheme(PROXY_SCHEMES, own.scheme, read.complain);
   const webhook = own.url ?? (read.isManaged ? "/api/proxy/webhook" : "");
   read.checkUrl(webhook, "--url");
 

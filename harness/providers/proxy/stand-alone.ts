@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { chooseScheme } from "../../courier/scheme.ts";
 import { parsed } from "../../simulator/parsed.ts";
 import type { StandAlone, StandAlonePart } from "../provider.ts";
 import { handOff, openByPayer } from "./handoff.ts";
@@ -68,11 +69,7 @@ export const standAlone: StandAlone = {
       flags["endpoint"] ?? (receiver === null ? undefined : `${receiver}/api/proxy/webhook`);
     if (given === undefined) return null;
     const webhook = url(given, "--endpoint");
-    const scheme = PROXY_SCHEMES.find(({ name }) => name === flags["scheme"]) ?? PROXY_SCHEMES[0];
-    if (scheme.name !== flags["scheme"]) {
-      const names = PROXY_SCHEMES.map(({ name }) => name).join(" or ");
-      complain(`--scheme ${flags["scheme"]}: expected ${names}`);
-    }
+    const scheme = chooseScheme(PROXY_SCHEMES, flags["scheme"], complain);
     const signing = secret(flags["secretEnv"] ?? "", scheme);
     const apiKey = variable(flags["apiKeyEnv"] ?? "");
     if (apiKey === "") complain(`${flags["apiKeyEnv"]} is not set: export the key of the API`);
