@@ -4,26 +4,27 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
 import { isAuthorized } from "./bearer-token.ts";
 import type { Config } from "./config.ts";
-import { withDeadline } from "./database.ts";
-import { describeError, errorCode } from "./log.ts";
-import { type Migration, pendingMigrations } from "./migrate.ts";
+import { isDatabaseError } from "./database-error.ts";
+import { describeError } from "./log.ts";
+import type { Pools } from "./pools.ts";
 import { readEntitlements } from "./probe.ts";
 import type { App } from "./provider.ts";
+import type { Readiness } from "./readiness.ts";
 
 export type AppContext = {
-  readonly sql: Sql;
+  readonly pools: Pick<Pools, "deliveries" | "reads">;
   readonly config: Pick<Config, "bodyBytesMax" | "probeToken" | "routes">;
   readonly log: Logger;
-  readonly migrations: readonly Migration[];
+  readonly isReady: () => Promise<Readiness>;
+  readonly isAlive: () => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = "5";
 
 export function createApp(context: AppContext): App {
-  const { sql, config, migrations } = context;
+  const { pools, config } = context;
   const app: App = new Hono();
 
   app.use(async (c, next) => {
@@ -42,7 +43,7 @@ export function createApp(context: AppContext): App {
   );
 
   for (const addRoutes of config.routes) {
-    addRoutes(app, { sql, bodyBytesMax: config.bodyBytesMax });
+    addRoutes(app, { deliveries: pools.deliveries, bodyBytesMax: config.bodyBytesMax });
   }
 
   app.get("/api/entitlements", async (c) => {
@@ -54,23 +55,27 @@ export function createApp(context: AppContext): App {
     if (buyer === "" || buyer.includes("\0")) {
       return c.json({ error: "buyer_reference_invalid" }, 400);
     }
-    const entitlements = await withDeadline(readEntitlements(sql, buyer));
+    const entitlements = await pools.reads.run((sql) => readEntitlements(sql, buyer));
     return c.json({ buyer_reference: buyer, entitlements });
   });
 
-  app.get("/healthz", (c) => c.json({ status: "alive" }));
+  app.get("/healthz", async (c) =>
+    (await context.isAlive())
+      ? c.json({ status: "alive" })
+      : c.json({ error: "restart_needed" }, 503),
+  );
 
   app.get("/readyz", async (c) => {
-    const pending = await withDeadline(pendingMigrations(sql, migrations));
-    if (pending.length === 0) return c.json({ status: "ready" });
-    return c.json({ error: "migrations_pending" }, 503, { "retry-after": RETRY_AFTER_SECONDS });
+    const readiness = await context.isReady();
+    if (readiness === "ready") return c.json({ status: "ready" });
+    return c.json({ error: readiness }, 503, { "retry-after": RETRY_AFTER_SECONDS });
   });
 
   app.notFound((c) => c.json({ error: "not_found" }, 404));
 
   app.onError((error, c) => {
     const line = { path: c.req.path, ...describeError(error) };
-    if (errorCode(error) === null) {
+    if (!isDatabaseError(error)) {
       c.var.log.error(line, "request failed");
       return c.json({ error: "internal" }, 500);
     }

@@ -8,8 +8,9 @@
  */
 
 import type { Sql } from "postgres";
-import { rowsOf } from "./database.ts";
+import { AnswerMismatchError } from "./database-error.ts";
 import type { Entitlement, ProviderName } from "./entitlement.ts";
+import { rowsOf } from "./rows.ts";
 
 /** An event to record, and what it means for access. */
 export type EventToRecord = {
@@ -52,14 +53,17 @@ export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
  * statement always writes, the held values if need be, and writes down which it did: `returning`
  * then tells, which a `where` on the update would hide.
  *
+ * The answer repeats each event's id, so that no event is taken for recorded by another one's answer.
+ *
  * @returns One outcome an event, in the order given.
- * @throws {postgres.PostgresError} If the database fails. Nothing was recorded: send it again.
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails. Nothing is known to be
+ * recorded: send it again.
  */
 export async function applyEvents(
   sql: Sql,
   events: readonly (EventToRecord | EventOnRecord)[],
 ): Promise<readonly Outcome[]> {
-  const rows = await rowsOf(sql<{ outcome: Outcome }[]>`
+  const rows = await rowsOf(sql<{ event_id: string; outcome: Outcome }[]>`
     with incoming as (
       select *, version_text::numeric[] as version, flags_text::text[] as flags from unnest(
         ${events.map(({ isRecorded }) => String(isRecorded))}::text[]::boolean[],
@@ -160,7 +164,7 @@ export async function applyEvents(
       from written where last_write <> 'none'
       order by provider, source
     )
-    select case
+    select incoming.event_id, case
         when not incoming.is_recorded
           and (recorded.event_id is null or incoming.position <> first_copy.position)
           then 'duplicate'
@@ -177,13 +181,17 @@ export async function applyEvents(
         on (written.provider, written.source) = (incoming.provider, incoming.source)
     order by incoming.position
   `);
+  const isAboutThese =
+    rows.length === events.length &&
+    rows.every((row, index) => row.event_id === events[index]?.eventId);
+  if (!isAboutThese) throw new AnswerMismatchError();
   return rows.map(({ outcome }) => outcome);
 }
 
 /**
  * Applies one event.
  *
- * @throws {postgres.PostgresError} If the database fails: apply it again.
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails: apply it again.
  */
 export async function applyEvent(sql: Sql, event: EventToRecord | EventOnRecord): Promise<Outcome> {
   const [outcome] = await applyEvents(sql, [event]);

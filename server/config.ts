@@ -15,6 +15,8 @@ export type Config = {
   readonly port: number;
   readonly databaseUrl: string;
   readonly databasePoolMax: number;
+  /** False behind a pooler. */
+  readonly databasePrepare: boolean;
   readonly bodyBytesMax: number;
   readonly probeToken: string;
   readonly logLevel: LogLevel;
@@ -45,6 +47,7 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
     port: read.integer("PORT", { min: 0, max: 65_535, fallback: 3000 }),
     databaseUrl: readDatabaseUrl(read),
     databasePoolMax: read.integer("DATABASE_POOL_MAX", { min: 1, max: 1000, fallback: 10 }),
+    databasePrepare: read.oneOf("DATABASE_PREPARE", ["true", "false"], "true") === "true",
     bodyBytesMax: read.integer("BODY_LIMIT_BYTES", {
       min: 1,
       max: BODY_BYTES_MAX,

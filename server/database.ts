@@ -7,20 +7,22 @@
  * @module
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
+import { rowsOf } from "./rows.ts";
 
-/** A delivery is answered within 10 s: 5 s for Proxy's state, this for us, and one to spare. */
-export const DATABASE_DEADLINE_MS = 4000;
+/** Below the time that an answer may take, so that it is Postgres that says what went wrong. */
+export const TIMEOUTS_MS = { lock_timeout: 1500, statement_timeout: 2000 } as const;
 
-/** Each below the deadline, so that it is Postgres that says what went wrong, where it still can. */
-const LOCK_TIMEOUT_MS = 2000;
-const STATEMENT_TIMEOUT_MS = 3000;
 const CONNECT_TIMEOUT_SECONDS = 2;
 
 /** Constant, and short: the default grows, and would keep a recovered database waiting for us. */
 const RECONNECT_AFTER_SECONDS = 0.1;
 
 const IDLE_TIMEOUT_SECONDS = 60;
+
+/** A connection, and an answer. */
+const ASK_ONCE_MS = 3000;
 
 /**
  * What the driver sends at once; less waits for a timer. A connection that closes before its timer
@@ -29,37 +31,49 @@ const IDLE_TIMEOUT_SECONDS = 60;
  */
 const FLUSH_BYTES = 1024;
 
+/** As Postgres shows it, without the padding: it keeps 63 characters of it. */
+const APPLICATION_NAME = "proxy-checkout-receiver";
+
 /** `text[]`, by its number in every Postgres. */
 const TEXT_ARRAY_OID = 1009;
 
-const TEXT_ARRAY: postgres.PostgresType<readonly (string | null)[]> = {
+const TEXT_ARRAY: postgres.PostgresType<readonly (string | null)[] | string> = {
   to: TEXT_ARRAY_OID,
   from: [], // none of our queries returns one
-  serialize: (values) => `{${values.map(quoteElement).join(",")}}`,
+  // Of a statement that it repeats, the driver serializes once more what it serialized before.
+  serialize: (values) =>
+    typeof values === "string" ? values : `{${values.map(quoteElement).join(",")}}`,
   parse: (text: string) => [text],
 };
 
-/** The database didn't answer in time. The statement may yet commit: sending again is harmless. */
-export class DatabaseDeadlineError extends Error {
-  override readonly name = "DatabaseDeadlineError";
-  readonly code = "DATABASE_DEADLINE";
-}
+export type ConnectOptions = {
+  readonly poolMax: number;
+  /**
+   * Whether to prepare statements, and to send the timeouts with each connection. Not so behind a
+   * pooler: it hands the connection of one statement to somebody else, and refuses parameters that it
+   * doesn't know. The role must have the timeouts then; `fitness.ts` holds a database to it.
+   */
+  readonly prepare: boolean;
+  /** For `begin`, which waits for a place behind the statement before it, and never gets it otherwise. */
+  readonly canBegin?: boolean;
+};
 
-export function connect(url: string, { poolMax }: { readonly poolMax: number }): Sql {
+export function connect(url: string, { poolMax, prepare, canBegin }: ConnectOptions): Sql {
   // `max_pipeline` is read by the driver, and missing from its types.
   const options: postgres.Options<Record<string, postgres.PostgresType>> & {
     readonly max_pipeline: number;
   } = {
     max: poolMax,
-    max_pipeline: 1,
+    // One statement at a time on a connection. The driver repeats a prepared statement that has become
+    // invalid, and of what was sent behind it by then the answers are out of turn.
+    max_pipeline: canBegin === true ? 1 : 0,
+    prepare,
     backoff: () => RECONNECT_AFTER_SECONDS,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: IDLE_TIMEOUT_SECONDS,
     connection: {
-      application_name: "proxy-checkout-receiver",
-      lock_timeout: LOCK_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      "receiver.padding": " ".repeat(FLUSH_BYTES),
+      application_name: APPLICATION_NAME.padEnd(FLUSH_BYTES),
+      ...(prepare ? TIMEOUTS_MS : {}),
     },
     // The driver asks each new connection for its array types, and nobody catches what that query
     // throws: a connection that dies during it would end this process. We use one, and know it.
@@ -71,38 +85,21 @@ export function connect(url: string, { poolMax }: { readonly poolMax: number }):
 }
 
 /**
- * Bounds the wait for the database, whatever its driver does.
+ * Asks the database over a connection of its own, outside of any pool.
  *
- * @throws {DatabaseDeadlineError} If `work` takes longer than {@link DATABASE_DEADLINE_MS}.
+ * @throws {postgres.PostgresError | DatabaseError} If it doesn't answer within a few seconds.
  */
-export async function withDeadline<T>(
-  work: Promise<T>,
-  deadlineMs: number = DATABASE_DEADLINE_MS,
-): Promise<T> {
-  const { promise: expired, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new DatabaseDeadlineError("Cannot wait for the database any longer")),
-    deadlineMs,
-  );
-  try {
-    return await Promise.race([work, expired]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/**
- * Reads the rows of an answer. Every query of ours goes through here.
- *
- * The driver counts rows to know where each belongs, and starts anew only where an answer was
- * complete. After one that ended half-way, by an error or with its connection, the next answer begins
- * with as many holes as rows had come: its first row seems not to be there.
- */
-export async function rowsOf<T extends readonly unknown[]>(
-  answering: Promise<T>,
+export async function askOnce<T extends readonly unknown[]>(
+  url: string,
+  prepare: boolean,
+  question: (sql: Sql) => Promise<T>,
 ): Promise<readonly T[number][]> {
-  const answer = await answering;
-  return answer.filter(() => true); // passes over holes
+  const sql = connect(url, { poolMax: 1, prepare });
+  const answer = rowsOf(question(sql));
+  // Ends as soon as the answer is there, or without it.
+  await Promise.race([answer.catch(() => undefined), pause(ASK_ONCE_MS, null, { ref: false })]);
+  await sql.end({ timeout: 0 });
+  return answer;
 }
 
 /** Quoted, an element is taken as it is, up to the next quote that has no backslash before it. */

@@ -5,8 +5,9 @@ import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { z } from "zod";
 import { applyEvent, type EventToRecord, type Outcome } from "./apply.ts";
-import { rowsOf } from "./database.ts";
+import type { Pool } from "./pools.ts";
 import { type Bytes, readBody } from "./read-body.ts";
+import { rowsAbout } from "./rows.ts";
 
 /** A target gives up within 20 s on a body that doesn't arrive; this leaves time to say so. */
 const BODY_TIMEOUT_MS = 15_000;
@@ -16,6 +17,7 @@ const REFUSAL = {
   body_too_large: { status: 413, headers: { connection: "close" } },
   body_timeout: { status: 408, headers: { connection: "close" } },
   body_interrupted: { status: 503, headers: { "retry-after": "5" } },
+  overloaded: { status: 503, headers: { "retry-after": "5" } },
   content_type_unsupported: { status: 415 },
   content_encoding_unsupported: { status: 415 },
 } as const satisfies Record<string, ResponseInit>;
@@ -83,6 +85,16 @@ export async function takeBytes(request: Request, bytesMax: number): Promise<Byt
   return reading.ok ? reading.body : refuse(reading.fault);
 }
 
+/**
+ * Turns a delivery away before anything is done for it, where the database couldn't take it in time:
+ * an overload that is worked on for nothing lasts longer.
+ *
+ * @returns `null` where it can be taken.
+ */
+export function refuseOverload(deliveries: Pool): Response | null {
+  return deliveries.isOpen() ? null : refuse("overloaded");
+}
+
 /** @returns 64 lower-case hex digits. */
 export function sha256(body: Bytes): string {
   return createHash("sha256").update(body).digest("hex");
@@ -91,7 +103,7 @@ export function sha256(body: Bytes): string {
 /**
  * Applies one event, and warns where its id has come before with another body.
  *
- * @throws {postgres.PostgresError} If the database fails. Whatever was recorded stays harmless.
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails. Whatever was recorded stays harmless.
  */
 export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome> {
   const outcome = await applyEvent(sql, event);
@@ -105,10 +117,13 @@ export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): 
  * A second read, for the log only: the statement's own snapshot may not hold the first body's row.
  */
 async function warnOfOtherBody(sql: Sql, event: EventToRecord, log: Logger): Promise<void> {
-  const [first] = await rowsOf(sql<{ body_sha256: string }[]>`
-    select body_sha256 from inbox
-    where (provider, event_id) = (${event.provider}, ${event.eventId})
-  `);
+  const [first] = await rowsAbout(
+    event.eventId,
+    sql<{ asked: string; body_sha256: string }[]>`
+      select event_id as asked, body_sha256 from inbox
+      where (provider, event_id) = (${event.provider}, ${event.eventId})
+    `,
+  );
   if (first === undefined || first.body_sha256 === event.bodySha256) return;
   log.warn(
     { event_id: event.eventId, first_sha256: first.body_sha256, sha256: event.bodySha256 },

@@ -10,14 +10,18 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
-import { connect } from "./database.ts";
+import { askOnce, connect } from "./database.ts";
+import { UnfitDatabaseError } from "./fitness.ts";
 import { listenOnBun } from "./listen/bun.ts";
 import { listenOnDeno } from "./listen/deno.ts";
 import type { Listen } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
+import { createLiveness } from "./liveness.ts";
 import { createLog, describeError } from "./log.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
+import { openPools } from "./pools.ts";
 import { PROVIDERS } from "./providers.ts";
+import { createReadiness } from "./readiness.ts";
 
 /** Longer than a delivery may take, so that none in flight is cut short. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -30,9 +34,17 @@ await start(readConfig());
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
-  const sql = connect(config.databaseUrl, { poolMax: config.databasePoolMax });
+  const { databaseUrl, databasePrepare: prepare } = config;
+  const now = () => performance.now();
+  const pools = openPools((poolMax) => connect(databaseUrl, { poolMax, prepare }), {
+    deliveriesMax: config.databasePoolMax,
+    now,
+  });
   const migrations = await readMigrations();
-  const app = createApp({ sql, config, log, migrations });
+  const isReady = createReadiness(pools.reads, migrations, now);
+  const askOutside = () => askOnce(databaseUrl, prepare, (sql) => sql`select`);
+  const isAlive = createLiveness({ pools, askOutside, now });
+  const app = createApp({ pools, config, log, isReady, isAlive });
 
   const address = { hostname: config.host, port: config.port };
   const listen = chooseListen();
@@ -45,7 +57,7 @@ async function start(config: Config): Promise<void> {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "stopping");
     await Promise.race([listener.stop(), pause(STOP_TIMEOUT_MS)]);
-    await sql.end({ timeout: POOL_END_TIMEOUT_SECONDS });
+    await pools.end(POOL_END_TIMEOUT_SECONDS);
     log.info("stopped");
     process.exit(0);
   };
@@ -58,7 +70,11 @@ async function start(config: Config): Promise<void> {
     });
   }
 
-  await migrateWhenPossible(config.databaseUrl, migrations, log);
+  await migrateWhenPossible(config, migrations, log).catch((error: unknown) => {
+    if (!(error instanceof UnfitDatabaseError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  });
 }
 
 /** By the global that only one of them has. */

@@ -12,8 +12,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ISql } from "postgres";
-import { connect, rowsOf } from "./database.ts";
+import type { Config } from "./config.ts";
+import { connect } from "./database.ts";
+import { assertFit, UnfitDatabaseError } from "./fitness.ts";
 import { describeError } from "./log.ts";
+import { rowsOf } from "./rows.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 
@@ -59,7 +62,7 @@ export async function migrate(
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
   // A pool of its own, of one: `begin` is safe where nothing else can come between.
-  const sql = connect(databaseUrl, { poolMax: 1 });
+  const sql = connect(databaseUrl, { poolMax: 1, prepare: false, canBegin: true });
   try {
     return await sql.begin(async (tx) => {
       await tx`select
@@ -114,19 +117,24 @@ export async function pendingMigrations(
  * Any failure is tried again: an outage ends by itself, and an edited file keeps `/readyz` at 503
  * until somebody restores it. A failure is logged where it differs from the one before, so that an
  * hour's outage is one line and not thousands.
+ *
+ * @throws {UnfitDatabaseError} If the database can't carry the receiver as it is set up: waiting won't
+ * help.
  */
 export async function migrateWhenPossible(
-  databaseUrl: string,
+  { databaseUrl, databasePrepare }: Pick<Config, "databaseUrl" | "databasePrepare">,
   migrations: readonly Migration[],
   log: Logger,
 ): Promise<void> {
   let reported: string | null = null;
   for (;;) {
     try {
+      await assertFit(databaseUrl, databasePrepare);
       const applied = await migrate(databaseUrl, migrations);
       log.info({ applied }, "migrated");
       return;
     } catch (error) {
+      if (error instanceof UnfitDatabaseError) throw error;
       // Our own message, which names the file and the remedy, may be logged; a database's may not.
       const reason = error instanceof MigrationError ? { reason: error.message } : {};
       const failure = { ...describeError(error), ...reason };

@@ -2,9 +2,9 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
 import type { ProviderName } from "./entitlement.ts";
 import type { EnvironmentReader } from "./environment.ts";
+import type { Pool } from "./pools.ts";
 
 export type Provider = {
   readonly name: ProviderName;
@@ -22,7 +22,7 @@ export type AddRoutes = (app: App, shared: Shared) => void;
 
 /** What is everybody's, not a provider's own. */
 export type Shared = {
-  readonly sql: Sql;
+  readonly deliveries: Pool;
   readonly bodyBytesMax: number;
 };
 

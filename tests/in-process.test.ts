@@ -5,7 +5,6 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import fc from "fast-check";
-import type { Sql } from "postgres";
 import { histories, simulateProxy } from "../harness/in-process.ts";
 import { Broken } from "../harness/target/verdict.ts";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
@@ -13,14 +12,16 @@ import { createApp } from "../server/app.ts";
 import { connect } from "../server/database.ts";
 import { createLog } from "../server/log.ts";
 import { migrate, readMigrations } from "../server/migrate.ts";
+import { openPools, type Pools } from "../server/pools.ts";
 import { readEntitlements } from "../server/probe.ts";
 import { DEFAULT_POLICY } from "../server/proxy/policy.ts";
 import { routesOf } from "../server/proxy/proxy.ts";
+import { createReadiness } from "../server/readiness.ts";
 
 const SECRET = "whsec_aW4tcHJvY2VzcyB0ZXN0IHNlY3JldCE=";
 const DATABASE = `in_process_${randomBytes(4).toString("hex")}`;
 
-let sql: Sql;
+let pools: Pools;
 let handle: (request: Request) => Response | Promise<Response>;
 const proxy = simulateProxy({ secret: SECRET });
 
@@ -30,7 +31,11 @@ before(async () => {
   const url = await createDatabase(server, DATABASE);
   const migrations = await readMigrations();
   await migrate(url, migrations);
-  sql = connect(url, { poolMax: 8 });
+  const now = () => performance.now();
+  pools = openPools((poolMax) => connect(url, { poolMax, prepare: true }), {
+    deliveriesMax: 8,
+    now,
+  });
   const client = createProxyCheckoutServerClient({
     apiKey: "any",
     timeoutMs: 300,
@@ -43,19 +48,20 @@ before(async () => {
     policy: DEFAULT_POLICY,
   });
   const app = createApp({
-    sql,
+    pools,
     config: {
       bodyBytesMax: 1024 * 1024,
       probeToken: "a-probe-token-that-nobody-uses",
       routes: [routes],
     },
     log: createLog("silent"),
-    migrations,
+    isReady: createReadiness(pools.reads, migrations, now),
+    isAlive: async () => true,
   });
   handle = (request) => app.fetch(request);
 });
 after(async () => {
-  await sql?.end({ timeout: 1 });
+  await pools?.end(1);
   await dropDatabase(process.env["TEST_DATABASE_URL"] ?? "", DATABASE);
 });
 
@@ -68,7 +74,10 @@ describe("the receiver in this process", { timeout: 60_000 }, () => {
     });
     await fc.assert(
       fc.asyncProperty(anything, (history) =>
-        proxy.play(history, { handle, readEntitlements: (buyer) => readEntitlements(sql, buyer) }),
+        proxy.play(history, {
+          handle,
+          readEntitlements: (buyer) => pools.reads.run((sql) => readEntitlements(sql, buyer)),
+        }),
       ),
       { numRuns: 50, seed: 42 },
     );

@@ -155,7 +155,7 @@ describe("the receiver, with 60 deliveries in flight", { timeout: 120_000 }, () 
         for (let round = 0; round < 10; round += 1) {
           await admin`
             select pg_terminate_backend(pid) from pg_stat_activity
-            where application_name = 'proxy-checkout-receiver'
+            where application_name like 'proxy-checkout-receiver%'
           `;
           await new Promise((resolve) => setTimeout(resolve, 100));
         }

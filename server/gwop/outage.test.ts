@@ -26,7 +26,7 @@ after(() => database.drop());
 
 describe("an outage, for Gwop", () => {
   test("leaves no event lost, nor granted twice, when every connection dies", async () => {
-    const receiver = await createGwopReceiver(database.sql);
+    const receiver = await createGwopReceiver(database.pools);
     for (let round = 0; round < 5; round += 1) {
       const invoices = Array.from({ length: IN_FLIGHT / 3 }, newInvoice);
       // Made once: a retry is the same event again.
@@ -49,13 +49,13 @@ describe("an outage, for Gwop", () => {
   });
 
   test("is answered 503 with Retry-After, an event and a registration alike", async () => {
-    const sql = connectToNobody();
-    const receiver = await createGwopReceiver(sql);
+    const pools = connectToNobody();
+    const receiver = await createGwopReceiver(pools);
     for (const request of [deliver(eventOf(newInvoice())), register(newInvoice())]) {
       const response = await receiver.fetch(request);
       assert.equal(response.status, 503);
       assert.ok(response.headers.get("retry-after"));
     }
-    await sql.end({ timeout: 1 });
+    await pools.end(1);
   });
 });

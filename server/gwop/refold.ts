@@ -8,9 +8,10 @@
  * @module
  */
 
+import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { applyEvent, type Outcome } from "../apply.ts";
-import { rowsOf } from "../database.ts";
+import { rowsAbout } from "../rows.ts";
 import { restoreFact, type StoredFact } from "./fact.ts";
 import { concludeInvoice, type Invoice, type InvoiceItem } from "./invoice.ts";
 
@@ -32,7 +33,7 @@ export type Refolded = Outcome | "parked" | "ids_disagree";
  * other did, and the number of facts is the version by which the entitlement's row lets it win.
  * So `sql` must not lead to a replica.
  *
- * @throws {postgres.PostgresError} If the database fails. Nothing is lost: do it again.
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails. Nothing is lost: do it again.
  */
 export async function refold(sql: Sql, ids: InvoiceIds): Promise<Refolded> {
   const rows = await look(sql, ids);
@@ -61,6 +62,9 @@ type Row = {
   readonly fact: StoredFact | null;
 };
 
+/** The one row where no invoice has these ids. */
+type NoInvoice = { readonly invoice_id: null };
+
 /**
  * One statement, so one snapshot: the invoice whose ids these are, with all its facts.
  *
@@ -68,14 +72,22 @@ type Row = {
  * ids are those of two invoices contradicts itself, and belongs to neither. Two equalities, each a
  * look into the index: of one `or`, a planner that has not yet seen a fact makes a scan of them all.
  *
+ * It is asked under a name of its own: the answer to an earlier look would lack the latest fact.
+ *
  * @returns A row a fact; one without a fact where there is none; no row where there is no invoice.
  */
 async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row[]> {
-  return rowsOf(sql<Row[]>`
+  const asked = randomUUID();
+  const rows = await rowsAbout(
+    asked,
+    sql<({ asked: string } & (Row | NoInvoice))[]>`
     select
-      invoice.invoice_id, invoice.public_invoice_id, invoice.buyer_reference, invoice.amount_usdc,
+      asked, invoice.invoice_id, invoice.public_invoice_id, invoice.buyer_reference, invoice.amount_usdc,
       invoice.items, held.version[1] as held_version, told.event_id, told.fact
-    from gwop_invoice invoice
+    from (values (${asked}::text)) as question (asked)
+      left join gwop_invoice invoice
+        on ${id} in (invoice.invoice_id, invoice.public_invoice_id)
+        and ${otherId ?? id} in (invoice.invoice_id, invoice.public_invoice_id)
       left join entitlement held
         on (held.provider, held.source) = ('gwop', invoice.invoice_id)
       left join lateral (
@@ -86,18 +98,25 @@ async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row
         where provider = 'gwop' and fact is not null and object_id = invoice.public_invoice_id
           and invoice.public_invoice_id <> invoice.invoice_id
       ) told on coalesce(told.other_id in (invoice.invoice_id, invoice.public_invoice_id), true)
-    where ${id} in (invoice.invoice_id, invoice.public_invoice_id)
-      and ${otherId ?? id} in (invoice.invoice_id, invoice.public_invoice_id)
-  `);
+  `,
+  );
+  return rows.flatMap((row) => (row.invoice_id === null ? [] : [row]));
 }
 
 /** Money that waits for ever: a misspelt registration, or an event that contradicts itself. */
 async function isHalfKnown(sql: Sql, { id, otherId }: InvoiceIds): Promise<boolean> {
-  const known = await rowsOf(sql`
-    select from gwop_invoice
-    where invoice_id in (${id}, ${otherId ?? id}) or public_invoice_id in (${id}, ${otherId ?? id})
-  `);
-  return known.length > 0;
+  const asked = randomUUID();
+  const [answer] = await rowsAbout(
+    asked,
+    sql<{ asked: string; is_known: boolean }[]>`
+      select ${asked}::text as asked, exists (
+        select from gwop_invoice
+        where invoice_id in (${id}, ${otherId ?? id})
+          or public_invoice_id in (${id}, ${otherId ?? id})
+      ) as is_known
+    `,
+  );
+  return answer?.is_known === true;
 }
 
 function toInvoice(row: Row): Invoice {

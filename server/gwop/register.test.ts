@@ -16,7 +16,7 @@ import {
   type TestInvoice,
 } from "./testing.ts";
 
-const { receiver, sql } = await openReceiver();
+const { receiver, sql, pools } = await openReceiver();
 
 const entitlementsOf = (invoice: TestInvoice) => receiver.entitlementsOf(buyerOf(invoice));
 
@@ -151,7 +151,7 @@ describe("PUT /api/gwop/invoices/{invoice_id}", () => {
   });
 
   test("is not there without an operator's token, while deliveries are taken", async () => {
-    const receiver = await createGwopReceiver(sql, { ...GWOP, operatorToken: null });
+    const receiver = await createGwopReceiver(pools, { ...GWOP, operatorToken: null });
     const invoice = newInvoice();
     for (const token of ["", "null", OPERATOR_TOKEN]) {
       assert.equal((await receiver.fetch(register(invoice, {}, token))).status, 404);

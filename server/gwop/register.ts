@@ -1,10 +1,12 @@
 /** The route by which the app registers an invoice, before or after Gwop tells of it. @module */
 
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { isAuthorized } from "../bearer-token.ts";
-import { rowsOf, withDeadline } from "../database.ts";
 import { answerAndLog, type Note, takeBytes } from "../delivery.ts";
+import type { Pool } from "../pools.ts";
+import { rowsAbout } from "../rows.ts";
 import type { Invoice } from "./invoice.ts";
 import { type Refolded, refold } from "./refold.ts";
 import { parseRegistration } from "./registration.ts";
@@ -19,7 +21,7 @@ const CONFLICT = {
 } as const;
 
 export type RegisterContext = {
-  readonly sql: Sql;
+  readonly deliveries: Pool;
   readonly operatorToken: string;
   readonly bodyBytesMax: number;
 };
@@ -27,7 +29,7 @@ export type RegisterContext = {
 /**
  * Answers a registration, and logs it in one line.
  *
- * @throws {postgres.PostgresError} If the database fails: register again.
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails: register again.
  */
 export function receiveRegistration(
   context: RegisterContext,
@@ -38,7 +40,7 @@ export function receiveRegistration(
 }
 
 async function answer(
-  { sql, operatorToken, bodyBytesMax }: RegisterContext,
+  { deliveries, operatorToken, bodyBytesMax }: RegisterContext,
   request: Request,
   { invoiceId, note }: { readonly invoiceId: string; readonly note: Note },
 ): Promise<Response> {
@@ -57,7 +59,9 @@ async function answer(
   }
   note.object_id = invoiceId;
 
-  const { registered, outcome } = await withDeadline(register(sql, registration.invoice));
+  const { registered, outcome } = await deliveries.run((sql) =>
+    register(sql, registration.invoice),
+  );
   note.registered = registered;
   switch (registered) {
     case "created":
@@ -91,23 +95,43 @@ async function insert(sql: Sql, invoice: Invoice): Promise<Registered> {
   const { invoiceId, publicInvoiceId, buyerReference } = invoice;
   const amountUsdc = String(invoice.amountUsdc);
   const items = JSON.stringify(invoice.items);
-  const created = await rowsOf(sql`
-    insert into gwop_invoice (invoice_id, public_invoice_id, buyer_reference, amount_usdc, items)
-    values (
-      ${invoiceId}, ${publicInvoiceId}, ${buyerReference}, ${amountUsdc}, ${items}::text::jsonb
-    )
-    on conflict do nothing
-    returning invoice_id
-  `);
-  if (created.length > 0) return "created";
+  const asked = randomUUID();
+  const [answer] = await rowsAbout(
+    asked,
+    sql<{ asked: string; is_created: boolean }[]>`
+      with created as (
+        insert into gwop_invoice (
+          invoice_id, public_invoice_id, buyer_reference, amount_usdc, items
+        )
+        values (
+          ${invoiceId}, ${publicInvoiceId}, ${buyerReference}, ${amountUsdc}, ${items}::text::jsonb
+        )
+        on conflict do nothing
+        returning invoice_id
+      )
+      select ${asked}::text as asked, exists (select from created) as is_created
+    `,
+  );
+  return answer?.is_created === true ? "created" : compare(sql, invoice);
+}
 
-  const [held] = await rowsOf(sql<{ is_same: boolean }[]>`
-    select
-      (public_invoice_id, buyer_reference, amount_usdc, items)
-        = (${publicInvoiceId}, ${buyerReference}, ${amountUsdc}::numeric, ${items}::text::jsonb)
-        as is_same
-    from gwop_invoice where invoice_id = ${invoiceId}
-  `);
-  if (held === undefined) return "public_id_taken";
-  return held.is_same ? "same" : "differs";
+/** Another statement, since one that inserted nothing may not see what kept it from it. */
+async function compare(sql: Sql, invoice: Invoice): Promise<Registered> {
+  const { invoiceId, publicInvoiceId, buyerReference } = invoice;
+  const asked = randomUUID();
+  const [answer] = await rowsAbout(
+    asked,
+    sql<{ asked: string; is_same: boolean | null }[]>`
+      select ${asked}::text as asked, (
+        select
+          (public_invoice_id, buyer_reference, amount_usdc, items) = (
+            ${publicInvoiceId}, ${buyerReference}, ${String(invoice.amountUsdc)}::numeric,
+            ${JSON.stringify(invoice.items)}::text::jsonb
+          )
+        from gwop_invoice where invoice_id = ${invoiceId}
+      ) as is_same
+    `,
+  );
+  if (answer?.is_same === true) return "same";
+  return answer?.is_same === false ? "differs" : "public_id_taken";
 }

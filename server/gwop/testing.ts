@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";
 import { after } from "node:test";
 import type { Sql } from "postgres";
+import type { Pools } from "../pools.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { createTestReceiver, type TestReceiver } from "../testing/receiver.ts";
 import type { GwopConfig } from "./config.ts";
@@ -22,14 +23,15 @@ export const GWOP: GwopConfig = {
 /** A receiver with Gwop on, on a database of the test file's own, which goes with the file's tests. */
 export async function openReceiver(
   poolMax?: number,
-): Promise<{ readonly receiver: TestReceiver; readonly sql: Sql }> {
+): Promise<{ readonly receiver: TestReceiver; readonly sql: Sql; readonly pools: Pools }> {
   const database = await createTestDatabase(poolMax);
   after(() => database.drop());
-  return { receiver: await createGwopReceiver(database.sql), sql: database.sql };
+  const { sql, pools } = database;
+  return { receiver: await createGwopReceiver(pools), sql, pools };
 }
 
-export function createGwopReceiver(sql: Sql, config: GwopConfig = GWOP): Promise<TestReceiver> {
-  return createTestReceiver(sql, [routesOf(config)]);
+export function createGwopReceiver(pools: Pools, config: GwopConfig = GWOP): Promise<TestReceiver> {
+  return createTestReceiver(pools, [routesOf(config)]);
 }
 
 /** What was asked for; Gwop adds a fee, so that an honest payment is more. */

@@ -15,7 +15,7 @@ import {
   type Wire,
 } from "./testing.ts";
 
-const { receiver, sql } = await openReceiver();
+const { receiver, sql, pools } = await openReceiver();
 
 const registered = () => registerNew(receiver);
 
@@ -141,7 +141,7 @@ describe("POST /api/gwop/webhook, refusing,", () => {
   });
 
   test("is not there while Gwop is off: without a secret nothing is taken unverified", async () => {
-    const off = await createTestReceiver(sql);
+    const off = await createTestReceiver(pools);
     const invoice = newInvoice();
     for (const request of [deliver(eventOf(invoice)), register(invoice)]) {
       const response = await off.fetch(request);

@@ -13,9 +13,16 @@
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import type { EventToRecord, Outcome } from "../apply.ts";
-import { withDeadline } from "../database.ts";
-import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
+import {
+  answerAndLog,
+  type Note,
+  recordEvent,
+  refuseOverload,
+  sha256,
+  takeBody,
+} from "../delivery.ts";
 import { describeError } from "../log.ts";
+import type { Pool } from "../pools.ts";
 import type { Bytes } from "../read-body.ts";
 import type { GwopConfig } from "./config.ts";
 import { type GwopEvent, parseEvent } from "./event.ts";
@@ -37,7 +44,7 @@ const REFUSAL = {
 type Refusal = keyof typeof REFUSAL;
 
 export type GwopContext = {
-  readonly sql: Sql;
+  readonly deliveries: Pool;
   readonly gwop: GwopConfig;
   readonly bodyBytesMax: number;
 };
@@ -52,12 +59,14 @@ export function receiveGwopDelivery(
 }
 
 async function answer(
-  { sql, gwop, bodyBytesMax }: GwopContext,
+  { deliveries, gwop, bodyBytesMax }: GwopContext,
   request: Request,
   { log, note }: { readonly log: Logger; readonly note: Note },
 ): Promise<Response> {
   const body = await takeBody(request, bodyBytesMax);
   if (body instanceof Response) return body;
+  const overload = refuseOverload(deliveries);
+  if (overload !== null) return overload;
 
   const header = request.headers.get("x-gwop-signature");
   const verification = verifySignature(gwop.secrets, { header, body }, new Date());
@@ -77,7 +86,7 @@ async function answer(
     return refuse("merchant_unknown", event.id);
   }
   try {
-    note.outcome = await withDeadline(receive(sql, toRecord(event, body), log));
+    note.outcome = await deliveries.run((sql) => receive(sql, toRecord(event, body), log));
   } catch (error) {
     Object.assign(note, describeError(error) satisfies Note);
     return refuse("not_applied", event.id);

@@ -9,7 +9,7 @@ let database: TestDatabase;
 let receiver: TestReceiver;
 before(async () => {
   database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql);
+  receiver = await createTestReceiver(database.pools);
 });
 after(() => database.drop());
 

@@ -12,11 +12,17 @@
 
 import type { ProxyCheckoutServerClient, ResolvedProxyEvent } from "@proxy-checkout/server-js";
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
 import type { EventToRecord } from "../apply.ts";
-import { withDeadline } from "../database.ts";
-import { answerAndLog, type Note, recordEvent, sha256, takeBody } from "../delivery.ts";
+import {
+  answerAndLog,
+  type Note,
+  recordEvent,
+  refuseOverload,
+  sha256,
+  takeBody,
+} from "../delivery.ts";
 import { describeError } from "../log.ts";
+import type { Pool } from "../pools.ts";
 import type { Bytes } from "../read-body.ts";
 import type { ProxyConfig } from "./config.ts";
 import { entitlementOf } from "./entitlement.ts";
@@ -36,7 +42,7 @@ export type DeliveryConfig = Pick<
 
 export type ProxyContext = {
   readonly client: ProxyCheckoutServerClient;
-  readonly sql: Sql;
+  readonly deliveries: Pool;
   readonly config: DeliveryConfig;
   readonly bodyBytesMax: number;
 };
@@ -51,12 +57,14 @@ export function receiveProxyDelivery(
 }
 
 async function answer(
-  { client, sql, config, bodyBytesMax }: ProxyContext,
+  { client, deliveries, config, bodyBytesMax }: ProxyContext,
   request: Request,
   { log, note }: { readonly log: Logger; readonly note: Note },
 ): Promise<Response> {
   const body = await takeBody(request, bodyBytesMax);
   if (body instanceof Response) return body;
+  const overload = refuseOverload(deliveries);
+  if (overload !== null) return overload;
 
   const { url, method, headers } = request;
   return client.webhooks.handle(new Request(url, { method, headers, body }), {
@@ -71,7 +79,7 @@ async function answer(
       if (resolved.kind === "ignored") note.reason = resolved.reason;
       try {
         const event = toRecord(resolved, body, config.policy);
-        note.outcome = await withDeadline(recordEvent(sql, event, log));
+        note.outcome = await deliveries.run((sql) => recordEvent(sql, event, log));
       } catch (error) {
         // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
         Object.assign(note, describeError(error) satisfies Note);

@@ -5,11 +5,13 @@ import process from "node:process";
 import postgres, { type Sql } from "postgres";
 import { connect } from "../database.ts";
 import { migrate, readMigrations } from "../migrate.ts";
+import { openPools, type Pools } from "../pools.ts";
 
 export type TestDatabase = {
   readonly url: string;
   /** As the server connects. */
   readonly sql: Sql;
+  readonly pools: Pools;
   /** Outside of this database, with the driver's defaults: it survives what is done to `sql`. */
   readonly admin: Sql;
   readonly drop: () => Promise<void>;
@@ -34,13 +36,16 @@ export async function createEmptyTestDatabase(poolMax = 10): Promise<TestDatabas
 
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  const sql = connect(url.href, { poolMax });
+  const open = (max: number): Sql => connect(url.href, { poolMax: max, prepare: true });
+  const sql = open(poolMax);
+  const pools = openPools(open, { deliveriesMax: poolMax, now: () => performance.now() });
   return {
     url: url.href,
     sql,
+    pools,
     admin,
     drop: async () => {
-      await sql.end({ timeout: 1 });
+      await Promise.all([sql.end({ timeout: 1 }), pools.end(1)]);
       await admin`drop database ${admin(name)} with (force)`;
       await admin.end();
     },

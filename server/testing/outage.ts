@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Sql } from "postgres";
 import { connect } from "../database.ts";
+import { openPools, type Pools } from "../pools.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** Several times the connections, so that deliveries queue for one. */
@@ -13,8 +13,11 @@ export const CONNECTIONS = 8;
 /** Nothing listens on port 1. */
 const UNREACHABLE = "postgres://nobody@127.0.0.1:1/none";
 
-export function connectToNobody(): Sql {
-  return connect(UNREACHABLE, { poolMax: 2 });
+export function connectToNobody(): Pools {
+  return openPools((poolMax) => connect(UNREACHABLE, { poolMax, prepare: true }), {
+    deliveriesMax: 2,
+    now: () => performance.now(),
+  });
 }
 
 export async function killConnections({ admin, url }: TestDatabase): Promise<void> {

@@ -2,14 +2,15 @@
 
 import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
-import type { Sql } from "postgres";
 import { createApp } from "../app.ts";
 import { createLog } from "../log.ts";
 import { readMigrations } from "../migrate.ts";
+import type { Pools } from "../pools.ts";
 import type { AddRoutes } from "../provider.ts";
 import { DEFAULT_POLICY } from "../proxy/policy.ts";
 import { routesOf } from "../proxy/proxy.ts";
 import { SECRET, serveObjects, type WireObject } from "../proxy/testing.ts";
+import { createReadiness } from "../readiness.ts";
 
 const PROBE_TOKEN = "a-probe-token-for-tests-only";
 
@@ -25,7 +26,7 @@ export type TestReceiver = {
 
 /** @param others The routes of other providers than Proxy. */
 export async function createTestReceiver(
-  sql: Sql,
+  pools: Pools,
   others: readonly AddRoutes[] = [],
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
@@ -41,10 +42,11 @@ export async function createTestReceiver(
     policy: DEFAULT_POLICY,
   });
   const app = createApp({
-    sql,
+    pools,
     config: { bodyBytesMax: 4096, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
-    migrations: await readMigrations(),
+    isReady: createReadiness(pools.reads, await readMigrations(), () => performance.now()),
+    isAlive: async () => true,
   });
   const fetch = async (request: Request) => app.fetch(request);
   const probe = (query: string, token = PROBE_TOKEN) =>

@@ -1,0 +1,93 @@
+/**
+ * Lets as many in as can be served, lets as many wait as will be served in time, and turns away the rest.
+ *
+ * Without it an overload serves nobody: what waits too long is given up by its sender after the work
+ * was done for it.
+ *
+ * @module
+ */
+
+import { OverloadError } from "./database-error.ts";
+
+export type GateOptions = {
+  /** How many are inside at once. */
+  readonly slots: number;
+  /** How long anybody may have to wait for a slot. */
+  readonly waitMsMax: number;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+};
+
+export type Gate = {
+  /** Whether somebody who came now would be let in in time. */
+  readonly isOpen: () => boolean;
+  /**
+   * Waits for a slot, then works in it.
+   *
+   * @throws {OverloadError} If there will be none in time. `work` wasn't called.
+   */
+  readonly enter: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+/** Before anybody was served, an estimate. */
+const FIRST_SERVICE_MS = 2;
+
+/** How much the latest service counts among those before it: some ten of them make the estimate. */
+const LATEST_WEIGHT = 0.1;
+
+/** Beyond it nobody being served is a standstill, not a pause of this process. */
+const STANDSTILL_MS = 500;
+
+/** Whoever found the gate open a moment ago, and prepared to come in, is not turned away for little. */
+const LENIENCE = 1.25;
+
+export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
+  const waiting = new Set<() => void>();
+  let inside = 0;
+  let serviceMs = FIRST_SERVICE_MS;
+  let movedAt = now();
+
+  const estimateWaitMs = (): number => {
+    if (inside < slots) return 0;
+    const stillMs = now() - movedAt;
+    const eachMs = stillMs > STANDSTILL_MS ? Math.max(serviceMs, stillMs) : serviceMs;
+    return ((waiting.size + 1) * eachMs) / slots;
+  };
+
+  const takeOverSlot = async (): Promise<void> => {
+    if (estimateWaitMs() > waitMsMax * LENIENCE) throw new OverloadError();
+    const { promise, resolve: admit, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      waiting.delete(admit);
+      reject(new OverloadError());
+    }, waitMsMax * LENIENCE);
+    waiting.add(admit);
+    await promise.finally(() => clearTimeout(timer));
+  };
+
+  const leave = (enteredAt: number): void => {
+    movedAt = now();
+    serviceMs += LATEST_WEIGHT * (movedAt - enteredAt - serviceMs);
+    const [admitNext] = waiting;
+    if (admitNext === undefined) inside -= 1;
+    else {
+      waiting.delete(admitNext); // the slot is the next one's: whoever comes now can't overtake
+      admitNext();
+    }
+  };
+
+  return {
+    isOpen: () => estimateWaitMs() <= waitMsMax,
+    enter: async (work) => {
+      if (inside < slots) inside += 1;
+      else await takeOverSlot();
+      const enteredAt = now();
+      movedAt = enteredAt;
+      try {
+        return await work();
+      } finally {
+        leave(enteredAt);
+      }
+    },
+  };
+}
