@@ -1,7 +1,7 @@
 /** Reads bodies within a bound: of any message, and the exact bytes of a delivery (A10). @module */
 
 import type { Refusal } from "./answers.ts";
-import { type Bytes, concat } from "./bytes.ts";
+import type { Bytes } from "./bytes.ts";
 
 /** A backstop against exhausting memory: a receiver knows its own, tighter bound. */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024;
@@ -45,14 +45,22 @@ export async function readBounded(
     return null;
   }
 
-  const chunks: Bytes[] = [];
+  // One buffer that grows, not the pieces: each may be a view that keeps far more than its bytes.
+  let kept: Bytes = new Uint8Array();
   let length = 0;
   for await (const chunk of message.body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) return null; // leaving the loop cancels the stream
-    chunks.push(chunk);
+    const end = length + chunk.length;
+    if (end > bytesMax) return null; // leaving the loop cancels the stream
+    if (end > kept.length) kept = resize(kept, Math.min(Math.max(end, 2 * kept.length), bytesMax));
+    kept.set(chunk, length);
+    length = end;
   }
-  return concat(chunks);
+  return resize(kept, length);
+}
+
+/** Moves the bytes, so that the old buffer is free at once and not when it is collected. */
+function resize(bytes: Bytes, byteLength: number): Bytes {
+  return new Uint8Array(bytes.buffer.transfer(byteLength));
 }
 
 function isJson(contentType: string | null): boolean {
