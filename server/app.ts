@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Logger } from "pino";
 import { isAuthorized } from "./bearer-token.ts";
+import type { BodyBudget } from "./body-budget.ts";
 import type { Config } from "./config.ts";
 import { isDatabaseError } from "./database-error.ts";
 import { describeError } from "./log.ts";
@@ -19,12 +20,13 @@ export type AppContext = {
   readonly log: Logger;
   readonly isReady: () => Promise<Readiness>;
   readonly isAlive: () => Promise<boolean>;
+  readonly bodies: BodyBudget;
 };
 
 const RETRY_AFTER_SECONDS = "5";
 
 export function createApp(context: AppContext): App {
-  const { pools, config } = context;
+  const { pools, config, bodies } = context;
   const app: App = new Hono();
 
   app.use(async (c, next) => {
@@ -32,6 +34,8 @@ export function createApp(context: AppContext): App {
     c.set("log", context.log.child({ request_id: requestId }));
     await next();
     c.header("x-request-id", requestId);
+    // A body that nobody reads may have no end, and would hold the connection as long.
+    if (isBodyUnread(c.req.raw)) c.header("connection", "close");
   });
 
   app.use(
@@ -43,7 +47,7 @@ export function createApp(context: AppContext): App {
   );
 
   for (const addRoutes of config.routes) {
-    addRoutes(app, { deliveries: pools.deliveries, bodyBytesMax: config.bodyBytesMax });
+    addRoutes(app, { deliveries: pools.deliveries, bodyBytesMax: config.bodyBytesMax, bodies });
   }
 
   app.get("/api/entitlements", async (c) => {
@@ -84,4 +88,11 @@ export function createApp(context: AppContext): App {
   });
 
   return app;
+}
+
+/** By its headers: a GET has no body as far as `Request` knows, and yet may send one. */
+function isBodyUnread({ headers, bodyUsed }: Request): boolean {
+  const isAnnounced =
+    headers.has("transfer-encoding") || (headers.get("content-length") ?? "0") !== "0";
+  return isAnnounced && !bodyUsed;
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { createBodyBudget, SEAT_BYTES } from "./body-budget.ts";
 import { answerAndLog, type Note, takeBody, takeBytes } from "./delivery.ts";
 import { createLog } from "./log.ts";
 
 const BYTES_MAX = 8;
+
+const ROOM = { bytesMax: BYTES_MAX, seat: { reserve: () => true } };
 
 function post(headers: Readonly<Record<string, string>>, body = "{}"): Request {
   return new Request("http://localhost/", { method: "POST", headers, body });
@@ -18,7 +21,7 @@ describe("takeBody()", () => {
     { ...JSON_TYPE, "content-encoding": " Identity" },
   ]) {
     test(`takes the bytes of a body with ${JSON.stringify(headers)}`, async () => {
-      const body = await takeBody(post(headers), BYTES_MAX);
+      const body = await takeBody(post(headers), ROOM);
       assert.deepEqual(body, new TextEncoder().encode("{}"));
     });
   }
@@ -31,7 +34,7 @@ describe("takeBody()", () => {
     ["content_encoding_unsupported", { ...JSON_TYPE, "content-encoding": "identity, gzip" }],
   ] as const) {
     test(`answers ${JSON.stringify(headers)} with 415`, async () => {
-      const answer = await takeBody(post(headers), BYTES_MAX);
+      const answer = await takeBody(post(headers), ROOM);
       assert.ok(answer instanceof Response);
       assert.equal(answer.status, 415);
       assert.deepEqual(await answer.json(), { error });
@@ -41,13 +44,13 @@ describe("takeBody()", () => {
   test("answers a body that calls itself nothing at all with 415", async () => {
     const request = post({});
     request.headers.delete("content-type");
-    const answer = await takeBody(request, BYTES_MAX);
+    const answer = await takeBody(request, ROOM);
     assert.ok(answer instanceof Response);
     assert.equal(answer.status, 415);
   });
 
   test("answers one that is too large with 413, whatever it calls itself", async () => {
-    const answer = await takeBody(post({}, "x".repeat(BYTES_MAX + 1)), BYTES_MAX);
+    const answer = await takeBody(post({}, "x".repeat(BYTES_MAX + 1)), ROOM);
     assert.ok(answer instanceof Response);
     assert.equal(answer.status, 413);
     assert.equal(answer.headers.get("connection"), "close");
@@ -56,7 +59,7 @@ describe("takeBody()", () => {
 
 describe("takeBytes()", () => {
   test("takes a body whatever it calls itself", async () => {
-    const body = await takeBytes(post({ "content-type": "text/plain" }, "any"), BYTES_MAX);
+    const body = await takeBytes(post({ "content-type": "text/plain" }, "any"), ROOM);
     assert.deepEqual(body, new TextEncoder().encode("any"));
   });
 });
@@ -66,7 +69,9 @@ describe("answerAndLog()", () => {
   async function lineOf(answer: (note: Note) => Response): Promise<Record<string, unknown>> {
     const lines: string[] = [];
     const log = createLog("info", { write: (line) => void lines.push(line) });
-    await answerAndLog(log, "delivery", async (note) => answer(note));
+    await answerAndLog({ log, bodies: createBodyBudget() }, "delivery", async (note) =>
+      answer(note),
+    );
     assert.equal(lines.length, 1);
     return JSON.parse(lines[0] ?? "");
   }
@@ -99,5 +104,30 @@ describe("answerAndLog()", () => {
       return Response.json({ error: "not_applied" }, { status: 503 });
     });
     assert.equal(line["level"], "error");
+  });
+
+  test("leaves its seat with every ending, and refuses at once where there is none", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = createLog("info", { write: (line) => void lines.push(JSON.parse(line)) });
+    const bodies = createBodyBudget(1, 100);
+    const answer = (ending: () => Response) =>
+      answerAndLog({ log, bodies }, "delivery", async (_note, seat) => {
+        assert.ok(seat.reserve(SEAT_BYTES + 100));
+        const refused = await answerAndLog({ log, bodies }, "delivery", () =>
+          assert.fail("there is no seat"),
+        );
+        assert.equal(refused.status, 503);
+        assert.equal(refused.headers.get("connection"), "close");
+        assert.ok(refused.headers.get("retry-after"));
+        assert.equal(lines.pop()?.["refusal"], "overloaded");
+        return ending();
+      });
+    const fail = () => {
+      throw new Error("a bug");
+    };
+    for (let round = 0; round < 3; round += 1) {
+      assert.equal((await answer(() => Response.json({}))).status, 200);
+      await assert.rejects(answer(fail), /a bug/);
+    }
   });
 });

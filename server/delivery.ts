@@ -5,19 +5,22 @@ import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { z } from "zod";
 import { applyEvent, type EventToRecord, type Outcome } from "./apply.ts";
+import type { BodyBudget, Seat } from "./body-budget.ts";
 import type { Pool } from "./pools.ts";
-import { type Bytes, readBody } from "./read-body.ts";
+import { type BodyLimits, type Bytes, readBody } from "./read-body.ts";
 import { rowsAbout } from "./rows.ts";
 
 /** A target gives up within 20 s on a body that doesn't arrive; this leaves time to say so. */
 const BODY_TIMEOUT_MS = 15_000;
 
-/** 408 and 413 leave bytes unread on the connection: it must not be used again. */
+/** Those with `connection: close` leave bytes unread on the connection: it must not be used again. */
 const REFUSAL = {
   body_too_large: { status: 413, headers: { connection: "close" } },
   body_timeout: { status: 408, headers: { connection: "close" } },
   body_interrupted: { status: 503, headers: { "retry-after": "5" } },
-  overloaded: { status: 503, headers: { "retry-after": "5" } },
+  body_in_crumbs: { status: 400, headers: { connection: "close" } },
+  overloaded: { status: 503, headers: { "retry-after": "5", connection: "close" } },
+  database_overloaded: { status: 503, headers: { "retry-after": "5" } },
   content_type_unsupported: { status: 415 },
   content_encoding_unsupported: { status: 415 },
 } as const satisfies Record<string, ResponseInit>;
@@ -44,23 +47,41 @@ export type Note = {
 /**
  * Answers a request, and logs it in one line.
  *
+ * @param to Its log, and the budget in which it has a seat until it is answered.
  * @param what The line's message.
  * @throws Whatever `answer` throws: nothing is logged then.
  */
 export async function answerAndLog(
-  log: Logger,
+  { log, bodies }: { readonly log: Logger; readonly bodies: BodyBudget },
   what: "delivery" | "registration",
-  answer: (note: Note) => Promise<Response>,
+  answer: (note: Note, seat: Seat) => Promise<Response>,
 ): Promise<Response> {
   const startedAt = performance.now();
   const note: Note = {};
-  const response = await answer(note);
+  const response = await withSeat(bodies, (seat) => answer(note, seat));
   await explainRefusal(response, note);
 
   const line = { ...note, status: response.status, ms: Math.round(performance.now() - startedAt) };
   log[levelOf(line)](line, what);
   return response;
 }
+
+/** @throws Whatever `answer` throws; the seat is free again then too. */
+async function withSeat(
+  bodies: BodyBudget,
+  answer: (seat: Seat) => Promise<Response>,
+): Promise<Response> {
+  const seat = bodies.takeSeat();
+  if (seat === null) return refuse("overloaded");
+  try {
+    return await answer(seat);
+  } finally {
+    seat.leave();
+  }
+}
+
+/** How large a body may be, and where the room for it comes from. */
+export type BodyRoom = Pick<BodyLimits, "bytesMax" | "seat">;
 
 /**
  * Takes a delivery's exact bytes: JSON, by what it says of itself, and not encoded.
@@ -69,8 +90,8 @@ export async function answerAndLog(
  *
  * @returns The bytes, or the answer to a request that doesn't have them.
  */
-export async function takeBody(request: Request, bytesMax: number): Promise<Bytes | Response> {
-  const body = await takeBytes(request, bytesMax);
+export async function takeBody(request: Request, room: BodyRoom): Promise<Bytes | Response> {
+  const body = await takeBytes(request, room);
   if (body instanceof Response) return body;
   if (!isJson(request.headers.get("content-type"))) return refuse("content_type_unsupported");
   if (!isPlain(request.headers.get("content-encoding"))) {
@@ -80,8 +101,8 @@ export async function takeBody(request: Request, bytesMax: number): Promise<Byte
 }
 
 /** Takes a body's exact bytes, whatever it says of itself. @returns As {@link takeBody} does. */
-export async function takeBytes(request: Request, bytesMax: number): Promise<Bytes | Response> {
-  const reading = await readBody(request, { bytesMax, timeoutMs: BODY_TIMEOUT_MS });
+export async function takeBytes(request: Request, room: BodyRoom): Promise<Bytes | Response> {
+  const reading = await readBody(request, { ...room, timeoutMs: BODY_TIMEOUT_MS });
   return reading.ok ? reading.body : refuse(reading.fault);
 }
 
@@ -92,7 +113,7 @@ export async function takeBytes(request: Request, bytesMax: number): Promise<Byt
  * @returns `null` where it can be taken.
  */
 export function refuseOverload(deliveries: Pool): Response | null {
-  return deliveries.isOpen() ? null : refuse("overloaded");
+  return deliveries.isOpen() ? null : refuse("database_overloaded");
 }
 
 /** @returns 64 lower-case hex digits. */

@@ -9,6 +9,7 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { createApp } from "./app.ts";
+import { createBodyBudget } from "./body-budget.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
 import { askOnce, connect } from "./database.ts";
 import { UnfitDatabaseError } from "./fitness.ts";
@@ -44,7 +45,8 @@ async function start(config: Config): Promise<void> {
   const isReady = createReadiness(pools.reads, migrations, now);
   const askOutside = () => askOnce(databaseUrl, prepare, (sql) => sql`select`);
   const isAlive = createLiveness({ pools, askOutside, now });
-  const app = createApp({ pools, config, log, isReady, isAlive });
+  const bodies = createBodyBudget();
+  const app = createApp({ pools, config, log, bodies, isReady, isAlive });
 
   const address = { hostname: config.host, port: config.port };
   const listen = chooseListen();

@@ -2,6 +2,7 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import type { BodyBudget } from "./body-budget.ts";
 import type { ProviderName } from "./entitlement.ts";
 import type { EnvironmentReader } from "./environment.ts";
 import type { Pool } from "./pools.ts";
@@ -24,6 +25,7 @@ export type AddRoutes = (app: App, shared: Shared) => void;
 export type Shared = {
   readonly deliveries: Pool;
   readonly bodyBytesMax: number;
+  readonly bodies: BodyBudget;
 };
 
 /** `log`: of one request, with its id. */

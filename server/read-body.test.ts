@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { createBodyBudget, SEAT_BYTES } from "./body-budget.ts";
 import { readBody } from "./read-body.ts";
 
-const LIMITS = { bytesMax: 8, timeoutMs: 60_000 };
+/** Takes all that it is asked for. */
+const seat = { reserve: () => true };
+
+const LIMITS = { bytesMax: 8, timeoutMs: 60_000, seat };
 
 /** A request whose body arrives in these chunks; then `after` says how it goes on. */
 function deliver(
@@ -22,6 +27,19 @@ function deliver(
     },
   });
   return new Request("http://localhost/", { method: "POST", body, headers, duplex: "half" });
+}
+
+/** A request whose body is made as it is read. */
+function deliverPieces(pieces: number, make: () => Uint8Array): Request {
+  let made = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      made += 1;
+      if (made > pieces) controller.close();
+      else controller.enqueue(make());
+    },
+  });
+  return new Request("http://localhost/", { method: "POST", body, duplex: "half" });
 }
 
 describe("readBody()", () => {
@@ -63,5 +81,50 @@ describe("readBody()", () => {
   test("reports a body that breaks off", async () => {
     const request = deliver([new Uint8Array(5)], "break");
     assert.deepEqual(await readBody(request, LIMITS), { ok: false, fault: "body_interrupted" });
+  });
+
+  test("keeps the bytes of many pieces, and not what each is a view of", async () => {
+    const pieces = 16 * 1024;
+    const before = process.memoryUsage().rss;
+    const request = deliverPieces(pieces, () => new Uint8Array(64 * 1024).subarray(0, 64));
+    const reading = await readBody(request, { ...LIMITS, bytesMax: 64 * pieces });
+    assert.ok(reading.ok);
+    assert.equal(reading.body.byteLength, 64 * pieces);
+    // Together they are views of 1 GiB.
+    assert.ok(process.memoryUsage().rss - before < 500_000_000);
+  });
+
+  test("takes 4,096 pieces of a byte, and refuses one more", async () => {
+    const limits = { ...LIMITS, bytesMax: 1_000_000 };
+    assert.ok(
+      (
+        await readBody(
+          deliverPieces(4096, () => new Uint8Array(1)),
+          limits,
+        )
+      ).ok,
+    );
+    const crumbs = deliverPieces(4097, () => new Uint8Array(1));
+    assert.deepEqual(await readBody(crumbs, limits), { ok: false, fault: "body_in_crumbs" });
+  });
+
+  test("asks for room as bytes come, not as they are promised, nor beyond the limit", async () => {
+    const asked: number[] = [];
+    const reserve = (bytes: number) => asked.push(bytes) > 0;
+    const chunks = [new Uint8Array(5_000), new Uint8Array(1), new Uint8Array(4_999)];
+    const limits = { ...LIMITS, bytesMax: 10_000, seat: { reserve } };
+    const reading = await readBody(deliver(chunks, "end", { "content-length": "10000" }), limits);
+    assert.ok(reading.ok);
+    assert.equal(reading.body.buffer.byteLength, 10_000);
+    assert.deepEqual(asked, [5_000, 10_000]);
+  });
+
+  test("refuses a body at once for which there is no room", async () => {
+    const tight = createBodyBudget(1, 0).takeSeat();
+    assert.ok(tight !== null);
+    const limits = { ...LIMITS, bytesMax: 2 * SEAT_BYTES, seat: tight };
+    assert.ok((await readBody(deliver([new Uint8Array(SEAT_BYTES)]), limits)).ok);
+    const request = deliver([new Uint8Array(SEAT_BYTES), new Uint8Array(1)], "stall");
+    assert.deepEqual(await readBody(request, limits), { ok: false, fault: "overloaded" });
   });
 });

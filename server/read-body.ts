@@ -6,16 +6,39 @@
  * @module
  */
 
+import type { Seat } from "./body-budget.ts";
+
+/**
+ * A body may come in so many pieces of any size; beyond them it must have so many bytes a piece. Each
+ * costs the same time, which a sender of single bytes would take from everybody else.
+ */
+const PIECES_FREE = 4096;
+const PIECE_BYTES_MEAN_MIN = 64;
+
+/** Less than any event, so that small bodies take little more than their bytes. */
+const CAPACITY_BYTES_MIN = 1024;
+
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Why there is no body. `body_interrupted`: the sender hung up, or the runtime is stopping. */
-export type BodyFault = "body_too_large" | "body_timeout" | "body_interrupted";
+/**
+ * Why there is no body. `body_interrupted`: the sender hung up, or the runtime is stopping.
+ * `body_in_crumbs`: more pieces than anybody makes of so few bytes. `overloaded`: other bodies take
+ * the room that this one would need.
+ */
+export type BodyFault =
+  | "body_too_large"
+  | "body_timeout"
+  | "body_interrupted"
+  | "body_in_crumbs"
+  | "overloaded";
 
 export type BodyLimits = {
   /** A body of exactly this size is accepted. */
   readonly bytesMax: number;
   /** For the whole body: a sender that trickles must not hold a connection for as long as it likes. */
   readonly timeoutMs: number;
+  /** Where the room for it comes from. */
+  readonly seat: Pick<Seat, "reserve">;
 };
 
 type Reading =
@@ -32,42 +55,60 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<Re
   if (request.body === null) return { ok: true, body: new Uint8Array() };
 
   const reader = request.body.getReader();
-  const { promise: late, resolve } = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => resolve("late"), limits.timeoutMs);
+  let isLate = false;
+  // Cancelling ends the read that waits. A race against a promise would do so too, but that promise
+  // keeps a reaction of every read before it: a million for a million pieces.
+  const timer = setTimeout(() => {
+    isLate = true;
+    abandon(reader);
+  }, limits.timeoutMs);
   try {
-    return await collect(reader, late, limits.bytesMax);
+    const reading = await collect(reader, limits);
+    return isLate ? { ok: false, fault: "body_timeout" } : reading;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function collect(reader: Reader, late: Promise<"late">, bytesMax: number): Promise<Reading> {
-  const chunks: Uint8Array[] = [];
+/**
+ * Copies every piece into one buffer that grows: a piece of one byte may be a view of 64 KiB.
+ *
+ * The buffer grows by what has come, never by what was declared: a promise costs its sender nothing.
+ */
+async function collect(reader: Reader, { bytesMax, seat }: BodyLimits): Promise<Reading> {
+  let kept: Bytes = new Uint8Array();
   let length = 0;
-  for (;;) {
-    const next = await Promise.race([reader.read().catch(() => "interrupted" as const), late]);
-    if (next === "interrupted") return { ok: false, fault: "body_interrupted" };
-    if (next === "late") return abandon(reader, "body_timeout");
-    if (next.done) return { ok: true, body: concatenate(chunks, length) };
+  for (let pieces = 1; ; pieces += 1) {
+    const next = await reader.read().catch(() => null);
+    if (next === null) return { ok: false, fault: "body_interrupted" };
+    if (next.done) return { ok: true, body: resize(kept, length) };
 
-    length += next.value.byteLength;
-    if (length > bytesMax) return abandon(reader, "body_too_large");
-    chunks.push(next.value);
+    const end = length + next.value.byteLength;
+    if (end > bytesMax) return refuse(reader, "body_too_large");
+    if (pieces > PIECES_FREE && end < pieces * PIECE_BYTES_MEAN_MIN) {
+      return refuse(reader, "body_in_crumbs");
+    }
+    if (end > kept.byteLength) {
+      const capacity = Math.min(Math.max(end, 2 * kept.byteLength, CAPACITY_BYTES_MIN), bytesMax);
+      if (!seat.reserve(capacity)) return refuse(reader, "overloaded");
+      kept = resize(kept, capacity);
+    }
+    kept.set(next.value, length);
+    length = end;
   }
 }
 
-/** Stops reading without waiting for it: a stalled sender may never let the cancellation finish. */
-function abandon(reader: Reader, fault: BodyFault): Reading {
-  reader.cancel().catch(() => undefined);
+/** Moves the bytes, so that the old buffer is free at once and not when it is collected. */
+function resize(bytes: Bytes, byteLength: number): Bytes {
+  return new Uint8Array(bytes.buffer.transfer(byteLength));
+}
+
+function refuse(reader: Reader, fault: BodyFault): Reading {
+  abandon(reader);
   return { ok: false, fault };
 }
 
-function concatenate(chunks: readonly Uint8Array[], length: number): Bytes {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
+/** Stops reading without waiting for it: a stalled sender may never let the cancellation finish. */
+function abandon(reader: Reader): void {
+  reader.cancel().catch(() => undefined);
 }

@@ -9,6 +9,7 @@ import { histories, simulateProxy } from "../harness/in-process.ts";
 import { Broken } from "../harness/target/verdict.ts";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { createApp } from "../server/app.ts";
+import { createBodyBudget } from "../server/body-budget.ts";
 import { connect } from "../server/database.ts";
 import { createLog } from "../server/log.ts";
 import { migrate, readMigrations } from "../server/migrate.ts";
@@ -57,6 +58,7 @@ before(async () => {
     log: createLog("silent"),
     isReady: createReadiness(pools.reads, migrations, now),
     isAlive: async () => true,
+    bodies: createBodyBudget(),
   });
   handle = (request) => app.fetch(request);
 });

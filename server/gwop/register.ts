@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import { isAuthorized } from "../bearer-token.ts";
+import type { BodyBudget, Seat } from "../body-budget.ts";
 import { answerAndLog, type Note, takeBytes } from "../delivery.ts";
 import type { Pool } from "../pools.ts";
 import { rowsAbout } from "../rows.ts";
@@ -24,6 +25,7 @@ export type RegisterContext = {
   readonly deliveries: Pool;
   readonly operatorToken: string;
   readonly bodyBytesMax: number;
+  readonly bodies: BodyBudget;
 };
 
 /**
@@ -36,13 +38,19 @@ export function receiveRegistration(
   { request, invoiceId }: { readonly request: Request; readonly invoiceId: string },
   log: Logger,
 ): Promise<Response> {
-  return answerAndLog(log, "registration", (note) => answer(context, request, { invoiceId, note }));
+  return answerAndLog({ log, bodies: context.bodies }, "registration", (note, seat) =>
+    answer(context, request, { invoiceId, note, seat }),
+  );
 }
 
 async function answer(
   { deliveries, operatorToken, bodyBytesMax }: RegisterContext,
   request: Request,
-  { invoiceId, note }: { readonly invoiceId: string; readonly note: Note },
+  {
+    invoiceId,
+    note,
+    seat,
+  }: { readonly invoiceId: string; readonly note: Note; readonly seat: Seat },
 ): Promise<Response> {
   if (!isAuthorized(request.headers.get("authorization") ?? undefined, operatorToken)) {
     // The body stays unread: the connection must not be used again.
@@ -50,7 +58,7 @@ async function answer(
     return Response.json({ error: "unauthorized" }, { status: 401, headers });
   }
   // The token keeps strangers out, browsers among them: what the body calls itself plays no part.
-  const body = await takeBytes(request, bodyBytesMax);
+  const body = await takeBytes(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
   const registration = parseRegistration(invoiceId, body);
   if (!registration.ok) {

@@ -13,6 +13,7 @@
 import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import type { EventToRecord, Outcome } from "../apply.ts";
+import type { BodyBudget, Seat } from "../body-budget.ts";
 import {
   answerAndLog,
   type Note,
@@ -47,6 +48,7 @@ export type GwopContext = {
   readonly deliveries: Pool;
   readonly gwop: GwopConfig;
   readonly bodyBytesMax: number;
+  readonly bodies: BodyBudget;
 };
 
 /** Answers a delivery, and logs it in one line. */
@@ -55,15 +57,17 @@ export function receiveGwopDelivery(
   request: Request,
   log: Logger,
 ): Promise<Response> {
-  return answerAndLog(log, "delivery", (note) => answer(context, request, { log, note }));
+  return answerAndLog({ log, bodies: context.bodies }, "delivery", (note, seat) =>
+    answer(context, request, { log, note, seat }),
+  );
 }
 
 async function answer(
   { deliveries, gwop, bodyBytesMax }: GwopContext,
   request: Request,
-  { log, note }: { readonly log: Logger; readonly note: Note },
+  { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
 ): Promise<Response> {
-  const body = await takeBody(request, bodyBytesMax);
+  const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
   const overload = refuseOverload(deliveries);
   if (overload !== null) return overload;

@@ -13,6 +13,7 @@
 import type { ProxyCheckoutServerClient, ResolvedProxyEvent } from "@proxy-checkout/server-js";
 import type { Logger } from "pino";
 import type { EventToRecord } from "../apply.ts";
+import type { BodyBudget, Seat } from "../body-budget.ts";
 import {
   answerAndLog,
   type Note,
@@ -35,6 +36,9 @@ export class StaleReadError extends Error {
   readonly code = "stale_read";
 }
 
+/** What the SDK is told of the address: the same always, since that of a request is its sender's word. */
+const ENDPOINT = "http://localhost/api/proxy/webhook";
+
 export type DeliveryConfig = Pick<
   ProxyConfig,
   "signingSecrets" | "signatureScheme" | "toleranceSeconds" | "policy"
@@ -45,6 +49,7 @@ export type ProxyContext = {
   readonly deliveries: Pool;
   readonly config: DeliveryConfig;
   readonly bodyBytesMax: number;
+  readonly bodies: BodyBudget;
 };
 
 /** Answers a delivery, and logs it in one line. */
@@ -53,21 +58,23 @@ export function receiveProxyDelivery(
   request: Request,
   log: Logger,
 ): Promise<Response> {
-  return answerAndLog(log, "delivery", (note) => answer(context, request, { log, note }));
+  return answerAndLog({ log, bodies: context.bodies }, "delivery", (note, seat) =>
+    answer(context, request, { log, note, seat }),
+  );
 }
 
 async function answer(
   { client, deliveries, config, bodyBytesMax }: ProxyContext,
   request: Request,
-  { log, note }: { readonly log: Logger; readonly note: Note },
+  { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
 ): Promise<Response> {
-  const body = await takeBody(request, bodyBytesMax);
+  const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
   const overload = refuseOverload(deliveries);
   if (overload !== null) return overload;
 
-  const { url, method, headers } = request;
-  return client.webhooks.handle(new Request(url, { method, headers, body }), {
+  const { method, headers } = request;
+  return client.webhooks.handle(new Request(ENDPOINT, { method, headers, body }), {
     secret: config.signingSecrets,
     scheme: config.signatureScheme,
     toleranceSeconds: config.toleranceSeconds,

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import { createApp } from "../app.ts";
+import { createBodyBudget } from "../body-budget.ts";
 import { createLog } from "../log.ts";
 import { readMigrations } from "../migrate.ts";
 import type { Pools } from "../pools.ts";
@@ -28,6 +29,7 @@ export type TestReceiver = {
 export async function createTestReceiver(
   pools: Pools,
   others: readonly AddRoutes[] = [],
+  { bodies = createBodyBudget(), bodyBytesMax = 4096 } = {},
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
   const lines: Readonly<Record<string, unknown>>[] = [];
@@ -43,8 +45,9 @@ export async function createTestReceiver(
   });
   const app = createApp({
     pools,
-    config: { bodyBytesMax: 4096, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
+    config: { bodyBytesMax, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
+    bodies,
     isReady: createReadiness(pools.reads, await readMigrations(), () => performance.now()),
     isAlive: async () => true,
   });
