@@ -20,7 +20,9 @@ export type ProxyCheckoutServerClientOptions = {
   /** Bounds one state read, its body included (A15). */
   readonly timeoutMs?: number | undefined;
   /** Stands in for the global one (A15). */
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?:
+    | ((...args: Parameters<typeof globalThis.fetch>) => Promise<Response>)
+    | undefined;
 };
 
 export type ProxyCheckoutServerClient = {

@@ -42,7 +42,7 @@ export type Api = {
   readonly baseUrl: string;
   /** Bounds the whole read, the body included. */
   readonly timeoutMs: number;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: (...args: Parameters<typeof globalThis.fetch>) => Promise<Response>;
 };
 
 /**

@@ -60,7 +60,9 @@ export function deliver(body: string, { secret = SECRET } = {}): Request {
 }
 
 /** @returns Proxy's API, which serves what is in `objects` when it is asked. */
-export function serveObjects(objects: ReadonlyMap<string, WireObject>): typeof fetch {
+export function serveObjects(
+  objects: ReadonlyMap<string, WireObject>,
+): (...args: Parameters<typeof fetch>) => Promise<Response> {
   return async (input) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     const object = objects.get(decodeURIComponent(pathname.split("/").at(-1) ?? ""));
