@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Program, startGroup } from "../harness/target/process-group.ts";
 
 export type Child = {
+  readonly pid: number;
   /** Sends a signal to the program alone, SIGKILL to its whole group; nothing once it is gone. */
   readonly send: (signal: NodeJS.Signals) => void;
   /** The exit code as a shell tells it, 128 and the signal's number after a signal. */
@@ -20,8 +21,9 @@ export type Child = {
  * @throws If the system can't run it.
  */
 export function startChild(program: Program): Child {
-  const { over, signalGroup, signalLeader, lastOutput } = startGroup(program);
+  const { pid, over, signalGroup, signalLeader, lastOutput } = startGroup(program);
   return {
+    pid,
     send: (signal) => (signal === "SIGKILL" ? signalGroup(signal) : signalLeader(signal)),
     exited: over.then(({ code, signal }) => code ?? 128 + constants.signals[signal ?? "SIGKILL"]),
     lastOutput,

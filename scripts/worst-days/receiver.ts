@@ -1,0 +1,113 @@
+/** The receiver as a process, on any runtime, with a simulated Proxy behind it. @module */
+
+import { setTimeout as pause } from "node:timers/promises";
+import { requestOf } from "../../harness/courier/delivery.ts";
+import { sendOverWire, type WireOutcome } from "../../harness/courier/wire.ts";
+import { T_V1 } from "../../harness/providers/proxy/schemes.ts";
+import { PROXY_SENDER } from "../../harness/providers/proxy/sender.ts";
+import { answerRead } from "../../harness/providers/proxy/state-api.ts";
+import { cartOf } from "../../harness/providers/proxy/verbs.ts";
+import type { ProxyCommand } from "../../harness/providers/proxy/world.ts";
+import { eventOf, type WebhookEvent } from "../../harness/simulator/event.ts";
+import { serveApi } from "../../harness/simulator/serve.ts";
+import { createWorlds, type Stage } from "../../harness/simulator/stage.ts";
+import { freePort } from "../../harness/target/managed-target.ts";
+import { LOOPBACK } from "../port.ts";
+import { SetupError } from "../setup-error.ts";
+import { type Place, RUNTIMES } from "./case.ts";
+
+const API_KEY = "sk_test_of_the_worst_day";
+const SECRET = "whsec_d29yc3QgZGF5IHNlY3JldCBmb3IgdGVzdHM=";
+const READY_MS = 30_000;
+const ANSWER_MS = 30_000;
+
+export type Receiver = {
+  readonly origin: string;
+  readonly pid: number;
+  /** Sends a new purchase's event, signed, over a connection of its own. */
+  readonly deliver: () => Promise<WireOutcome>;
+  /** Asks it for a path, over a connection of its own. */
+  readonly get: (path: string) => Promise<WireOutcome>;
+};
+
+/**
+ * Starts a receiver that ends with the script. What it logs is thrown away.
+ *
+ * @param environment What differs from the defaults.
+ * @throws {SetupError} If it isn't ready in time.
+ */
+export async function startReceiver(
+  { lifetime, runtime, path, databaseUrl }: Place,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Receiver> {
+  const worlds = createWorlds(Date.now);
+  const stage = worlds.open(PROXY_SENDER.play);
+  const api = await lifetime.own(
+    serveApi(async (request) => answerRead(worlds, API_KEY, request), { host: LOOPBACK, port: 0 }),
+    (served) => served.close(),
+  );
+  const port = await freePort();
+  const origin = `http://${LOOPBACK}:${port}`;
+  // By `exec`, so that the process is the receiver's own.
+  const command = ["-c", 'exec "$@" >/dev/null', "sh", ...RUNTIMES[runtime]];
+  const { pid } = lifetime.start("sh", command, {
+    PATH: path,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    PROXY_API_BASE_URL: api.url,
+    PROXY_SECRET_KEY: API_KEY,
+    PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
+    PROBE_TOKEN: "probe_token_of_the_worst_day",
+    ...environment,
+  });
+  await untilReady(`${origin}/readyz`, lifetime.signal);
+
+  const endpoint = {
+    webhook: new URL("/api/proxy/webhook", origin),
+    scheme: T_V1,
+    secrets: [SECRET],
+    spell: PROXY_SENDER.wire.spell,
+  } as const;
+  let purchases = 0;
+  return {
+    origin,
+    pid,
+    deliver: () => {
+      purchases += 1;
+      const request = requestOf(endpoint, { event: purchase(stage, purchases) }, Date.now());
+      return sendOverWire(request, { answerWithinMs: ANSWER_MS });
+    },
+    get: (target) =>
+      sendOverWire(
+        { url: new URL(target, origin), method: "GET", headers: [], body: new Uint8Array() },
+        { answerWithinMs: ANSWER_MS },
+      ),
+  };
+}
+
+/** A purchase that is ready to be granted. @returns The event that grants it. */
+function purchase(stage: Stage, number: number): WebhookEvent {
+  const session = `psess_${number}`;
+  const commands: readonly ProxyCommand[] = [
+    { do: "create", session, buyer: `buyer_${number}`, items: cartOf(2) },
+    { do: "hand_off", session },
+    { do: "open", session },
+    { do: "pay", session },
+  ];
+  for (const command of commands) stage.enact(command);
+  const granting: ProxyCommand = { do: "make_provisionable", session };
+  const step = stage.enact(granting);
+  if (!step.ok || step.change === null) throw new Error("Bug: a purchase that can't be granted");
+  return eventOf(step.change, `evt_${number}`);
+}
+
+async function untilReady(url: string, ending: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([ending, AbortSignal.timeout(READY_MS)]);
+  while (!signal.aborted) {
+    const answer = await fetch(url, { signal }).catch((_notUpYet: Error) => null);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  ending.throwIfAborted();
+  throw new SetupError(`Cannot reach ${url}: expected it to be ready within ${READY_MS / 1000} s`);
+}
