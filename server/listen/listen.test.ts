@@ -25,7 +25,7 @@ let listener: Listener;
 
 before(async () => {
   database = await createTestDatabase();
-  receiver = await createTestReceiver(database.sql, [], {
+  receiver = await createTestReceiver(database.pools, [], {
     bodies: createBodyBudget(100, SHARED_BYTES),
     bodyBytesMax: LARGE_BYTES,
   });
