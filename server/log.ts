@@ -1,13 +1,14 @@
 /** One line of JSON a happening, on stdout. Never a body, a header's value, a secret or a buyer. @module */
 
+import process from "node:process";
 import pino, { type DestinationStream, type Logger } from "pino";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** @param destination Where the lines go: stdout, unless a test wants to read them. */
-export function createLog(level: LogLevel, destination: DestinationStream = stdout()): Logger {
+/** @param destination Where the lines go, each with its end. Nobody waits for it. */
+export function createLog(level: LogLevel, destination: DestinationStream): Logger {
   const options = {
     level,
     base: null, // no process id, no host name: whoever collects the lines knows where they are from
@@ -17,9 +18,9 @@ export function createLog(level: LogLevel, destination: DestinationStream = stdo
   return pino(options, destination);
 }
 
-/** Synchronous, so that the last words of a process that is about to end are not lost. */
-function stdout(): DestinationStream {
-  return pino.destination({ dest: 1, sync: true });
+/** Ends the process once its last words are written, or a second later: a log holds up no exit. */
+export function exitAfterLog(log: Logger, code: number): Promise<never> {
+  return new Promise(() => log.flush(() => process.exit(code)));
 }
 
 /** Enough to find where a bug is, and a line that can still be read. */

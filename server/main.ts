@@ -1,7 +1,8 @@
 /**
  * Starts the receiver from the environment, and stops it without dropping a delivery.
  *
- * One source for Bun, Deno and Node: only this file and those in `listen/` know which of them runs it.
+ * One source for Bun, Deno and Node: only this file, `stdout.ts` and those in `listen/` know which of
+ * them runs it.
  *
  * @module
  */
@@ -18,11 +19,13 @@ import { listenOnDeno } from "./listen/deno.ts";
 import type { Listen } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
 import { createLiveness } from "./liveness.ts";
-import { createLog, describeError } from "./log.ts";
+import { createLog, describeError, exitAfterLog } from "./log.ts";
+import { createDestination } from "./log-destination.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
 import { openPools } from "./pools.ts";
 import { PROVIDERS } from "./providers.ts";
 import { createReadiness } from "./readiness.ts";
+import { openStdout } from "./stdout.ts";
 
 /** Longer than a delivery may take, so that none in flight is cut short. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -33,7 +36,7 @@ const POOL_END_TIMEOUT_SECONDS = 1;
 await start(readConfig());
 
 async function start(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, createDestination(openStdout()));
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
   const { databaseUrl, databasePrepare: prepare } = config;
   const now = () => performance.now();
@@ -52,7 +55,7 @@ async function start(config: Config): Promise<void> {
   const listen = chooseListen();
   const listener = await listen((request) => app.fetch(request), address).catch((error) => {
     log.fatal({ ...address, ...describeError(error) }, "cannot listen");
-    process.exit(1);
+    return exitAfterLog(log, 1);
   });
   log.info({ host: config.host, port: listener.port }, "listening");
 
@@ -61,12 +64,12 @@ async function start(config: Config): Promise<void> {
     await Promise.race([listener.stop(), pause(STOP_TIMEOUT_MS)]);
     await pools.end(POOL_END_TIMEOUT_SECONDS);
     log.info("stopped");
-    process.exit(0);
+    await exitAfterLog(log, 0);
   };
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1); // asked twice: somebody is in a hurry
+      if (stopping) return void exitAfterLog(log, 1); // asked twice: somebody is in a hurry
       stopping = true;
       void stop(signal);
     });
@@ -75,7 +78,7 @@ async function start(config: Config): Promise<void> {
   await migrateWhenPossible(config, migrations, log).catch((error: unknown) => {
     if (!(error instanceof UnfitDatabaseError)) throw error;
     console.error(error.message);
-    process.exit(2);
+    return exitAfterLog(log, 2);
   });
 }
 

@@ -55,7 +55,7 @@ before(async () => {
       probeToken: "a-probe-token-that-nobody-uses",
       routes: [routes],
     },
-    log: createLog("silent"),
+    log: createLog("silent", { write: () => {} }),
     isReady: createReadiness(pools.reads, migrations, now),
     isAlive: async () => true,
     bodies: createBodyBudget(),
