@@ -1,8 +1,9 @@
 /** Stdout, written to without ever waiting for its reader, on Bun, Deno and Node. @module */
 
-import { fstatSync, writeSync } from "node:fs";
+import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import process from "node:process";
+import { isatty } from "node:tty";
 
 const STDOUT = 1;
 
@@ -16,6 +17,7 @@ type Deno = { readonly stdout: { readonly writeSync: (bytes: Uint8Array) => numb
  * reader is behind (EAGAIN) or gone (EPIPE), the disk is full (ENOSPC).
  */
 export function openStdout(): (bytes: Uint8Array) => number {
+  if (isatty(STDOUT)) return openTerminal();
   const { Deno } = globalThis as { readonly Deno?: Deno };
   if (Deno !== undefined) return openOnDeno(Deno);
   void process.stdout; // asking for it is what sets O_NONBLOCK: Node and Bun write to it themselves so
@@ -29,4 +31,19 @@ function openOnDeno({ stdout }: Deno): (bytes: Uint8Array) => number {
     new Socket({ fd: STDOUT, readable: false, writable: true });
   }
   return (bytes) => stdout.writeSync(bytes);
+}
+
+/** A container's stdout may be one. All runtimes let it block, so it is opened once more. */
+function openTerminal(): (bytes: Uint8Array) => number {
+  const terminal = reopenStdout();
+  return (bytes) => writeSync(terminal, bytes);
+}
+
+function reopenStdout(): number {
+  const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
+  try {
+    return openSync("/dev/stdout", O_WRONLY | O_NONBLOCK | O_NOCTTY);
+  } catch {
+    return STDOUT; // another user's terminal, as after `su`: it may block, but there is a log
+  }
 }
