@@ -14,13 +14,16 @@ import { type Line, openPipe } from "./testing/pipe.ts";
 
 /** Lines of this many deliveries fit neither into a pipe nor into what waits for it. */
 const MORE_THAN_WAIT = 8_000;
-/** Lines of this many don't fit into a pipe, but wait for it. */
-const MORE_THAN_A_PIPE = 1_000;
+/** Lines of this many don't fit into a pipe or a socket, but wait for it. */
+const MORE_THAN_A_PIPE = 1_500;
 const IN_FLIGHT = 40;
 
 /** For one answer, or an end: only what hangs takes that long. */
 const PATIENCE_MS = 20_000;
 const SLOW = { timeout: 60_000 };
+
+/** What a runtime gives its child: a socket as a rule. */
+const UNREAD = "unread";
 
 type Receiver = { readonly process: ChildProcess; readonly origin: string };
 
@@ -61,6 +64,12 @@ describe("the receiver", () => {
     pipe.close();
   });
 
+  test("answers and ends though nobody reads what its parent gave it as stdout", SLOW, async () => {
+    const receiver = await startReceiver(UNREAD);
+    await deliverUnsigned(receiver, MORE_THAN_A_PIPE);
+    assert.equal(await endReceiver(receiver), 0);
+  });
+
   test("starts, answers and ends on a full disk", SLOW, async () => {
     const receiver = await startReceiver("/dev/full");
     await deliverUnsigned(receiver, MORE_THAN_A_PIPE);
@@ -93,7 +102,7 @@ describe("the receiver", () => {
   });
 });
 
-/** @param stdout The path of what is to be its stdout. */
+/** @param stdout The path of what is to be its stdout, or `UNREAD`. */
 async function startReceiver(stdout: string): Promise<Receiver> {
   const port = await freePort();
   const receiver = { process: spawnReceiver(stdout, port), origin: `http://127.0.0.1:${port}` };
@@ -111,8 +120,9 @@ function spawnReceiver(stdout: string, port: string): ChildProcess {
   const options = "Deno" in globalThis ? ["run", "--quiet", "--allow-all", "--no-lock"] : [];
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const command = [process.execPath, ...options, main];
-  const receiver = spawn("sh", ["-c", 'exec "$@" >>"$0"', stdout, ...command], {
-    stdio: ["ignore", "ignore", "inherit"],
+  const redirected = ["-c", stdout === UNREAD ? 'exec "$@"' : 'exec "$@" >>"$0"', stdout];
+  const receiver = spawn("sh", [...redirected, ...command], {
+    stdio: ["ignore", stdout === UNREAD ? "pipe" : "ignore", "inherit"],
     env: {
       ...process.env,
       PORT: port,
