@@ -4,11 +4,16 @@ import { ConfigError, parseConfig } from "./config.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
 import type { Provider } from "./provider.ts";
 import { PROVIDERS } from "./providers.ts";
-import { namesRead, readExample, withoutBlanks } from "./testing/environment.ts";
+import {
+  assertRefusesEqualSecrets,
+  namesRead,
+  readExample,
+  withoutBlanks,
+} from "./testing/environment.ts";
 
 /** Everything of everybody's that has no default. */
 const REQUIRED: Environment = {
-  DATABASE_URL: "postgres://user@localhost/app",
+  DATABASE_URL: "postgres://user@localhost:5432/app",
   PROBE_TOKEN: "a-probe-token-for-tests-only",
 };
 
@@ -35,6 +40,7 @@ describe("parseConfig()", () => {
       probeToken: REQUIRED["PROBE_TOKEN"],
       logLevel: "info",
       routes: [],
+      secretFiles: new Map(),
       warnings: [],
     });
     const names = problemsOf({}).map((problem) => problem.split(":")[0]);
@@ -82,6 +88,15 @@ describe("parseConfig()", () => {
     assert.equal(problemsOf(env, [odd]).length, 4);
   });
 
+  test("refuses any two secrets that are equal, whoever's they are, by name", () => {
+    const alone: Environment = {
+      ...REQUIRED,
+      PROXY_SECRET_KEY: "sk_test_of_the_configuration",
+      PROXY_WEBHOOK_SIGNING_SECRET: "a-signing-secret-for-tests-only",
+    };
+    assertRefusesEqualSecrets(alone, (env) => problemsOf(env, PROVIDERS));
+  });
+
   test("has the routes of the providers that are on, and of no other", () => {
     const addRoutes = () => undefined;
     const on: Provider = { name: "proxy", configure: () => addRoutes };
@@ -98,8 +113,10 @@ describe(".env.example", () => {
 
     const filled = { ...withoutBlanks(example), ...REQUIRED };
     assert.deepEqual(parseConfig(filled, []), parseConfig(REQUIRED, []));
+    const required = Object.keys(REQUIRED);
+    const files = required.map((name) => `${name}_FILE`);
     const blank = Object.keys(example).filter((name) => example[name] === "");
-    assert.deepEqual(blank.toSorted(), Object.keys(REQUIRED).toSorted());
+    assert.deepEqual(blank.toSorted(), [...required, ...files].toSorted());
   });
 
   for (const { name, configure } of PROVIDERS) {

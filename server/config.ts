@@ -1,11 +1,8 @@
 /** Reads the environment once, completely, and complains about everything at once. @module */
 
 import { TOKEN_REMEDY } from "./bearer-token.ts";
-import {
-  createEnvironmentReader,
-  type Environment,
-  type EnvironmentReader,
-} from "./environment.ts";
+import { readDatabaseUrl } from "./database-url.ts";
+import { createEnvironmentReader, type Environment } from "./environment.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 import type { AddRoutes, Provider } from "./provider.ts";
 
@@ -22,6 +19,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Of each provider that is on. */
   readonly routes: readonly AddRoutes[];
+  /** What the files of secrets said, by the secret's variable: never to be logged. */
+  readonly secretFiles: ReadonlyMap<string, string>;
   /** What is odd about the environment, to be logged at the start. */
   readonly warnings: readonly string[];
 };
@@ -53,26 +52,12 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
       max: BODY_BYTES_MAX,
       fallback: 1024 * 1024,
     }),
-    probeToken: readProbeToken(read),
+    probeToken: read.token("PROBE_TOKEN", TOKEN_REMEDY) ?? "",
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
     routes: providers.flatMap(({ configure }) => configure(read) ?? []),
+    secretFiles: read.secretFiles,
     warnings: read.warnings,
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
-}
-
-function readDatabaseUrl(read: EnvironmentReader): string {
-  const remedy =
-    "expected postgres://user@host/database; scripts/dev starts one and prints its URL";
-  const url = read.required("DATABASE_URL", remedy);
-  if (url !== "" && !/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    read.refuse("DATABASE_URL", remedy);
-  }
-  return url;
-}
-
-function readProbeToken(read: EnvironmentReader): string {
-  read.required("PROBE_TOKEN", TOKEN_REMEDY);
-  return read.token("PROBE_TOKEN", "read") ?? "";
 }

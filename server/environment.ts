@@ -1,26 +1,21 @@
 /** Reads typed settings from text, and collects what is wrong with them instead of stopping. @module */
 
-import { isToken, TOKEN_REMEDY } from "./bearer-token.ts";
+import { createSecretReader, type SecretReader } from "./secrets.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type EnvironmentReader = {
+export type EnvironmentReader = SecretReader & {
   /** What was wrong so far, each with its remedy and none with a value. */
   readonly problems: readonly string[];
   /** What is odd, but no reason not to start. */
   readonly warnings: readonly string[];
   readonly optional: (name: string) => string | null;
-  /** @returns The empty string, and a problem, where it isn't set. */
-  readonly required: (name: string, remedy: string) => string;
   readonly integer: (name: string, range: IntegerRange) => number;
   readonly oneOf: <T extends string>(name: string, values: readonly T[], fallback: T) => T;
-  /**
-   * A bearer token. One that equals another is worth a warning: whoever was given it has both.
-   *
-   * @param may What its bearer may do, a verb; `null` while nothing asks for it: then it is held to
-   * the rule for tokens, and compared with none.
-   */
-  readonly token: (name: string, may: string | null) => string | null;
+  /** What the files of secrets said, by the secret's variable. */
+  readonly secretFiles: ReadonlyMap<string, string>;
+  /** @returns Those of `names` that are set, for what must not be. */
+  readonly amongSet: (names: readonly string[]) => readonly string[];
   readonly refuse: (name: string, reason: string) => void;
   readonly warn: (name: string, reason: string) => void;
 };
@@ -30,13 +25,13 @@ type IntegerRange = { readonly min: number; readonly max: number; readonly fallb
 export function createEnvironmentReader(env: Environment): EnvironmentReader {
   const problems: string[] = [];
   const warnings: string[] = [];
-  const tokens = new Map<string, { readonly name: string; readonly may: string }>();
-  const refuse = (name: string, reason: string): void => {
-    problems.push(`${name}: ${reason}`);
+  const secretFiles = new Map<string, string>();
+  /** What is wrong with what a file says is to be mended there. */
+  const say = (lines: string[], name: string, reason: string): void => {
+    lines.push(`${secretFiles.has(name) ? `${name}_FILE` : name}: ${reason}`);
   };
-  const warn = (name: string, reason: string): void => {
-    warnings.push(`${name}: ${reason}`);
-  };
+  const refuse = (name: string, reason: string): void => say(problems, name, reason);
+  const warn = (name: string, reason: string): void => say(warnings, name, reason);
 
   /** A blank variable counts as unset: that is how a file of variables says "none". */
   const optional = (name: string): string | null => {
@@ -45,17 +40,15 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
   };
 
   return {
+    ...createSecretReader({ optional, refuse, warn, files: secretFiles }),
     problems,
     warnings,
+    secretFiles,
     optional,
     refuse,
     warn,
 
-    required: (name, remedy) => {
-      const value = optional(name);
-      if (value === null) refuse(name, `not set: ${remedy}`);
-      return value ?? "";
-    },
+    amongSet: (names) => names.filter((name) => Object.hasOwn(env, name) && optional(name)),
 
     integer: (name, { min, max, fallback }) => {
       const value = optional(name) ?? String(fallback);
@@ -72,18 +65,6 @@ export function createEnvironmentReader(env: Environment): EnvironmentReader {
       const known = values.find((candidate) => candidate === value);
       if (known === undefined) refuse(name, `expected ${values.join(" or ")}`);
       return known ?? fallback;
-    },
-
-    token: (name, may) => {
-      const token = optional(name);
-      if (token === null) return null;
-      if (!isToken(token)) refuse(name, TOKEN_REMEDY);
-      if (may === null) return token;
-
-      const same = tokens.get(token);
-      if (same === undefined) tokens.set(token, { name, may });
-      else warn(name, `the same as ${same.name}, so that whoever ${same.may}s may ${may} too`);
-      return token;
     },
   };
 }

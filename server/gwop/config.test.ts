@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseConfig } from "../config.ts";
 import { createEnvironmentReader, type Environment } from "../environment.ts";
+import { readProxy } from "../proxy/config.ts";
+import { assertRefusesEqualSecrets } from "../testing/environment.ts";
 import { readGwop } from "./config.ts";
-import { gwop } from "./gwop.ts";
 
 const SECRET = "whsec_a-gwop-secret-for-tests-only";
 
@@ -87,16 +87,22 @@ describe("readGwop()", () => {
     }
   }
 
-  test("warns of an operator's token that is the probe's, but not while Gwop is off", () => {
-    const env = {
-      ...ON,
-      DATABASE_URL: "postgres://user@localhost/app",
-      PROBE_TOKEN: ON["OPERATOR_TOKEN"],
+  test("shares no secret with anybody, in use or not", () => {
+    const problemsOf = (env: Environment): readonly string[] => {
+      const reader = createEnvironmentReader(env);
+      reader.token("PROBE_TOKEN", null);
+      readProxy(reader);
+      readGwop(reader);
+      return reader.problems;
     };
-    const said = "the same as PROBE_TOKEN, so that whoever reads may register too";
-    assert.deepEqual(parseConfig(env, [gwop]).warnings, [`OPERATOR_TOKEN: ${said}`]);
-    const off = { ...env, GWOP_WEBHOOK_SECRET: "", GWOP_MERCHANT_ID: "" };
-    assert.deepEqual(parseConfig(off, [gwop]).warnings, []);
+    const env = {
+      PROBE_TOKEN: "a-probe-token-for-tests-only",
+      PROXY_SECRET_KEY: "sk_test_of_the_configuration",
+      PROXY_WEBHOOK_SIGNING_SECRET: "a-signing-secret-for-tests-only",
+      ...ON,
+    };
+    assertRefusesEqualSecrets(env, problemsOf);
+    assertRefusesEqualSecrets({ ...env, GWOP_MERCHANT_ID: "" }, problemsOf);
   });
 
   test("repeats no secret in what it complains of", () => {

@@ -17,7 +17,7 @@ export function readGwop(read: EnvironmentReader): GwopConfig | null {
   const secrets = readSecrets(read);
   const merchantId = readMerchantId(read);
   const isOn = secrets !== null && merchantId !== null;
-  const operatorToken = read.token("OPERATOR_TOKEN", isOn ? "register" : null);
+  const operatorToken = read.token("OPERATOR_TOKEN", null);
 
   if (!isOn) {
     const off = "so that Gwop is off, and its routes answer 404";
@@ -36,10 +36,8 @@ export function readGwop(read: EnvironmentReader): GwopConfig | null {
 }
 
 function readSecrets(read: EnvironmentReader): readonly string[] | null {
-  const list = read.optional("GWOP_WEBHOOK_SECRET");
-  if (list === null) return null;
-  const secrets = list.split(",").map((secret) => secret.trim());
-  for (const secret of secrets) {
+  const secrets = read.secrets("GWOP_WEBHOOK_SECRET", null);
+  for (const secret of secrets ?? []) {
     const fault = faultOfSecret(secret);
     if (fault !== null) read.refuse("GWOP_WEBHOOK_SECRET", `Cannot use signing secret: ${fault}`);
   }

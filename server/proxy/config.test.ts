@@ -40,7 +40,9 @@ describe("readProxy()", () => {
     const filled = { ...withoutBlanks(example), ...REQUIRED };
     assert.deepEqual(read(filled).config, DEFAULTS);
     const blank = Object.keys(example).filter((name) => example[name] === "");
-    assert.deepEqual(blank.toSorted(), [...Object.keys(REQUIRED), "PROXY_API_BASE_URL"].toSorted());
+    const required = Object.keys(REQUIRED);
+    const files = required.map((name) => `${name}_FILE`);
+    assert.deepEqual(blank.toSorted(), [...required, ...files, "PROXY_API_BASE_URL"].toSorted());
   });
 
   test("takes several signing secrets, while one is being rotated out", () => {

@@ -46,7 +46,8 @@ export function readProxy(read: EnvironmentReader): ProxyConfig {
 function readApi(
   read: EnvironmentReader,
 ): Pick<ProxyConfig, "secretKey" | "apiBaseUrl" | "apiTimeoutMs"> {
-  const apiKey = read.required("PROXY_SECRET_KEY", "expected the secret key of your Proxy account");
+  const apiKey =
+    read.secret("PROXY_SECRET_KEY", "expected the secret key of your Proxy account") ?? "";
   const baseUrl = read.optional("PROXY_API_BASE_URL");
   if (apiKey !== "") {
     refuseUnless(read, "PROXY_SECRET_KEY", () => createProxyCheckoutServerClient({ apiKey }));
@@ -71,11 +72,11 @@ function readSignature(
   read: EnvironmentReader,
 ): Pick<ProxyConfig, "signingSecrets" | "signatureScheme" | "toleranceSeconds"> {
   const scheme = read.oneOf("PROXY_SIGNATURE_SCHEME", SIGNATURE_SCHEMES, "t-v1");
-  const list = read.required(
-    "PROXY_WEBHOOK_SIGNING_SECRET",
-    "expected the signing secret of your endpoint, or several separated by commas",
-  );
-  const secrets = list === "" ? [] : list.split(",").map((secret) => secret.trim());
+  const secrets =
+    read.secrets(
+      "PROXY_WEBHOOK_SIGNING_SECRET",
+      "expected the signing secret of your endpoint, or several separated by commas",
+    ) ?? [];
   for (const secret of secrets) {
     refuseUnless(read, "PROXY_WEBHOOK_SIGNING_SECRET", () => assertSigningSecret(secret, scheme));
   }

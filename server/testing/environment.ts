@@ -1,5 +1,6 @@
 /** What is read of an environment, and what `.env.example` says that there is to read. @module */
 
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { Environment } from "../environment.ts";
 
@@ -22,4 +23,20 @@ export async function readExample(heading: string): Promise<Readonly<Record<stri
 /** @returns Those that have a value. */
 export function withoutBlanks(example: Readonly<Record<string, string>>): Environment {
   return Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ""));
+}
+
+/** Gives each secret of an environment the text of each other, and expects that alone to be wrong. */
+export function assertRefusesEqualSecrets(
+  env: Environment,
+  problemsOf: (env: Environment) => readonly string[],
+): void {
+  assert.deepEqual(problemsOf(env), []);
+  const names = Object.keys(env).filter((name) => /SECRET|TOKEN/.test(name));
+  assert.ok(names.length > 1);
+  for (const [index, first] of names.entries()) {
+    for (const second of names.slice(index + 1)) {
+      const problems = problemsOf({ ...env, [second]: env[first] });
+      assert.deepEqual(problems, [`${second}: the same as ${first}: expected one of its own`]);
+    }
+  }
 }
