@@ -22,9 +22,10 @@ import { createLiveness } from "./liveness.ts";
 import { createLog, describeError, exitAfterLog } from "./log.ts";
 import { createDestination } from "./log-destination.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
-import { openPools } from "./pools.ts";
+import { openPools, type Pools } from "./pools.ts";
 import { PROVIDERS } from "./providers.ts";
 import { createReadiness } from "./readiness.ts";
+import { reload } from "./reload.ts";
 import { openStdout } from "./stdout.ts";
 
 /** Longer than a delivery may take, so that none in flight is cut short. */
@@ -38,18 +39,26 @@ await start(readConfig());
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel, createDestination(openStdout()));
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
-  const { databaseUrl, databasePrepare: prepare } = config;
-  const now = () => performance.now();
-  const pools = openPools((poolMax) => connect(databaseUrl, { poolMax, prepare }), {
-    deliveriesMax: config.databasePoolMax,
-    now,
-  });
   const migrations = await readMigrations();
-  const isReady = createReadiness(pools.reads, migrations, now);
-  const askOutside = () => askOnce(databaseUrl, prepare, (sql) => sql`select`);
-  const isAlive = createLiveness({ pools, askOutside, now });
-  const bodies = createBodyBudget();
-  const app = createApp({ pools, config, log, bodies, isReady, isAlive });
+  const pools = openPoolsOf(config);
+  const context = {
+    pools,
+    log,
+    bodies: createBodyBudget(),
+    isReady: createReadiness(pools.reads, migrations, now),
+    isAlive: createLiveness({ pools, askOutside: () => askOutside(config), now }),
+  };
+  // Made anew with new secrets; what is in flight goes on with the app that it began with.
+  let held = config;
+  let app = createApp({ ...context, config });
+  process.on("SIGHUP", () => {
+    const next = reload({ held, env: process.env, providers: PROVIDERS, log });
+    if (next === null) return;
+    held = next;
+    app = createApp({ ...context, config: next });
+  });
+  // Unheard, these end the process, or open Node's debugger. SIGPIPE does no harm on any runtime.
+  for (const signal of ["SIGUSR1", "SIGUSR2"] as const) process.on(signal, () => undefined);
 
   const address = { hostname: config.host, port: config.port };
   const listen = chooseListen();
@@ -67,7 +76,7 @@ async function start(config: Config): Promise<void> {
     await exitAfterLog(log, 0);
   };
   let stopping = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT"] as const) {
     process.on(signal, () => {
       if (stopping) return void exitAfterLog(log, 1); // asked twice: somebody is in a hurry
       stopping = true;
@@ -80,6 +89,20 @@ async function start(config: Config): Promise<void> {
     console.error(error.message);
     return exitAfterLog(log, 2);
   });
+}
+
+/** Milliseconds that never go back. */
+function now(): number {
+  return performance.now();
+}
+
+function openPoolsOf({ databaseUrl, databasePrepare: prepare, databasePoolMax }: Config): Pools {
+  const open = (poolMax: number) => connect(databaseUrl, { poolMax, prepare });
+  return openPools(open, { deliveriesMax: databasePoolMax, now });
+}
+
+function askOutside({ databaseUrl, databasePrepare }: Config): Promise<unknown> {
+  return askOnce(databaseUrl, databasePrepare, (sql) => sql`select`);
 }
 
 /** By the global that only one of them has. */
