@@ -55,7 +55,7 @@ describe("readSecretFile()", () => {
     }
     assert.deepEqual(readSecretFile(folder), {
       ok: false,
-      problem: `${folder} is none: expected a file that can be read again`,
+      problem: `${folder} is no file: expected one that can be read again`,
     });
     assert.deepEqual(readSecretFile(`${folder}/nowhere`), {
       ok: false,

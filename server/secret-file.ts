@@ -27,7 +27,7 @@ export function readSecretFile(path: string): SecretFile {
   const problem = (what: string): SecretFile => ({ ok: false, problem: `${path} ${what}` });
   try {
     const stat = statSync(path);
-    if (!stat.isFile()) return problem("is none: expected a file that can be read again");
+    if (!stat.isFile()) return problem("is no file: expected one that can be read again");
     if (stat.size > BYTES_MAX) return problem("is too large: expected 64 KiB at most");
     const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
