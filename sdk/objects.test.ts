@@ -25,6 +25,7 @@ const malformedSessions: Readonly<Record<string, object>> = {
   "null as cart": { cart_snapshot: null },
   "no phone in the payer's contact": { payer_contact: { email: null } },
   "an updated_at of infinity": { updated_at: "infinity" },
+  "an updated_at of ten digits": { updated_at: "2026-01-01T00:00:00.1234567890Z" },
 };
 
 const malformedSubscriptions: Readonly<Record<string, object>> = {
@@ -32,6 +33,7 @@ const malformedSubscriptions: Readonly<Record<string, object>> = {
   "no session's id as its origin": { original_proxy_session_id: "psub_1" },
   "a text as cancel_at_period_end": { cancel_at_period_end: "false" },
   "a period end of now": { current_period_end: "now" },
+  "a period end of ten digits": { current_period_end: "2026-01-01T00:00:00.1234567890Z" },
   "a NUL in its provider's id": { provider_subscription_id: "\0" },
 };
 

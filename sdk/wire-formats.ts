@@ -5,8 +5,9 @@ import { z } from "zod";
 /** Enough for any id seen, and a bound on what an index has to hold (A10). */
 const ID_CHARACTERS_MAX = 255;
 
-/** The longest date-time that carries meaning: nanoseconds and an offset are 35 characters. */
-const INSTANT_CHARACTERS_MAX = 40;
+/** What is accepted is compared (A11), to the nanosecond: more is refused, and never rounded. */
+const FRACTION_DIGITS_MAX = 9;
+const FRACTION_TOO_LONG = new RegExp(`\\.\\d{${FRACTION_DIGITS_MAX + 1}}`);
 
 /**
  * Text that a database can keep as it is.
@@ -26,7 +27,7 @@ export const subscriptionId = id.startsWith("psub_");
 /** A moment as ISO 8601 writes it, with `Z` or an offset; kept as spelled. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .max(INSTANT_CHARACTERS_MAX)
+  .refine((value) => !FRACTION_TOO_LONG.test(value), "more than nine digits of a second")
   .refine(isStorableInstant, "not an instant of the years 1 to 9999");
 
 /** Postgres refuses offsets of 16 hours, and has no year 0. */
