@@ -13,6 +13,8 @@ import { entitlementOf } from "./testing/entitlement.ts";
 const CONNECTIONS = 24;
 
 const NOON = Date.parse("2026-01-01T12:00:00.000Z");
+const MILLISECOND_NS = 1_000_000n;
+const NOON_NS = BigInt(NOON) * MILLISECOND_NS;
 
 let database: TestDatabase;
 before(async () => {
@@ -23,10 +25,10 @@ after(() => database.drop());
 /** The version of a session `tick` milliseconds after noon. */
 function versionAt(tick: number): Version {
   return {
-    updatedAt: new Date(NOON + tick),
+    updatedAtNs: NOON_NS + BigInt(tick) * MILLISECOND_NS,
     statusRank: 4,
     cancelAtPeriodEnd: false,
-    currentPeriodEnd: null,
+    currentPeriodEndNs: null,
   };
 }
 
@@ -96,11 +98,13 @@ describe("applyEvents()", () => {
     const version = versionAt(0);
     const ascending = [
       version,
-      { ...version, currentPeriodEnd: new Date(NOON) },
-      { ...version, currentPeriodEnd: new Date(NOON + 1) },
+      { ...version, currentPeriodEndNs: NOON_NS },
+      { ...version, currentPeriodEndNs: NOON_NS + 1n },
+      { ...version, currentPeriodEndNs: NOON_NS + MILLISECOND_NS },
       { ...version, cancelAtPeriodEnd: true },
       { ...version, statusRank: 5 },
-      { ...version, updatedAt: new Date(NOON + 1), statusRank: 0 },
+      { ...version, updatedAtNs: NOON_NS + 1n, statusRank: 0 },
+      { ...version, updatedAtNs: NOON_NS + MILLISECOND_NS, statusRank: 0 },
     ].map(keyOf);
     for (const [older, newer] of ascending
       .slice(1)
@@ -269,7 +273,7 @@ async function checkSource(
   received: readonly EventToRecord[],
   applied: readonly EventToRecord[],
 ): Promise<void> {
-  const instants = received.map(({ entitlement }) => entitlement?.version[0] ?? 0);
+  const instants = received.map(({ entitlement }) => Number(entitlement?.version[0]));
   const [held] = await database.sql`
     select *, version[1]::float8 as version_at from entitlement where source = ${source}
   `;
@@ -277,7 +281,7 @@ async function checkSource(
     select change.*, t.version from change
       join unnest(
         ${applied.map(({ eventId }) => eventId)}::text[],
-        ${applied.map(({ entitlement }) => String(entitlement?.version[0]))}::text[]::bigint[]
+        ${applied.map(({ entitlement }) => String(entitlement?.version[0]))}::text[]::numeric[]
       ) as t (event_id, version) using (event_id)
     where source = ${source} order by id
   `;

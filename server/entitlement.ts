@@ -7,9 +7,10 @@ export type Access = "granted" | "restricted" | "ended" | "unavailable";
 
 /**
  * What Postgres compares, part by part: of two states of one object, the one with the higher key is
- * the newer. As many parts as the provider needs, none of them NaN.
+ * the newer. As many parts as the provider needs, none of them NaN; a decimal as text where no number
+ * is exact. The column is `numeric[]`, and keeps every digit.
  */
-export type VersionKey = readonly number[];
+export type VersionKey = readonly (number | string)[];
 
 /** What a buyer may use because of one object at a provider. */
 export type Entitlement = {

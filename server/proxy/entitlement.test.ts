@@ -87,7 +87,7 @@ describe("entitlementOf() a session", () => {
       quantity: 5,
       startedBy: null,
       flags: [],
-      version: [Date.parse(AT), 4, 0, Number.NEGATIVE_INFINITY],
+      version: [`${Date.parse(AT)}.000000`, 4, 0, Number.NEGATIVE_INFINITY],
     });
   });
 
@@ -150,6 +150,15 @@ describe("entitlementOf() a subscription", () => {
       assert.equal(entitlement?.quantity, null);
     });
   }
+
+  test("never lets access last longer than the period, by however little", () => {
+    for (const [currentPeriodEnd, accessUntil] of [
+      ["2026-02-01T23:59:59.999999999Z", "2026-02-01T23:59:59.999Z"],
+      ["1969-12-31T23:59:59.123999999Z", "1969-12-31T23:59:59.123Z"],
+    ] as const) {
+      assert.deepEqual(renewed({ currentPeriodEnd })?.accessUntil, new Date(accessUntil));
+    }
+  });
 
   test("keeps access, not renewing, once a cancellation is scheduled", () => {
     const entitlement = renewed({ cancelAtPeriodEnd: true });

@@ -75,6 +75,7 @@ function entitlementOfSubscription(
     buyerReference: subscription.buyerReference,
     access,
     renews: subscription.status !== "cancelled" && !subscription.cancelAtPeriodEnd,
+    // Cut to milliseconds, which is what the probe shows: never later than what was paid for.
     accessUntil: periodEnd === null ? null : new Date(periodEnd),
     quantity: null, // the session that started it granted the units, and a renewal grants no more
     startedBy: subscription.originalProxySessionId,

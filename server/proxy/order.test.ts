@@ -3,17 +3,20 @@ import { describe, test } from "node:test";
 import type { ProxyEvent } from "@proxy-checkout/server-js";
 import fc from "fast-check";
 import { compareVersions, isStale, type Version, versionOf } from "./order.ts";
+import { arbitraryNanoseconds, arbitraryOffset, spell } from "./testing.ts";
 
 const NOON = "2026-01-01T12:00:00.000Z";
 const LATER = "2026-01-01T12:00:00.001Z";
+/** So little later that `Date` can't tell. */
+const JUST_LATER = "2026-01-01T12:00:00.000000001Z";
 
 /** Few values of each part, so that ties are common. */
 const arbitraryVersion: fc.Arbitrary<Version> = fc.record(
   {
-    updatedAt: fc.constantFrom(new Date(NOON), new Date(LATER)),
+    updatedAtNs: fc.constantFrom(-1n, 0n, 1n),
     statusRank: fc.integer({ min: 0, max: 2 }),
     cancelAtPeriodEnd: fc.boolean(),
-    currentPeriodEnd: fc.constantFrom(null, new Date(NOON), new Date(LATER)),
+    currentPeriodEndNs: fc.constantFrom(null, -1n, 0n, 1n),
   },
   { noNullPrototype: true },
 );
@@ -39,11 +42,13 @@ describe("compareVersions()", () => {
   const ASCENDING = [
     { updatedAt: NOON, status: "trialing" },
     { updatedAt: NOON, status: "trialing", currentPeriodEnd: NOON },
+    { updatedAt: NOON, status: "trialing", currentPeriodEnd: JUST_LATER },
     { updatedAt: NOON, status: "trialing", currentPeriodEnd: LATER },
     { updatedAt: NOON, status: "trialing", cancelAtPeriodEnd: true },
     { updatedAt: NOON, status: "active" },
     { updatedAt: NOON, status: "past_due" },
     { updatedAt: NOON, status: "cancelled" },
+    { updatedAt: JUST_LATER, status: "trialing" },
     { updatedAt: LATER, status: "trialing" },
   ];
 
@@ -79,6 +84,33 @@ describe("compareVersions()", () => {
     const offset = versionOf({ updatedAt: "2026-01-01T13:00:00+01:00", status: "active" });
     assert.equal(compareVersions(zulu, offset), 0);
   });
+
+  test("tells any two instants apart by their last nanosecond, in any spelling", () =>
+    fc.assert(
+      fc.property(
+        arbitraryNanoseconds,
+        fc.bigInt({ min: -2n, max: 2n }),
+        arbitraryOffset,
+        (at, apart, offset) => {
+          const [earlier, later] = [spell(at), spell(at + apart, offset)];
+          const tied = { updatedAt: NOON, status: "active" };
+          const states = [
+            [
+              { ...tied, updatedAt: earlier },
+              { ...tied, updatedAt: later },
+            ],
+            [
+              { ...tied, currentPeriodEnd: earlier },
+              { ...tied, currentPeriodEnd: later },
+            ],
+          ] as const;
+          for (const [a, b] of states) {
+            const [first, second] = [versionOf(a), versionOf(b)];
+            assert.equal(compareVersions(second, first), Math.sign(Number(apart)));
+          }
+        },
+      ),
+    ));
 });
 
 describe("isStale()", () => {
@@ -92,6 +124,16 @@ describe("isStale()", () => {
     },
     { name: "an older state", snapshot: { status: "trialing" }, stale: false },
     { name: "a later updated_at", snapshot: { updatedAt: LATER, status: "trialing" }, stale: true },
+    {
+      name: "an updated_at a nanosecond later",
+      snapshot: { updatedAt: JUST_LATER, status: "trialing" },
+      stale: true,
+    },
+    {
+      name: "a period end a nanosecond later",
+      snapshot: { status: "active", currentPeriodEnd: JUST_LATER },
+      stale: true,
+    },
     { name: "a higher status", snapshot: { status: "cancelled" }, stale: true },
     {
       name: "a scheduled cancellation",
@@ -114,7 +156,9 @@ describe("isStale()", () => {
   test("goes by updated_at alone where the status that was read is unknown", () => {
     const unknown = versionOf({ updatedAt: NOON, status: "paused" });
     assert.equal(isStale(unknown, eventOf({ status: "cancelled" })), false);
-    assert.equal(isStale(unknown, eventOf({ status: "cancelled", updatedAt: LATER })), true);
+    for (const updatedAt of [LATER, JUST_LATER]) {
+      assert.equal(isStale(unknown, eventOf({ status: "cancelled", updatedAt })), true);
+    }
   });
 
   test("says false where the event announced no state at all", () => {

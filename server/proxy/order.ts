@@ -9,14 +9,16 @@
 
 import type { ProxyEvent } from "@proxy-checkout/server-js";
 import type { VersionKey } from "../entitlement.ts";
+import { nanosecondsOf, toMilliseconds } from "./instant.ts";
 
 /** What orders two states of one object, most significant first. */
 export type Version = {
-  readonly updatedAt: Date;
+  /** Nanoseconds since 1970. */
+  readonly updatedAtNs: bigint;
   readonly statusRank: number;
   readonly cancelAtPeriodEnd: boolean;
-  /** `null` comes first. */
-  readonly currentPeriodEnd: Date | null;
+  /** Nanoseconds since 1970; `null` comes first. */
+  readonly currentPeriodEndNs: bigint | null;
 };
 
 /** What A11 looks at: a session, a subscription, or an event's snapshot of either. */
@@ -50,30 +52,41 @@ const STATUS_RANK: ReadonlyMap<string | null, number> = new Map([
 /** Of a status that we don't know. Nothing is written by one: it only ever meets {@link isStale}. */
 const UNKNOWN_RANK = -1;
 
+/** @throws {RangeError} If an instant has more than nine digits of a second: it is not to be rounded. */
 export function versionOf(state: State): Version {
   const periodEnd = state.currentPeriodEnd ?? null;
   return {
-    updatedAt: new Date(state.updatedAt),
+    updatedAtNs: nanosecondsOf(state.updatedAt),
     statusRank: STATUS_RANK.get(state.status) ?? UNKNOWN_RANK,
     cancelAtPeriodEnd: state.cancelAtPeriodEnd ?? false,
-    currentPeriodEnd: periodEnd === null ? null : new Date(periodEnd),
+    currentPeriodEndNs: periodEnd === null ? null : nanosecondsOf(periodEnd),
   };
 }
 
-/** Spells A11's four parts in their order: milliseconds since 1970 for an instant, none lowest. */
-export function keyOf(version: Version): VersionKey {
+/** A11's four parts in their order, as JavaScript compares them exactly. */
+function partsOf(version: Version): readonly (bigint | number)[] {
   return [
-    version.updatedAt.getTime(),
+    version.updatedAtNs,
     version.statusRank,
     Number(version.cancelAtPeriodEnd),
-    version.currentPeriodEnd?.getTime() ?? Number.NEGATIVE_INFINITY,
+    version.currentPeriodEndNs ?? Number.NEGATIVE_INFINITY,
   ];
+}
+
+/**
+ * Spells the parts for Postgres, an instant in milliseconds with six decimals.
+ *
+ * Milliseconds, since rows have them that were written when stamps were cut to these. Such a row
+ * is held for the beginning of its millisecond, and gets its digits with the next state.
+ */
+export function keyOf(version: Version): VersionKey {
+  return partsOf(version).map((part) => (typeof part === "bigint" ? toMilliseconds(part) : part));
 }
 
 /** @returns Below zero where `a` is the older, above zero where it is the newer. */
 export function compareVersions(a: Version, b: Version): number {
-  const other = keyOf(b);
-  for (const [index, part] of keyOf(a).entries()) {
+  const other = partsOf(b);
+  for (const [index, part] of partsOf(a).entries()) {
     const opposite = other[index] ?? part;
     if (part !== opposite) return part < opposite ? -1 : 1;
   }
@@ -92,7 +105,5 @@ export function isStale(read: Version, event: ProxyEvent): boolean {
   // Nobody can tell where a status that we don't know stands: the clock alone decides then, or a
   // read that will never rank higher would be refused for ever.
   const isRanked = read.statusRank !== UNKNOWN_RANK && announced.statusRank !== UNKNOWN_RANK;
-  return isRanked
-    ? compareVersions(read, announced) < 0
-    : read.updatedAt.getTime() < announced.updatedAt.getTime();
+  return isRanked ? compareVersions(read, announced) < 0 : read.updatedAtNs < announced.updatedAtNs;
 }

@@ -6,28 +6,29 @@ import { migrate, readMigrations } from "../migrate.ts";
 import { readEntitlements } from "../probe.ts";
 import { createEmptyTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { entitlementOf } from "../testing/entitlement.ts";
-import { keyOf, type Version } from "./order.ts";
+import { keyOf, versionOf } from "./order.ts";
 
 describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
-  const SESSION: Version = {
-    updatedAt: new Date("2026-01-01T12:00:00.123Z"),
-    statusRank: 4,
+  const SESSION = {
+    updatedAt: "2026-01-01T12:00:00.123Z",
+    status: "provisionable",
     cancelAtPeriodEnd: false,
     currentPeriodEnd: null,
   };
-  const SUBSCRIPTION: Version = {
-    updatedAt: new Date("1969-12-31T23:59:59.999Z"),
-    statusRank: 1,
+  const SUBSCRIPTION = {
+    updatedAt: "1969-12-31T23:59:59.999Z",
+    status: "active",
     cancelAtPeriodEnd: true,
-    currentPeriodEnd: new Date("2026-02-01T12:00:00.001Z"),
+    currentPeriodEnd: "2026-02-01T12:00:00.001Z",
   };
+  const MILLISECOND_NS = 1_000_000n;
 
   let old: TestDatabase;
   before(async () => {
     const migrations = await readMigrations();
     old = await createEmptyTestDatabase();
     await migrate(old.url, migrations.slice(0, 1));
-    for (const [source, version] of [
+    for (const [source, state] of [
       ["psess_1", SESSION],
       ["psub_1", SUBSCRIPTION],
     ] as const) {
@@ -41,8 +42,9 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
           version_at, version_rank, version_cancelling, version_period_end
         ) values (
           'proxy', ${source}, ${`buyer of ${source}`}, 'granted', 3, ${`evt_of_${source}`},
-          ${`evt_of_${source}`}, ${version.updatedAt}, ${version.statusRank}, ${version.cancelAtPeriodEnd},
-          ${version.currentPeriodEnd?.toISOString() ?? "-infinity"}::text::timestamptz
+          ${`evt_of_${source}`}, ${state.updatedAt}::text::timestamptz,
+          ${versionOf(state).statusRank}, ${state.cancelAtPeriodEnd},
+          ${state.currentPeriodEnd ?? "-infinity"}::text::timestamptz
         )
       `;
       await old.sql`
@@ -71,23 +73,25 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
     ]);
   });
 
-  test("keeps each version exactly: the same state is no news, one a millisecond older is stale", async () => {
-    for (const [source, version] of [
+  test("keeps each version exactly: the same state is no news, an older one is stale", async () => {
+    for (const [source, state] of [
       ["psess_1", SESSION],
       ["psub_1", SUBSCRIPTION],
     ] as const) {
-      const at = (later: number) =>
-        keyOf({ ...version, updatedAt: new Date(version.updatedAt.getTime() + later) });
-      assert.equal(await write(source, at(0)), "unchanged");
-      assert.equal(await write(source, at(-1)), "stale");
-      if (version.currentPeriodEnd !== null) {
-        const shorter = new Date(version.currentPeriodEnd.getTime() - 1);
-        assert.equal(
-          await write(source, keyOf({ ...version, currentPeriodEnd: shorter })),
-          "stale",
-        );
+      const version = versionOf(state);
+      const at = (laterNs: bigint) =>
+        keyOf({ ...version, updatedAtNs: version.updatedAtNs + laterNs });
+      assert.equal(await write(source, at(0n)), "unchanged");
+      for (const earlier of [-MILLISECOND_NS, -1n]) {
+        assert.equal(await write(source, at(earlier)), "stale");
+        if (version.currentPeriodEndNs !== null) {
+          const currentPeriodEndNs = version.currentPeriodEndNs + earlier;
+          assert.equal(await write(source, keyOf({ ...version, currentPeriodEndNs })), "stale");
+        }
       }
-      assert.equal(await write(source, at(1)), "applied");
+      for (const later of [1n, MILLISECOND_NS]) {
+        assert.equal(await write(source, at(later)), "applied");
+      }
     }
     const [row] = await readEntitlements(old.sql, "buyer of psess_1");
     assert.equal(row?.grants, 1);
