@@ -7,7 +7,9 @@
  * @module
  */
 
-/** What every sender's objects have. Instants are ISO 8601 with milliseconds, UTC. */
+import { instantAt, joined, nanosecondsOf, split } from "./instant.ts";
+
+/** What every sender's objects have. Instants are ISO 8601, UTC, with three to nine digits of a second. */
 export type WorldObject = {
   readonly id: string;
   readonly buyer_reference: string;
@@ -19,6 +21,8 @@ export type WorldObject = {
 export type World<O extends WorldObject = WorldObject> = {
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
+  /** How far the clock is beyond that millisecond: from 0 to 999,999 nanoseconds. */
+  readonly beyondNs: number;
   /** The states of each object by its id, oldest first, so that a read may lag behind. */
   readonly objects: ReadonlyMap<string, readonly O[]>;
 };
@@ -26,8 +30,8 @@ export type World<O extends WorldObject = WorldObject> = {
 /** What a sender or the app does. What else there is to it, only the sender knows. */
 export type Command = { readonly do: string };
 
-/** What time does, in every sender's world. */
-export type Wait = { readonly do: "wait"; readonly ms: number };
+/** What time does, in every sender's world. With `ns`, by so many nanoseconds more. */
+export type Wait = { readonly do: "wait"; readonly ms: number; readonly ns?: number };
 
 /** A state that the sender announces, and by which type of event. */
 export type Change<O extends WorldObject = WorldObject> = {
@@ -42,7 +46,7 @@ export type Step<O extends WorldObject = WorldObject> =
 
 /** @param now Where the world's clock starts, in milliseconds since 1970. */
 export function emptyWorld(now: number): World<never> {
-  return { now, objects: new Map() };
+  return { now, beyondNs: 0, objects: new Map() };
 }
 
 /** @returns The object in its present state. */
@@ -50,13 +54,33 @@ export function present<O extends WorldObject>(world: World<O>, id: string): O |
   return world.objects.get(id)?.at(-1);
 }
 
+/** @returns What the world's clock shows. */
+export function clockOf(world: World): string {
+  return instantAt(nowNs(world));
+}
+
+/** @returns The world in which time has passed, and nothing else has happened. */
+export function wait<O extends WorldObject>(world: World<O>, { ms, ns = 0 }: Wait): World<O> {
+  return { ...world, ...clockAt(nowNs(world) + joined({ ms, ns })) };
+}
+
 /** @returns The world in which an object has come to another state. Its clock is never behind one. */
 export function withState<O extends WorldObject>(world: World<O>, state: O): World<O> {
   const states = [...(world.objects.get(state.id) ?? []), state];
+  const stamp = nanosecondsOf(state.updated_at);
   return {
-    now: Math.max(world.now, Date.parse(state.updated_at)),
+    ...(stamp > nowNs(world) ? clockAt(stamp) : world),
     objects: new Map(world.objects).set(state.id, states),
   };
+}
+
+function nowNs({ now, beyondNs }: World): bigint {
+  return joined({ ms: now, ns: beyondNs });
+}
+
+function clockAt(nanoseconds: bigint): Pick<World, "now" | "beyondNs"> {
+  const { ms, ns } = split(nanoseconds);
+  return { now: ms, beyondNs: ns };
 }
 
 export function done<O extends WorldObject>(

@@ -156,6 +156,13 @@ describe("the simulator by itself", () => {
     assert.equal(answer.status, "paid");
   });
 
+  test("lets nanoseconds pass, which stamps then show", async () => {
+    await command({ do: "wait", ms: 0, ns: 800 });
+    await opened("psess_fine");
+    const { answer } = await ask("/simulator/objects/psess_fine");
+    assert.match(answer.updated_at, /\.\d{3}0008Z$/);
+  });
+
   test("misbehaves one read at a time, until the plan is used up or taken back", async () => {
     await opened("psess_faulty");
     const status = { kind: "status", status: 503 };

@@ -12,6 +12,7 @@ import {
   type Step,
   type Wait,
   type World,
+  wait,
   withState,
 } from "../../simulator/world.ts";
 import { type Invoice, type InvoiceCommand, invoiceMove, newInvoice } from "./invoices.ts";
@@ -43,7 +44,7 @@ export function presentInvoice(world: GwopWorld, id: string): Invoice {
  * @returns The next world; or why Gwop would not do this now. The world given is never changed.
  */
 export function enact(world: GwopWorld, command: GwopCommand): Step<Invoice> {
-  if (command.do === "wait") return done({ ...world, now: world.now + command.ms });
+  if (command.do === "wait") return done(wait(world, command));
   if (command.do === "issue") return issue(world, command);
   const held = present(world, command.invoice);
   if (held === undefined) return refuse(`there is no invoice ${command.invoice}`);

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { nanosecondsOf } from "../../simulator/instant.ts";
 import type { WorldObject } from "../../simulator/world.ts";
 
 /** In the order of A5: a later one ranks higher, the final ones last. */
@@ -33,7 +34,7 @@ export type LineItem = {
   readonly quantity: number;
 };
 
-/** One purchase: somebody buys, somebody else pays. Instants are ISO 8601 with milliseconds, UTC. */
+/** One purchase: somebody buys, somebody else pays. Instants are ISO 8601, UTC. */
 export type Session = {
   readonly id: string;
   readonly status: SessionStatus;
@@ -96,15 +97,16 @@ export function compareTied(a: ProxyObject, b: ProxyObject): number {
   const left = tieBreakers(a);
   const right = tieBreakers(b);
   const differing = left.findIndex((value, index) => value !== right[index]);
-  return differing === -1 ? 0 : (left[differing] ?? 0) - (right[differing] ?? 0);
+  if (differing === -1) return 0;
+  return (left[differing] ?? 0) > (right[differing] ?? 0) ? 1 : -1;
 }
 
-function tieBreakers(object: ProxyObject): readonly number[] {
+function tieBreakers(object: ProxyObject): readonly (number | bigint)[] {
   if (!isSubscription(object)) return [SESSION_STATUSES.indexOf(object.status)];
   const { status, cancel_at_period_end, current_period_end } = object;
   return [
     SUBSCRIPTION_STATUSES.indexOf(status),
     cancel_at_period_end ? 1 : 0,
-    current_period_end === null ? Number.NEGATIVE_INFINITY : Date.parse(current_period_end),
+    current_period_end === null ? Number.NEGATIVE_INFINITY : nanosecondsOf(current_period_end),
   ];
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { later } from "../../simulator/instant.ts";
 import type { LineItem, Session, SessionStatus } from "./objects.ts";
 
 export const SESSION_COMMANDS = [
@@ -53,14 +54,13 @@ export function sessionMove(held: Session, command: SessionCommand): SessionMove
   return allowed.includes(held.status) ? { fields: { status: to }, event } : null;
 }
 
-/** @param now The world's clock, in milliseconds since 1970. */
+/** @param at What the world's clock shows. */
 export function newSession(
   id: string,
   buyer: string,
   items: readonly LineItem[],
-  now: number,
+  at: string,
 ): Session {
-  const at = new Date(now).toISOString();
   return {
     id,
     status: "created",
@@ -78,6 +78,6 @@ export function newSession(
     payer_contact: { email: null, phone: null },
     created_at: at,
     updated_at: at,
-    expires_at: new Date(now + DAY_MS).toISOString(),
+    expires_at: later(at, DAY_MS),
   };
 }

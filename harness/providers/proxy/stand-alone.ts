@@ -36,7 +36,11 @@ const command: z.ZodType<ProxyCommand> = z.union([
     subscription: id,
     trial: z.boolean().default(false),
   }),
-  z.object({ do: z.literal("wait"), ms: z.int().min(1) }),
+  z.object({
+    do: z.literal("wait"),
+    ms: z.int().min(0),
+    ns: z.int().min(0).exactOptional(),
+  }),
 ]);
 
 export const standAlone: StandAlone = {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { later } from "../../simulator/instant.ts";
 import type { Session, Subscription } from "./objects.ts";
 
 export const SUBSCRIPTION_COMMANDS = [
@@ -27,13 +28,13 @@ export type SubscriptionMove = {
 const PERIOD_MS = 30 * 86_400_000;
 
 /**
- * @param now The world's clock, in milliseconds since 1970.
+ * @param at What the world's clock shows.
  * @returns The move; or null where Proxy would not do this now.
  */
 export function subscriptionMove(
   held: Subscription,
   command: SubscriptionCommand,
-  now: number,
+  at: string,
 ): SubscriptionMove | null {
   const { status, cancel_at_period_end: scheduled } = held;
   const ongoing = status !== "cancelled";
@@ -63,7 +64,7 @@ export function subscriptionMove(
       return ongoing && scheduled ? renewed({ cancel_at_period_end: false }) : null;
     case "cancel_subscription":
       return ongoing
-        ? { fields: { status: "cancelled", ended_at: iso(now) }, event: "subscription.cancelled" }
+        ? { fields: { status: "cancelled", ended_at: at }, event: "subscription.cancelled" }
         : null;
   }
 }
@@ -74,18 +75,17 @@ function renewed(fields: Partial<Subscription>): SubscriptionMove {
 
 function nextPeriod({ current_period_end: start }: Subscription): Partial<Subscription> {
   if (start === null) return {};
-  return { current_period_start: start, current_period_end: iso(Date.parse(start) + PERIOD_MS) };
+  return { current_period_start: start, current_period_end: later(start, PERIOD_MS) };
 }
 
-/** @param now The world's clock, in milliseconds since 1970. */
+/** @param at What the world's clock shows. */
 export function newSubscription(
   id: string,
   session: Session,
   trial: boolean,
-  now: number,
+  at: string,
 ): Subscription {
-  const at = iso(now);
-  const end = iso(now + PERIOD_MS);
+  const end = later(at, PERIOD_MS);
   return {
     id,
     original_proxy_session_id: session.id,
@@ -106,8 +106,4 @@ export function newSubscription(
     created_at: at,
     updated_at: at,
   };
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

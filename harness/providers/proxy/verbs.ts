@@ -131,7 +131,7 @@ export function named(command: ProxyCommand, idOf: (symbol: string) => string): 
 export function inWords(command: ProxyCommand): string {
   switch (command.do) {
     case "wait":
-      return `time passes: ${command.ms} ms`;
+      return `time passes: ${command.ms} ms${command.ns === undefined ? "" : `, ${command.ns} ns`}`;
     case "create":
       return `Proxy creates ${command.session} for ${command.buyer}`;
     case "start_subscription":

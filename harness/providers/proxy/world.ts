@@ -5,13 +5,16 @@
  * @module
  */
 
+import { later, nanosecondsOf } from "../../simulator/instant.ts";
 import {
+  clockOf,
   done,
   present,
   refuse,
   type Step,
   type Wait,
   type World,
+  wait,
   withState,
 } from "../../simulator/world.ts";
 import {
@@ -80,7 +83,7 @@ export function startedBy(world: ProxyWorld, session: string): Subscription | un
  * @returns The next world; or why Proxy would not do this now. The world given is never changed.
  */
 export function enact(world: ProxyWorld, command: ProxyCommand): ProxyStep {
-  if (command.do === "wait") return done({ ...world, now: world.now + command.ms });
+  if (command.do === "wait") return done(wait(world, command));
   if (command.do === "create") return create(world, command);
   if (command.do === "start_subscription") return startSubscription(world, command);
   return "session" in command
@@ -91,7 +94,7 @@ export function enact(world: ProxyWorld, command: ProxyCommand): ProxyStep {
 function create(world: ProxyWorld, command: Extract<ProxyCommand, { do: "create" }>): ProxyStep {
   const { session: id, buyer, items } = command;
   if (world.objects.has(id)) return refuse(`${id} exists already`);
-  return done(withState(world, newSession(id, buyer, items, world.now)));
+  return done(withState(world, newSession(id, buyer, items, clockOf(world))));
 }
 
 function startSubscription(
@@ -106,7 +109,7 @@ function startSubscription(
   }
   if (world.objects.has(subscription)) return refuse(`${subscription} exists already`);
   if (startedBy(world, id) !== undefined) return refuse(`${id} has started a subscription already`);
-  return done(withState(world, newSubscription(subscription, session, trial, world.now)));
+  return done(withState(world, newSubscription(subscription, session, trial, clockOf(world))));
 }
 
 function moveSession(world: ProxyWorld, id: string, command: SessionCommand): ProxyStep {
@@ -115,7 +118,7 @@ function moveSession(world: ProxyWorld, id: string, command: SessionCommand): Pr
   const move = sessionMove(held, command);
   if (move === null) return refuse(`${id} is ${held.status}: cannot ${command}`);
 
-  const session = stamped(world.now, held, { ...held, ...move.fields });
+  const session = stamped(clockOf(world), held, { ...held, ...move.fields });
   const change = move.event === null ? null : { type: move.event, object: session };
   return done(withState(world, session), change);
 }
@@ -123,12 +126,12 @@ function moveSession(world: ProxyWorld, id: string, command: SessionCommand): Pr
 function moveSubscription(world: ProxyWorld, id: string, command: SubscriptionCommand): ProxyStep {
   const held = present(world, id);
   if (held === undefined || !isSubscription(held)) return refuse(`there is no subscription ${id}`);
-  const move = subscriptionMove(held, command, world.now);
+  const move = subscriptionMove(held, command, clockOf(world));
   if (move === null) {
     const scheduled = held.cancel_at_period_end ? ", cancellation scheduled" : "";
     return refuse(`${id} is ${held.status}${scheduled}: cannot ${command}`);
   }
-  const subscription = stamped(world.now, held, { ...held, ...move.fields });
+  const subscription = stamped(clockOf(world), held, { ...held, ...move.fields });
   return done(withState(world, subscription), { type: move.event, object: subscription });
 }
 
@@ -141,8 +144,8 @@ function presentSession(world: ProxyWorld, id: string): Session | undefined {
  * Stamps a new state with the clock, a millisecond past the held one where A11 could not tell the
  * two apart otherwise: they share an `updated_at` only where the second is the higher.
  */
-function stamped<T extends ProxyObject>(now: number, held: T, next: T): T {
-  const heldAt = Date.parse(held.updated_at);
-  const earliest = compareTied(next, held) > 0 ? heldAt : heldAt + 1;
-  return { ...next, updated_at: new Date(Math.max(now, earliest)).toISOString() };
+function stamped<T extends ProxyObject>(clock: string, held: T, next: T): T {
+  const isLater = nanosecondsOf(clock) > nanosecondsOf(held.updated_at);
+  const isTold = isLater || compareTied(next, held) > 0;
+  return { ...next, updated_at: isTold ? clock : later(held.updated_at, 1) };
 }
