@@ -97,6 +97,20 @@ describe("a database of before 0002-gwop.sql, once it is migrated,", () => {
     assert.equal(row?.grants, 1);
   });
 
+  test("compares its versions with those of a server that still cuts stamps to milliseconds", async () => {
+    const updatedAt = (ms: number) => new Date(Date.parse(SESSION.updatedAt) + ms).toISOString();
+    const here = (ms: number) => keyOf(versionOf({ ...SESSION, updatedAt: updatedAt(ms) }));
+    const there = (ms: number) => [Date.parse(updatedAt(ms)), 4, 0, Number.NEGATIVE_INFINITY];
+
+    assert.equal(await write("psess_2", there(1)), "applied");
+    assert.equal(await write("psess_2", here(1)), "unchanged");
+    assert.equal(await write("psess_2", here(0)), "stale");
+    assert.equal(await write("psess_2", here(2)), "applied");
+    assert.equal(await write("psess_2", there(2)), "unchanged");
+    assert.equal(await write("psess_2", there(1)), "stale");
+    assert.equal(await write("psess_2", there(3)), "applied");
+  });
+
   test("lets no version in that can't be compared", async () => {
     for (const version of ["{1,null}", "{NaN}"]) {
       const update = old.sql`update entitlement set version = ${version}::text::numeric[]`;
