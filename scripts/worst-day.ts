@@ -15,8 +15,12 @@ import { installRuntimes } from "./runtimes.ts";
 import { SetupError } from "./setup-error.ts";
 import { bodies } from "./worst-days/bodies.ts";
 import { type Case, type Row, RUNTIMES, type Runtime } from "./worst-days/case.ts";
+import { failover } from "./worst-days/failover.ts";
+import { overload } from "./worst-days/overload.ts";
+import { pooler } from "./worst-days/pooler.ts";
+import { view } from "./worst-days/view.ts";
 
-const CASES: readonly Case[] = [bodies];
+const CASES: readonly Case[] = [bodies, overload, view, failover, pooler];
 
 const ALL_RUNTIMES = Object.keys(RUNTIMES) as readonly Runtime[];
 

@@ -12,12 +12,15 @@ import { eventOf, type WebhookEvent } from "../../harness/simulator/event.ts";
 import { serveApi } from "../../harness/simulator/serve.ts";
 import { createWorlds, type Stage } from "../../harness/simulator/stage.ts";
 import { freePort } from "../../harness/target/managed-target.ts";
+import { endChild } from "../child.ts";
 import { LOOPBACK } from "../port.ts";
 import { SetupError } from "../setup-error.ts";
 import { type Place, RUNTIMES } from "./case.ts";
 
 const API_KEY = "sk_test_of_the_worst_day";
 const SECRET = "whsec_d29yc3QgZGF5IHNlY3JldCBmb3IgdGVzdHM=";
+const PROBE_TOKEN = "probe_token_of_the_worst_day";
+const STOP_MS = 15_000;
 const READY_MS = 30_000;
 const ANSWER_MS = 30_000;
 
@@ -28,6 +31,9 @@ export type Receiver = {
   readonly deliver: () => Promise<WireOutcome>;
   /** Asks it for a path, over a connection of its own. */
   readonly get: (path: string) => Promise<WireOutcome>;
+  /** Asks what a buyer may use. Whoever bought has a number, from 1 on: `buyer_1`. */
+  readonly probe: (buyer: string) => Promise<WireOutcome>;
+  readonly stop: () => Promise<void>;
 };
 
 /**
@@ -50,14 +56,14 @@ export async function startReceiver(
   const origin = `http://${LOOPBACK}:${port}`;
   // By `exec`, so that the process is the receiver's own.
   const command = ["-c", 'exec "$@" >/dev/null', "sh", ...RUNTIMES[runtime]];
-  const { pid } = lifetime.start("sh", command, {
+  const child = lifetime.start("sh", command, {
     PATH: path,
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     PROXY_API_BASE_URL: api.url,
     PROXY_SECRET_KEY: API_KEY,
     PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
-    PROBE_TOKEN: "probe_token_of_the_worst_day",
+    PROBE_TOKEN,
     ...environment,
   });
   await untilReady(`${origin}/readyz`, lifetime.signal);
@@ -68,20 +74,25 @@ export async function startReceiver(
     secrets: [SECRET],
     spell: PROXY_SENDER.wire.spell,
   } as const;
+  const get = (target: string, token: string | null = null) => {
+    const headers = token === null ? [] : ([["authorization", `Bearer ${token}`]] as const);
+    return sendOverWire(
+      { url: new URL(target, origin), method: "GET", headers, body: new Uint8Array() },
+      { answerWithinMs: ANSWER_MS },
+    );
+  };
   let purchases = 0;
   return {
     origin,
-    pid,
+    pid: child.pid,
     deliver: () => {
       purchases += 1;
       const request = requestOf(endpoint, { event: purchase(stage, purchases) }, Date.now());
       return sendOverWire(request, { answerWithinMs: ANSWER_MS });
     },
-    get: (target) =>
-      sendOverWire(
-        { url: new URL(target, origin), method: "GET", headers: [], body: new Uint8Array() },
-        { answerWithinMs: ANSWER_MS },
-      ),
+    get,
+    probe: (buyer) => get(`/api/entitlements?buyer_reference=${buyer}`, PROBE_TOKEN),
+    stop: () => endChild(child, "SIGTERM", STOP_MS),
   };
 }
 

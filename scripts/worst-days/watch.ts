@@ -70,7 +70,7 @@ async function resetPeak(pid: number): Promise<void> {
 }
 
 /** @returns In MB; `?` where the system doesn't tell. */
-async function readMemory(pid: number, field: "VmRSS" | "VmHWM"): Promise<number | "?"> {
+export async function readMemory(pid: number, field: "VmRSS" | "VmHWM"): Promise<number | "?"> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch((_noProc: Error) => "");
   const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)?.[1];
   return kilobytes === undefined ? "?" : Math.round(Number(kilobytes) / 1000);
