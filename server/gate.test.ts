@@ -68,13 +68,13 @@ describe("a gate", () => {
   test("turns away at once whoever would wait too long, and calls nothing for them", async () => {
     const world = openGate();
     await teach(world, 300);
-    // 1000 ms of waiting are three rounds of three, and a quarter for whoever is on their way.
+    // Of 1000 ms, 800 are two rounds of three, and two more that come in between.
     const outcomes = Array.from({ length: 40 }, () => world.come().then(() => "served", nameOf));
     await settled();
     assert.ok(!isOpenAfter(world.gate));
     await world.serveAll(300);
     const served = (await Promise.all(outcomes)).filter((outcome) => outcome === "served").length;
-    assert.ok(served >= 12 && served <= 16, String(served));
+    assert.ok(served >= 9 && served <= 12, String(served));
     assert.ok(world.gate.isOpen());
   });
 

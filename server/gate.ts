@@ -38,8 +38,13 @@ const LATEST_WEIGHT = 0.1;
 /** Beyond it nobody being served is a standstill, not a pause of this process. */
 const STANDSTILL_MS = 500;
 
-/** Whoever found the gate open a moment ago, and prepared to come in, is not turned away for little. */
-const LENIENCE = 1.25;
+/**
+ * Shares of the longest wait. The gate is closed where more than the first is expected, since what is
+ * let in and then waits in vain is turned away late; but whoever found it open a moment ago, and
+ * prepared to come in, may still do so up to the second.
+ */
+const OPEN_UP_TO = 0.6;
+const ENTER_UP_TO = 0.8;
 
 export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   const waiting = new Set<() => void>();
@@ -55,12 +60,12 @@ export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   };
 
   const takeOverSlot = async (): Promise<void> => {
-    if (estimateWaitMs() > waitMsMax * LENIENCE) throw new OverloadError();
+    if (estimateWaitMs() > waitMsMax * ENTER_UP_TO) throw new OverloadError();
     const { promise, resolve: admit, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       waiting.delete(admit);
       reject(new OverloadError());
-    }, waitMsMax * LENIENCE);
+    }, waitMsMax);
     waiting.add(admit);
     await promise.finally(() => clearTimeout(timer));
   };
@@ -77,7 +82,7 @@ export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   };
 
   return {
-    isOpen: () => estimateWaitMs() <= waitMsMax,
+    isOpen: () => estimateWaitMs() <= waitMsMax * OPEN_UP_TO,
     enter: async (work) => {
       if (inside < slots) inside += 1;
       else await takeOverSlot();

@@ -18,7 +18,7 @@ import { createGate, type Gate } from "./gate.ts";
  */
 const ANSWER_MS = 2500;
 
-const WAIT_MS_MAX = 2000;
+const WAIT_MS_MAX = 2500;
 
 /** For the probe, readiness and health. */
 export const READING_CONNECTIONS = 2;

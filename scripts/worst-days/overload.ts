@@ -39,8 +39,12 @@ export const overload: Case = {
     const startedAt = performance.now();
     const pending: Promise<void>[] = [];
     let sent = 0;
+    const memory: (number | "?")[] = [];
     for (let elapsed = 0; elapsed < LOAD_SECONDS * 1000; elapsed = performance.now() - startedAt) {
       place.lifetime.signal.throwIfAborted();
+      if (elapsed >= (memory.length + 1) * WINDOW_SECONDS * 1000) {
+        memory.push(await readMemory(receiver.pid, "VmRSS"));
+      }
       // By the clock: a busy machine must not turn an overload into a lesser one.
       for (; sent < (elapsed * OFFERED_PER_SECOND) / 1000; sent += 1) {
         pending.push(note(answers, receiver.deliver, startedAt));
@@ -58,7 +62,10 @@ export const overload: Case = {
     const rows: Row[] = [];
     for (let second = 0; second < LOAD_SECONDS; second += WINDOW_SECONDS) {
       const [from, to] = [second * 1000, (second + WINDOW_SECONDS) * 1000];
-      rows.push(windowOf(`${second} to ${second + WINDOW_SECONDS} s`, answers, { from, to }));
+      rows.push({
+        ...windowOf(`${second} to ${second + WINDOW_SECONDS} s`, answers, { from, to }),
+        "memory MB": memory[second / WINDOW_SECONDS] ?? (await readMemory(receiver.pid, "VmRSS")),
+      });
     }
     const others = checks.filter(({ answer }) => answer !== "200").length;
     rows.push({

@@ -10,7 +10,7 @@ import { cartOf } from "../../harness/providers/proxy/verbs.ts";
 import type { ProxyCommand } from "../../harness/providers/proxy/world.ts";
 import { eventOf, type WebhookEvent } from "../../harness/simulator/event.ts";
 import { serveApi } from "../../harness/simulator/serve.ts";
-import { createWorlds, type Stage } from "../../harness/simulator/stage.ts";
+import { createWorlds, type Worlds } from "../../harness/simulator/stage.ts";
 import { freePort } from "../../harness/target/managed-target.ts";
 import { endChild } from "../child.ts";
 import { LOOPBACK } from "../port.ts";
@@ -47,7 +47,6 @@ export async function startReceiver(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Receiver> {
   const worlds = createWorlds(Date.now);
-  const stage = worlds.open(PROXY_SENDER.play);
   const api = await lifetime.own(
     serveApi(async (request) => answerRead(worlds, API_KEY, request), { host: LOOPBACK, port: 0 }),
     (served) => served.close(),
@@ -87,7 +86,7 @@ export async function startReceiver(
     pid: child.pid,
     deliver: () => {
       purchases += 1;
-      const request = requestOf(endpoint, { event: purchase(stage, purchases) }, Date.now());
+      const request = requestOf(endpoint, { event: purchase(worlds, purchases) }, Date.now());
       return sendOverWire(request, { answerWithinMs: ANSWER_MS });
     },
     get,
@@ -96,8 +95,12 @@ export async function startReceiver(
   };
 }
 
-/** A purchase that is ready to be granted. @returns The event that grants it. */
-function purchase(stage: Stage, number: number): WebhookEvent {
+/**
+ * A purchase that is ready to be granted, in a world of its own: a command takes as long as its world
+ * is large. @returns The event that grants it.
+ */
+function purchase(worlds: Worlds, number: number): WebhookEvent {
+  const stage = worlds.open(PROXY_SENDER.play);
   const session = `psess_${number}`;
   const commands: readonly ProxyCommand[] = [
     { do: "create", session, buyer: `buyer_${number}`, items: cartOf(2) },
