@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Sql } from "postgres";
+import type { ISql } from "postgres";
 import { AnswerMismatchError } from "./database-error.ts";
 import type { Entitlement, ProviderName } from "./entitlement.ts";
 import { rowsOf } from "./rows.ts";
@@ -60,7 +60,7 @@ export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
  * recorded: send it again.
  */
 export async function applyEvents(
-  sql: Sql,
+  sql: ISql,
   events: readonly (EventToRecord | EventOnRecord)[],
 ): Promise<readonly Outcome[]> {
   const rows = await rowsOf(sql<{ event_id: string; outcome: Outcome }[]>`
@@ -193,7 +193,10 @@ export async function applyEvents(
  *
  * @throws {postgres.PostgresError | DatabaseError} If the database fails: apply it again.
  */
-export async function applyEvent(sql: Sql, event: EventToRecord | EventOnRecord): Promise<Outcome> {
+export async function applyEvent(
+  sql: ISql,
+  event: EventToRecord | EventOnRecord,
+): Promise<Outcome> {
   const [outcome] = await applyEvents(sql, [event]);
   if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
   return outcome;

@@ -2,9 +2,16 @@
 
 import { TOKEN_REMEDY } from "./bearer-token.ts";
 import { readDatabaseUrl } from "./database-url.ts";
-import { createEnvironmentReader, type Environment } from "./environment.ts";
+import {
+  createEnvironmentReader,
+  type Environment,
+  type EnvironmentReader,
+} from "./environment.ts";
 import { LOG_LEVELS, type LogLevel } from "./log.ts";
 import type { AddRoutes, Provider } from "./provider.ts";
+
+/** What it takes to ask the database. */
+export type DatabaseConfig = Pick<Config, "databaseUrl" | "databasePoolMax" | "databasePrepare">;
 
 /** What is everybody's. A provider keeps its own settings: all that is left of them are its routes. */
 export type Config = {
@@ -44,9 +51,7 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
   const config: Config = {
     host: read.optional("HOST") ?? "127.0.0.1",
     port: read.integer("PORT", { min: 0, max: 65_535, fallback: 3000 }),
-    databaseUrl: readDatabaseUrl(read),
-    databasePoolMax: read.integer("DATABASE_POOL_MAX", { min: 1, max: 1000, fallback: 10 }),
-    databasePrepare: read.oneOf("DATABASE_PREPARE", ["true", "false"], "true") === "true",
+    ...readDatabaseConfig(read),
     bodyBytesMax: read.integer("BODY_LIMIT_BYTES", {
       min: 1,
       max: BODY_BYTES_MAX,
@@ -60,4 +65,13 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
+}
+
+/** The receiver's part that the doctor reads as well. Problems are left with the reader. */
+export function readDatabaseConfig(read: EnvironmentReader): DatabaseConfig {
+  return {
+    databaseUrl: readDatabaseUrl(read),
+    databasePoolMax: read.integer("DATABASE_POOL_MAX", { min: 1, max: 1000, fallback: 10 }),
+    databasePrepare: read.oneOf("DATABASE_PREPARE", ["true", "false"], "true") === "true",
+  };
 }

@@ -50,7 +50,7 @@ describe("a session", () => {
     url.password = "any";
     try {
       for (const problem of findUnfit(await readSession(url.href, false), false)) {
-        await admin.unsafe(/alter role .*;/.exec(problem)?.[0] ?? "select"); // as it says
+        await admin.unsafe(/alter role .*;/.exec(problem.remedy)?.[0] ?? "select"); // as it says
       }
       await assertFit(url.href, false);
     } finally {
@@ -69,7 +69,8 @@ describe("findUnfit()", () => {
 
   test("names a pooler where statements are to be prepared", () => {
     const [problem] = findUnfit({ ...FIT, isPooled: true }, true);
-    assert.match(problem ?? "", /a pooler is between .*DATABASE_PREPARE=false/);
+    assert.match(problem?.found ?? "", /a pooler is between/);
+    assert.match(problem?.remedy ?? "", /DATABASE_PREPARE=false/);
   });
 
   test("finds each timeout that is missing or too long, with names as SQL wants them", () => {
@@ -80,7 +81,13 @@ describe("findUnfit()", () => {
     };
     const problems = findUnfit(session, false);
     assert.equal(problems.length, 2);
-    assert.match(problems[0] ?? "", /alter role "o""dd" in database "shop" set lock_timeout/);
-    assert.match(problems[1] ?? "", /statement_timeout is 60000 ms, expected 2000 ms at most/);
+    assert.match(
+      problems[0]?.remedy ?? "",
+      /alter role "o""dd" in database "shop" set lock_timeout/,
+    );
+    assert.match(
+      problems[1]?.found ?? "",
+      /statement_timeout is 60000 ms, expected 2000 ms at most/,
+    );
   });
 });

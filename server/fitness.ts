@@ -16,13 +16,20 @@ const PROTOCOL_VIOLATION = "08P01";
 export class UnfitDatabaseError extends Error {
   override readonly name = "UnfitDatabaseError";
   readonly code = "database_unfit";
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 
-  constructor(problems: readonly string[]) {
-    super(`Cannot use this database:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(({ found, remedy }) => `  - ${found}: ${remedy}`);
+    super(`Cannot use this database:\n${lines.join("\n")}`);
     this.problems = problems;
   }
 }
+
+export type Problem = {
+  readonly about: "pooler" | keyof typeof TIMEOUTS_MS;
+  readonly found: string;
+  readonly remedy: string;
+};
 
 /** What a connection says of itself. */
 export type Session = {
@@ -63,9 +70,8 @@ export async function readSession(url: string, prepare: boolean): Promise<Sessio
   } catch (error) {
     if (!(error instanceof postgres.PostgresError) || error.code !== PROTOCOL_VIOLATION)
       throw error;
-    throw new UnfitDatabaseError([
-      `what answers at DATABASE_URL refuses how we connect, as poolers do: ${SET_PREPARE}`,
-    ]);
+    const found = "what answers at DATABASE_URL refuses how we connect, as poolers do";
+    throw new UnfitDatabaseError([{ about: "pooler", found, remedy: SET_PREPARE }]);
   }
 }
 
@@ -80,27 +86,31 @@ type Row = {
 const SET_PREPARE = "set DATABASE_PREPARE=false";
 
 /** Pure. @returns What is wrong, each with its remedy. */
-export function findUnfit(session: Session, prepare: boolean): readonly string[] {
-  const problems: string[] = [];
+export function findUnfit(session: Session, prepare: boolean): readonly Problem[] {
+  const problems: Problem[] = [];
   if (session.isPooled && prepare) {
-    problems.push(
-      `a pooler is between us and the database: ${SET_PREPARE}, or connect to the database itself`,
-    );
+    problems.push({
+      about: "pooler",
+      found: "a pooler is between us and the database",
+      remedy: `${SET_PREPARE}, or connect to the database itself`,
+    });
   }
   for (const [name, ms] of Object.entries(TIMEOUTS_MS) as Entries<typeof TIMEOUTS_MS>) {
     const found = session.timeouts[name];
     if (found > 0 && found <= ms) continue;
     const alter = `alter role ${quote(session.role)} in database ${quote(session.database)}`;
-    problems.push(
-      `${name} is ${found === 0 ? "not set" : `${found} ms`}, expected ${ms} ms at most: ` +
-        `${alter} set ${name} = '${ms}ms'; and let the pooler reconnect`,
-    );
+    problems.push({
+      about: name,
+      found: `${name} is ${found === 0 ? "not set" : `${found} ms`}, expected ${ms} ms at most`,
+      remedy: `${alter} set ${name} = '${ms}ms'; and let the pooler reconnect`,
+    });
   }
   return problems;
 }
 
 type Entries<T> = { [K in keyof T]: [K, T[K]] }[keyof T][];
 
-function quote(identifier: string): string {
+/** As SQL wants a name that may be any. */
+export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,6 @@
 /** What a buyer may use now: the one route by which others read our entitlements. @module */
 
-import type { Sql } from "postgres";
+import type { ISql } from "postgres";
 import type { Access, ProviderName } from "./entitlement.ts";
 import { rowsAbout } from "./rows.ts";
 
@@ -30,7 +30,7 @@ type NoRow = { readonly provider: null };
 
 /** @throws {postgres.PostgresError | DatabaseError} If the database fails: ask again. */
 export async function readEntitlements(
-  sql: Sql,
+  sql: ISql,
   buyerReference: string,
 ): Promise<readonly ProbedEntitlement[]> {
   const rows = await rowsAbout(
