@@ -1,0 +1,88 @@
+/** The doctor before PgBouncer in transaction mode: it says what the receiver would refuse to start for. */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { after, before, describe, test } from "node:test";
+import postgres, { type Sql } from "postgres";
+import { createDatabase, dropDatabase } from "../scripts/database.ts";
+import { findExecutable } from "../scripts/find-executable.ts";
+import { type Pgbouncer, startPgbouncer } from "../scripts/pgbouncer.ts";
+
+const SERVER = process.env["TEST_DATABASE_URL"] ?? "";
+const TIMEOUTS = ["lock_timeout", "statement_timeout"] as const;
+const TEST = { timeout: 60_000 } as const;
+
+const isThere = findExecutable("pgbouncer", process.env["PATH"] ?? "") !== null;
+
+type Answer = { readonly code: number; readonly complaints: Readonly<Record<string, string>> };
+
+/** @returns The exit code, and what isn't well with its remedy. */
+function askDoctor(url: string, prepare: "true" | "false"): Promise<Answer> {
+  const env = { ...process.env, DATABASE_URL: url, DATABASE_PREPARE: prepare };
+  return new Promise((resolve) => {
+    const child = execFile("scripts/doctor", ["--json"], { env }, (_error, stdout) => {
+      const checks: { name: string; verdict: string; remedy: string }[] = JSON.parse(stdout).checks;
+      const complaints = checks
+        .filter(({ verdict }) => verdict !== "ok")
+        .map(({ name, verdict, remedy }) => [name, verdict === "fail" ? remedy : verdict]);
+      resolve({ code: child.exitCode ?? -1, complaints: Object.fromEntries(complaints) });
+    });
+  });
+}
+
+describe("the doctor before PgBouncer in transaction mode", { ...TEST, skip: !isThere }, () => {
+  let folder: string;
+  let databaseUrl: string;
+  let name: string;
+  let admin: Sql;
+  before(async () => {
+    folder = await mkdtemp(`${tmpdir()}/doctor-`);
+    await chmod(folder, 0o755);
+    name = `doctor_${randomUUID().replaceAll("-", "")}`;
+    databaseUrl = await createDatabase(SERVER, name);
+    admin = postgres(databaseUrl, { max: 1 });
+  });
+  after(async () => {
+    await admin?.end();
+    await dropDatabase(SERVER, name);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function withPooler(
+    ignored: readonly string[],
+    work: (pooler: Pgbouncer) => Promise<void>,
+  ): Promise<void> {
+    const directory = `${folder}/${randomUUID()}`;
+    const pooler = await startPgbouncer({ databaseUrl, directory, poolSize: 2, ignored });
+    await work(pooler).finally(pooler.stop);
+  }
+
+  test("finds the pooler and the timeouts that are missing, tries the statement all the same, and is content once told so", async () => {
+    for (const ignored of [[], TIMEOUTS]) {
+      await withPooler(ignored, async ({ url }) => {
+        const { code, complaints } = await askDoctor(url, "true");
+        assert.equal(code, 1);
+        const expected = ["pooler", ...TIMEOUTS, "prepared statements"];
+        assert.deepEqual(Object.keys(complaints), expected);
+        assert.match(complaints["pooler"] ?? "", /DATABASE_PREPARE=false/);
+      });
+    }
+
+    await withPooler([], async (pooler) => {
+      const { code, complaints } = await askDoctor(pooler.url, "false");
+      assert.equal(code, 1);
+      assert.deepEqual(Object.keys(complaints), TIMEOUTS);
+      for (const remedy of Object.values(complaints)) {
+        await admin.unsafe(/^alter role .*;/.exec(remedy)?.[0] ?? "select"); // as it says
+      }
+      await pooler.restart();
+      assert.deepEqual(await askDoctor(pooler.url, "false"), { code: 0, complaints: {} });
+    });
+
+    const schemas = await admin`select 1 from pg_namespace where nspname like 'doctor%'`;
+    assert.equal(schemas.length, 0);
+  });
+});
