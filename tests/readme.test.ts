@@ -64,6 +64,8 @@ describe("README.md", { timeout: 240_000 }, () => {
       "scripts/demo",
       "scripts/dev",
       "export DATABASE_URL=postgres://...",
+      "scripts/doctor",
+      "export DATABASE_URL=postgres://...",
       'scripts/harness run --start "bun server/main.ts"',
       "export PROXY_WEBHOOK_SIGNING_SECRET=...",
       "scripts/harness run --url http://127.0.0.1:3000/api/proxy/webhook",
@@ -88,6 +90,12 @@ describe("README.md", { timeout: 240_000 }, () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /PostgreSQL \d+/);
     assert.match(stdout, / held, 0 broken, 0 inconclusive, 1 untested$/m);
+  });
+
+  test("says how to ask whether a database will do", async () => {
+    const { code, stdout } = await run("scripts/doctor");
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /: this database can carry the receiver$/m);
   });
 
   test("says how a receiver is started and judged", { timeout: 120_000 }, async () => {
