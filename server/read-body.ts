@@ -12,7 +12,7 @@ import type { Seat } from "./body-budget.ts";
  * A body may come in so many pieces of any size; beyond them it must have so many bytes a piece. Each
  * costs the same time, which a sender of single bytes would take from everybody else.
  */
-const PIECES_FREE = 4096;
+const PIECES_FREE = 2048;
 const PIECE_BYTES_MEAN_MIN = 64;
 
 /** Less than any event, so that small bodies take little more than their bytes. */
@@ -85,9 +85,7 @@ async function collect(reader: Reader, { bytesMax, seat }: BodyLimits): Promise<
 
     const end = length + next.value.byteLength;
     if (end > bytesMax) return refuse(reader, "body_too_large");
-    if (pieces > PIECES_FREE && end < pieces * PIECE_BYTES_MEAN_MIN) {
-      return refuse(reader, "body_in_crumbs");
-    }
+    if (areCrumbs(pieces, end)) return refuse(reader, "body_in_crumbs");
     if (end > kept.byteLength) {
       const capacity = Math.min(Math.max(end, 2 * kept.byteLength, CAPACITY_BYTES_MIN), bytesMax);
       if (!seat.reserve(capacity)) return refuse(reader, "overloaded");
@@ -96,6 +94,11 @@ async function collect(reader: Reader, { bytesMax, seat }: BodyLimits): Promise<
     kept.set(next.value, length);
     length = end;
   }
+}
+
+/** Says whether a body comes in more pieces than anybody makes of so few bytes. */
+export function areCrumbs(pieces: number, bytes: number): boolean {
+  return pieces > PIECES_FREE && bytes < pieces * PIECE_BYTES_MEAN_MIN;
 }
 
 /** Moves the bytes, so that the old buffer is free at once and not when it is collected. */

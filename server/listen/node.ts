@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
+import { joinPieces } from "./join-pieces.ts";
 import type { Listen, Listener } from "./listener.ts";
 import { pathOf } from "./own-origin.ts";
 
@@ -35,6 +36,7 @@ export const listenOnNode: Listen = (fetch, { hostname, port }) => {
   server.prependListener("request", (request: IncomingMessage) => {
     request.headers.host = "receiver.invalid";
     request.url = pathOf(request.url ?? "") ?? "";
+    joinPieces(request);
   });
   let inFlight = 0;
   let stopping = false;
