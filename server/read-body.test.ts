@@ -94,17 +94,17 @@ describe("readBody()", () => {
     assert.ok(process.memoryUsage().rss - before < 500_000_000);
   });
 
-  test("takes 1,024 pieces of a byte, and refuses one more", async () => {
+  test("takes 2,048 pieces of a byte, and refuses one more", async () => {
     const limits = { ...LIMITS, bytesMax: 1_000_000 };
     assert.ok(
       (
         await readBody(
-          deliverPieces(1024, () => new Uint8Array(1)),
+          deliverPieces(2048, () => new Uint8Array(1)),
           limits,
         )
       ).ok,
     );
-    const crumbs = deliverPieces(1025, () => new Uint8Array(1));
+    const crumbs = deliverPieces(2049, () => new Uint8Array(1));
     assert.deepEqual(await readBody(crumbs, limits), { ok: false, fault: "body_in_crumbs" });
   });
 

@@ -31,9 +31,9 @@ describe("joinPieces()", () => {
     assert.equal(Buffer.concat(pieces).toString(), `abc${"d".repeat(5_000)}e`);
   });
 
-  test("takes 1,024 pieces of a byte, and ends a request of one more", () => {
+  test("takes 2,048 pieces of a byte, and ends a request of one more", () => {
     const request = incoming();
-    for (let piece = 0; piece < 1024; piece += 1) request.push(Buffer.from("x"));
+    for (let piece = 0; piece < 2048; piece += 1) request.push(Buffer.from("x"));
     assert.equal(request.destroyed, false);
     request.push(Buffer.from("x"));
     assert.equal(request.destroyed, true);
