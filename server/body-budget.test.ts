@@ -29,6 +29,16 @@ describe("createBodyBudget()", () => {
     assert.ok(small.reserve(SEAT_BYTES));
   });
 
+  test("tells what there is room for, and takes nothing by that", () => {
+    const budget = createBodyBudget(2, 10);
+    const [first, second] = [take(budget), take(budget)];
+    assert.ok(first.hasRoom(SEAT_BYTES + 10) && second.hasRoom(SEAT_BYTES + 10));
+    assert.ok(!first.hasRoom(SEAT_BYTES + 11));
+    assert.ok(first.reserve(SEAT_BYTES + 10));
+    assert.ok(first.hasRoom(SEAT_BYTES + 10));
+    assert.ok(second.hasRoom(SEAT_BYTES) && !second.hasRoom(SEAT_BYTES + 1));
+  });
+
   test("counts what a body takes in all, and has it back when the seat is left", () => {
     const budget = createBodyBudget(1, 10);
     for (let round = 0; round < 3; round += 1) {

@@ -30,6 +30,8 @@ export type Seat = {
    * @returns False where there is not so much left; the seat keeps what it had.
    */
   readonly reserve: (bytes: number) => boolean;
+  /** Says whether there is so much left now, for whoever promises so many bytes. Nothing is taken. */
+  readonly hasRoom: (bytes: number) => boolean;
   /** Gives everything back. Once more is harmless. */
   readonly leave: () => void;
 };
@@ -43,9 +45,11 @@ export function createBodyBudget(seats = SEATS, sharedBytes = SHARED_BYTES): Bod
       seatsLeft -= 1;
       let beyondSeat = 0;
       let isTaken = true;
+      const lacks = (bytes: number) => Math.max(0, bytes - SEAT_BYTES) - beyondSeat;
       return {
+        hasRoom: (bytes) => lacks(bytes) <= bytesLeft,
         reserve: (bytes) => {
-          const more = Math.max(0, bytes - SEAT_BYTES) - beyondSeat;
+          const more = lacks(bytes);
           if (more > bytesLeft) return false;
           beyondSeat += more;
           bytesLeft -= more;

@@ -6,7 +6,7 @@ import { createLog } from "./log.ts";
 
 const BYTES_MAX = 8;
 
-const ROOM = { bytesMax: BYTES_MAX, seat: { reserve: () => true } };
+const ROOM = { bytesMax: BYTES_MAX, seat: { hasRoom: () => true, reserve: () => true } };
 
 function post(headers: Readonly<Record<string, string>>, body = "{}"): Request {
   return new Request("http://localhost/", { method: "POST", headers, body });

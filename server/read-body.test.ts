@@ -6,7 +6,7 @@ import { createBodyBudget, SEAT_BYTES } from "./body-budget.ts";
 import { readBody } from "./read-body.ts";
 
 /** Takes all that it is asked for. */
-const seat = { reserve: () => true };
+const seat = { hasRoom: () => true, reserve: () => true };
 
 const LIMITS = { bytesMax: 8, timeoutMs: 60_000, seat };
 
@@ -108,11 +108,20 @@ describe("readBody()", () => {
     assert.deepEqual(await readBody(crumbs, limits), { ok: false, fault: "body_in_crumbs" });
   });
 
+  test("doesn't begin to read what promises more than there is room for", async () => {
+    const limits = { ...LIMITS, seat: { ...seat, hasRoom: (bytes: number) => bytes < 5 } };
+    const promising = (bytes: string) => deliver([], "stall", { "content-length": bytes });
+    const refused = await readBody(promising("5"), limits);
+    assert.deepEqual(refused, { ok: false, fault: "overloaded" });
+    const kept = await readBody(promising("4"), { ...limits, timeoutMs: 1 });
+    assert.deepEqual(kept, { ok: false, fault: "body_timeout" });
+  });
+
   test("asks for room as bytes come, not as they are promised, nor beyond the limit", async () => {
     const asked: number[] = [];
     const reserve = (bytes: number) => asked.push(bytes) > 0;
     const chunks = [new Uint8Array(5_000), new Uint8Array(1), new Uint8Array(4_999)];
-    const limits = { ...LIMITS, bytesMax: 10_000, seat: { reserve } };
+    const limits = { ...LIMITS, bytesMax: 10_000, seat: { ...seat, reserve } };
     const reading = await readBody(deliver(chunks, "end", { "content-length": "10000" }), limits);
     assert.ok(reading.ok);
     assert.equal(reading.body.buffer.byteLength, 10_000);

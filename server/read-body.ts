@@ -38,7 +38,7 @@ export type BodyLimits = {
   /** For the whole body: a sender that trickles must not hold a connection for as long as it likes. */
   readonly timeoutMs: number;
   /** Where the room for it comes from. */
-  readonly seat: Pick<Seat, "reserve">;
+  readonly seat: Pick<Seat, "hasRoom" | "reserve">;
 };
 
 type Reading =
@@ -52,6 +52,7 @@ export async function readBody(request: Request, limits: BodyLimits): Promise<Re
   // Refused before reading: why take what we are going to throw away?
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limits.bytesMax) return { ok: false, fault: "body_too_large" };
+  if (!limits.seat.hasRoom(declared)) return { ok: false, fault: "overloaded" };
   if (request.body === null) return { ok: true, body: new Uint8Array() };
 
   const reader = request.body.getReader();
