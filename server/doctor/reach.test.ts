@@ -124,6 +124,9 @@ describe("judgeWay()", () => {
 
   test("holds to what was asked for", () => {
     assert.equal(encryption("S", "require", "db.example.com")?.verdict, "ok");
+    const { found } = encryption("S", "require", "db.example.com") ?? {};
+    assert.match(found ?? "", /certificate isn't checked/);
+    assert.doesNotMatch(encryption("S", "verify-full", "db.example.com")?.found ?? "", /isn't/);
     assert.equal(encryption("N", "require", "127.0.0.1")?.verdict, "fail");
     assert.equal(encryption("N", true, "127.0.0.1")?.verdict, "fail");
   });

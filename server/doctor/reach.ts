@@ -102,7 +102,10 @@ export function judgeWay(way: Way, { place, ssl }: Pick<Route, "place" | "ssl">)
 function judgeEncryption(answer: "S" | "N", ssl: unknown, isHere: boolean): Check {
   const name = "encryption";
   const asked = ssl === true ? "require" : typeof ssl === "string" ? ssl : "verify-full";
-  if (ssl !== false && answer === "S") return ok(name, `TLS, as sslmode=${asked} asks`);
+  if (ssl !== false && answer === "S") {
+    const unchecked = asked === "verify-full" ? "" : ", whose certificate isn't checked";
+    return ok(name, `TLS, as sslmode=${asked} asks${unchecked}`);
+  }
   if (ssl !== false && asked !== "prefer") {
     const remedy = "turn ssl on at the server, or connect to where it is";
     return fail(name, `sslmode=${asked}, and the server has no TLS`, remedy);
