@@ -7,17 +7,18 @@ import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
 import { addMutants } from "./commands/mutants.ts";
+import { PROGRAM } from "./commands/program.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
 import { NEWEST_SET } from "./run/requirement-sets.ts";
 
-const program = new Command("harness")
+const program = new Command(PROGRAM)
   .description(
     "Judges a receiver of Proxy Checkout's webhooks, or of Gwop's, in any language, over HTTP.",
   )
   .version(`${packageJson.version} (requirement set ${NEWEST_SET})`)
-  .showHelpAfterError("(harness --help shows all commands)")
+  .showHelpAfterError(`(${PROGRAM} --help shows all commands)`)
   .exitOverride();
 
 addRun(program);

@@ -7,8 +7,10 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { typedAs } from "../harness/settings/typed-as.ts";
 import type { Child } from "./child.ts";
 import { readDevSecrets } from "./dev-secrets.ts";
+import { printedHelp } from "./help.ts";
 import { type Lifetime, runScript } from "./lifetime.ts";
 import { type Database, describeDatabase } from "./open-database.ts";
 import { choosePort, LOOPBACK } from "./port.ts";
@@ -22,7 +24,26 @@ const LOOK_AGAIN_MS = 100;
 /** Below the values of what is printed. */
 const INDENT = " ".repeat("database    ".length);
 
-await runScript(async (lifetime) => {
+const HARNESS = typedAs("harness");
+
+const HELP = `Usage: ${typedAs("dev")}
+
+Leaves the receiver in server/, a simulated Proxy and Gwop, and a database running, until Ctrl-C; the data
+stays in .data/. It prints what to type next.
+
+Variables:
+  DATABASE_URL     a database of yours; else one is started
+  PORT             of the receiver, 3000 by default
+  SIMULATOR_PORT   of the simulator, 3100 by default`;
+
+const [unknown] = process.argv.slice(2);
+if (!printedHelp(HELP)) await runScript(unknown === undefined ? dev : () => refuse(unknown));
+
+function refuse(argument: string): Promise<never> {
+  throw new SetupError(`Cannot start with "${argument}": ${typedAs("dev")} takes no arguments`);
+}
+
+async function dev(lifetime: Lifetime): Promise<number> {
   const secrets = readDevSecrets(resolve(".data/dev-secrets.json"));
   const { url, description } = await openDevDatabase(lifetime);
   const port = await choosePort("PORT", 3000);
@@ -72,13 +93,13 @@ What that buyer may use now:
 
 Judge this receiver, by its wire:
   PROXY_WEBHOOK_SIGNING_SECRET=${secrets.PROXY_WEBHOOK_SIGNING_SECRET} \\
-    scripts/harness run --url ${endpoint}
+    ${HARNESS} run --url ${endpoint}
   GWOP_WEBHOOK_SECRET=${secrets.GWOP_WEBHOOK_SECRET} GWOP_MERCHANT_ID=${secrets.GWOP_MERCHANT_ID} \\
-    scripts/harness run --provider gwop --gwop-url ${receiverUrl}/api/gwop/webhook
+    ${HARNESS} run --provider gwop --gwop-url ${receiverUrl}/api/gwop/webhook
 
 Ctrl-C stops everything; the data stays.`);
   return ended;
-});
+}
 
 /** Takes `DATABASE_URL`, or else a Postgres whose data outlives the script. */
 async function openDevDatabase(lifetime: Lifetime): Promise<Database> {

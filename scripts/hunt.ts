@@ -1,8 +1,7 @@
 /**
  * How well the invariants alone find bugs: which mutants, on how many seeds, how soon, how small.
  *
- * `bun run hunt [seeds] [prefix]`, such as `bun run hunt 10 gwop/`. Times are of this machine; the
- * sizes are not.
+ * Times are of this machine; the sizes are not.
  *
  * @module
  */
@@ -10,7 +9,9 @@
 import { MUTANTS } from "../harness/hunt/all-mutants.ts";
 import { openBench } from "../harness/hunt/bench.ts";
 import { INVARIANTS } from "../harness/run/catalogue.ts";
+import { typedAs } from "../harness/settings/typed-as.ts";
 import { DEFAULT_POLICY } from "../harness/target/policy.ts";
+import { printedHelp } from "./help.ts";
 
 /** Bugs that an invariant finds beside the one that it is there for. */
 const FOUND_AS_WELL: readonly (readonly [mutant: string, invariant: string])[] = [
@@ -33,6 +34,19 @@ const HUNTED = [
 ];
 
 const RUNS = 300;
+
+const HELP = `Usage: ${typedAs("hunt")} [seeds] [prefix]
+
+How well the invariants alone find bugs: which mutants, on how many seeds, how soon, how small.
+
+Arguments:
+  seeds    how many to try, 10 by default
+  prefix   of the mutants to try; all by default
+
+Examples:
+  ${typedAs("hunt")} 10 gwop/`;
+
+if (printedHelp(HELP)) process.exit();
 
 const seeds = Number(process.argv[2] ?? 10);
 if (!Number.isInteger(seeds) || seeds < 1) {

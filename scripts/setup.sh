@@ -1,5 +1,6 @@
-# Sourced by the commands beside it: goes to the project's root, puts the pinned Bun or a newer one
-# first on the PATH, and installs what the lock file says. Standard output stays the command's own.
+# Sourced by the commands beside it: sets `root` to the project's folder, puts the pinned Bun or a
+# newer one first on the PATH, and installs what the lock file says. Standard output stays the
+# command's own, and so does the folder: the paths that a person types are seen from there.
 #
 # With Bun at hand this uses nothing but Bun and the shell's own words: not even sed may be there.
 
@@ -25,7 +26,7 @@ pinned_version() {
     [ "$key" = '"packageManager":' ] || continue
     value=${value#*@}
     printf '%s\n' "${value%%\"*}"
-  done <package.json
+  done <"$root/package.json"
 }
 
 # Prints the folder that holds the pinned Bun, fetched by npx, which keeps it.
@@ -34,6 +35,7 @@ pinned_version() {
 # Where npm runs no install scripts, the executable that its package links to is a stub which
 # says so; the real one lies in the package for this platform.
 fetch_bun() {
+  cd -- "$root"
   stub=$(npx --yes --loglevel=error --package="bun@$1" -- sh -c 'command -v bun') || return 1
   for folder in "${stub%/*}" "${stub%/*}"/../@oven/bun-*/bin; do
     [ "$("$folder/bun" --version 2>/dev/null)" = "$1" ] || continue
@@ -44,7 +46,11 @@ fetch_bun() {
 }
 
 # CDPATH would send cd elsewhere, and make it talk.
-CDPATH='' cd -- "${0%/*}/.."
+root=$(CDPATH='' cd -- "${0%/*}/.." && pwd)
+
+# By this a command tells how it, and those beside it, are typed again: as this one was.
+HARNESS_SCRIPTS=${0%/*}
+export HARNESS_SCRIPTS
 
 pinned=$(pinned_version)
 if ! is_at_least "$(bun --version 2>/dev/null)" "$pinned"; then
@@ -59,6 +65,14 @@ if ! is_at_least "$(bun --version 2>/dev/null)" "$pinned"; then
   export PATH
 fi
 
-if ! output=$(bun install --frozen-lockfile 2>&1); then
+if ! output=$(cd -- "$root" && bun install --frozen-lockfile 2>&1); then
   fail "$output" "" "Cannot install the dependencies that bun.lock names: see above"
 fi
+
+# Becomes one of the project's programs. The folder may be anybody's: no settings of Bun's are taken
+# from there, nor variables, among which could be secrets of another deployment.
+run() {
+  program=$1
+  shift
+  exec bun "--config=$root/bunfig.toml" --no-env-file "$root/$program" "$@"
+}

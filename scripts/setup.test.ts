@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import packageJson from "../package.json" with { type: "json" };
 
+const ROOT = dirname(import.meta.dirname);
 const PINNED = packageJson.packageManager.replace("bun@", "");
 
 /** A PATH with nothing on it but a stand-in for Bun that knows its version, and echoes the rest. */
@@ -17,7 +18,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 async function runWithBun(version: string, cwd = "/") {
-  const bun = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; else echo "$*"; fi\n`;
+  const bun = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; elif [ "$1" != install ]; then echo "$PWD: $*"; fi\n`;
   await writeFile(`${folder}/bun`, bun, { mode: 0o755 });
   return run(folder, cwd);
 }
@@ -32,9 +33,10 @@ function run(path: string, cwd = "/") {
 
 describe("setup.sh", () => {
   for (const version of [PINNED, "1.10.0", "2.0.0", "1.99.0-canary.1"]) {
-    test(`uses Bun ${version} from the PATH, and keeps standard output clean`, async () => {
+    test(`uses Bun ${version} from the PATH, and keeps the folder and standard output`, async () => {
       const { status, stdout, stderr } = await runWithBun(version);
-      assert.deepEqual([status, stdout, stderr], [0, "harness/main.ts list two words\n", ""]);
+      const main = `--config=${ROOT}/bunfig.toml --no-env-file ${ROOT}/harness/main.ts`;
+      assert.deepEqual([status, stdout, stderr], [0, `/: ${main} list two words\n`, ""]);
     });
   }
 

@@ -7,8 +7,10 @@
  * @module
  */
 
+import { typedAs } from "../harness/settings/typed-as.ts";
 import { type Check, checks, unitTests } from "./checks.ts";
-import { runScript } from "./lifetime.ts";
+import { printedHelp } from "./help.ts";
+import { type Lifetime, runScript } from "./lifetime.ts";
 import { openDatabase } from "./open-database.ts";
 import { addTallies, formatTally, type Tally } from "./tally.ts";
 import { explainMissing, missingTools } from "./tools.ts";
@@ -21,7 +23,22 @@ type Done = {
   readonly tally: Tally | null;
 };
 
-await runScript(async (lifetime) => {
+const TEST = typedAs("test");
+
+const HELP = `Usage: ${TEST} [--all | <file>...]
+
+Everything that must hold before a change is merged.
+
+Arguments:
+  --all    and what takes longer than a person waits
+  <file>   only the unit tests in files whose names have this in them
+
+Examples:
+  ${TEST} server/app harness/settings`;
+
+if (!printedHelp(HELP)) await runScript(testAll);
+
+async function testAll(lifetime: Lifetime): Promise<number> {
   const args = process.argv.slice(2);
   const all = args.includes("--all");
   const filters = args.filter((arg) => arg !== "--all");
@@ -48,7 +65,7 @@ await runScript(async (lifetime) => {
   for (const tool of missing) console.log(explainMissing(tool));
   console.log(`\n${summarize(done)}\n${formatTally(addTallies(done.map(tallyOf)), code)}`);
   return code;
-});
+}
 
 /** Stops at the first check that fails: what follows would only repeat it, at length. */
 async function runInOrder(asked: readonly Check[]): Promise<readonly Done[]> {

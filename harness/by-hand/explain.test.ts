@@ -27,7 +27,7 @@ describe("explain()", () => {
         requirements,
         async (requirement) => ({
           requirement,
-          ...explain(requirement, await record(requirement, scheme)),
+          ...explain(requirement, await record(requirement, scheme), "scripts/harness"),
         }),
         { concurrency: LANES },
       );

@@ -13,12 +13,17 @@ export type Explanation = {
   readonly script: string | null;
 };
 
-export function explain(requirement: Requirement, recording: Recording): Explanation {
-  const script = recording.kind === "recorded" ? scriptOf(requirement, recording) : null;
+/** @param program How the harness is typed. */
+export function explain(
+  requirement: Requirement,
+  recording: Recording,
+  program: string,
+): Explanation {
+  const script = recording.kind === "recorded" ? scriptOf(requirement, recording, program) : null;
   const byHand =
     recording.kind === "recorded"
       ? "the script below"
-      : `no script: ${recording.reason}. harness run${ofSender(requirement)} --only ${requirement.id}`;
+      : `no script: ${recording.reason}. ${program} run${ofSender(requirement)} --only ${requirement.id}`;
   return { text: `${describe(requirement, byHand)}\n`, script };
 }
 
@@ -45,10 +50,11 @@ function describe(requirement: Requirement, byHand: string): string {
 function scriptOf(
   { id, claim }: Requirement,
   { provider, scheme, steps, isExample }: Extract<Recording, { kind: "recorded" }>,
+  program: string,
 ): string {
   const example = "This is one of the histories that the harness generates for it: it tries many.";
   const title = [...wrapped(`${id}: ${claim}`, ""), ...(isExample ? [example] : [])];
-  return writeScript({ title, provider, scheme, steps });
+  return writeScript({ title, provider, scheme, steps, program });
 }
 
 function field(name: string, text: string): readonly string[] {

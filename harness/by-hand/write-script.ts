@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Scheme } from "../courier/scheme.ts";
 import type { Provider } from "../providers/provider.ts";
+import { typedFile } from "../settings/typed-as.ts";
 import { type Part, part } from "./prelude.ts";
 import type { Step } from "./step.ts";
 import { writeStep } from "./write-step.ts";
@@ -13,13 +14,15 @@ export type Story = {
   readonly provider: Provider;
   readonly scheme: Scheme;
   readonly steps: readonly Step[];
+  /** How the harness is typed, which may play the sender beside it. */
+  readonly program: string;
 };
 
 /**
  * @returns POSIX sh, with curl and openssl. Its exit codes are those of the harness: 0 all as
  *   required, 1 not, 2 something is not set, 3 unreachable.
  */
-export function writeScript({ title, provider, scheme, steps }: Story): string {
+export function writeScript({ title, provider, scheme, steps, program }: Story): string {
   const has = (...kinds: readonly Step["kind"][]) => steps.some(({ kind }) => kinds.includes(kind));
   const isPlayed = has("command", "faults", "release", "compare");
   const story = steps
@@ -42,7 +45,7 @@ export function writeScript({ title, provider, scheme, steps }: Story): string {
   ];
   return [
     "#!/bin/sh",
-    ...[...title, "", ...usage(scheme, isPlayed)].map((line) => `# ${line}`.trimEnd()),
+    ...[...title, "", ...usage(scheme, isPlayed, program)].map((line) => `# ${line}`.trimEnd()),
     "",
     [part("setup"), readFileSync(provider.byHand.endpoint, "utf8"), ...parts.map(part)].join("\n"),
     story.trimStart(),
@@ -58,7 +61,7 @@ function begins(step: Step, previous: Step | undefined): boolean {
   return step.kind !== "command" || previous?.kind !== "command";
 }
 
-function usage(scheme: Scheme, isPlayed: boolean): readonly string[] {
+function usage(scheme: Scheme, isPlayed: boolean, program: string): readonly string[] {
   return [
     `Signs afresh at each run, by the scheme ${scheme.name}. It judges statuses and entitlements; for what`,
     "the requirement says beyond them, SHOW=1 prints every answer. It takes the receiver's settings",
@@ -67,10 +70,10 @@ function usage(scheme: Scheme, isPlayed: boolean): readonly string[] {
       ? [
           "It plays Proxy's part by the simulator, from which the receiver has to read its state.",
           "scripts/dev starts both; or start yours with PROXY_API_BASE_URL=$SIMULATOR, and beside it",
-          "  harness simulator --endpoint $URL",
+          `  ${program} simulator --endpoint $URL`,
         ]
       : ["scripts/dev starts a receiver; URL names the webhook route of another one."]),
     "The secrets of scripts/dev:",
-    `  eval "$(sed -n 's/^ *"\\([A-Z_]*\\)": "\\([^"]*\\)".*/export \\1=\\2/p' .data/dev-secrets.json)"`,
+    `  eval "$(sed -n 's/^ *"\\([A-Z_]*\\)": "\\([^"]*\\)".*/export \\1=\\2/p' ${typedFile(".data/dev-secrets.json")})"`,
   ];
 }

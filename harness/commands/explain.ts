@@ -7,6 +7,7 @@ import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
+import { PROGRAM } from "./program.ts";
 
 type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
 
@@ -14,16 +15,16 @@ export function addExplain(program: Command): void {
   program
     .command("explain")
     .description("explain a requirement, and print a script that tries it by hand")
-    .argument("<id>", "of the requirement, as harness list prints it")
+    .argument("<id>", "of the requirement, as list prints it")
     .option("--scheme <scheme>", "of Proxy: t-v1 or standard-webhooks", "t-v1")
     .option("--script", "print the script alone, for sh to read")
     .addHelpText(
       "after",
       `
   Examples:
-    harness explain signature/missing
-    harness explain signature/missing --script > missing.sh && sh missing.sh
-    harness explain time/stale --scheme standard-webhooks --script | sh`,
+    ${PROGRAM} explain signature/missing
+    ${PROGRAM} explain signature/missing --script > missing.sh && sh missing.sh
+    ${PROGRAM} explain time/stale --scheme standard-webhooks --script | sh`,
     )
     .action(explainCommand);
 }
@@ -37,6 +38,7 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
   const explanation = explain(
     requirement,
     await record(requirement, schemeFor(requirement, chosen)),
+    PROGRAM,
   );
   if (script !== true) {
     process.stdout.write(explanation.text);
@@ -50,8 +52,8 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
 
 function unknownId(id: string): string {
   if (CATALOGUE.some((each) => each.id.startsWith(`${id}/`))) {
-    return `${id} is an area: harness list --area ${id} prints its requirements`;
+    return `${id} is an area: ${PROGRAM} list --area ${id} prints its requirements`;
   }
   const ids = CATALOGUE.map((each) => each.id);
-  return `there is no requirement ${id}: is it ${nearest(id, ids)}? harness list prints them all`;
+  return `there is no requirement ${id}: is it ${nearest(id, ids)}? ${PROGRAM} list prints them all`;
 }

@@ -9,12 +9,12 @@ import { propose } from "../conformance/propose.ts";
 import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
 import { PROVIDERS } from "../providers/providers.ts";
-import { PROGRAM } from "../reporters/typed-command.ts";
 import { type Flags, parseSettings } from "../settings/setting.ts";
 import { fromCommandLine, fromEnvironment, layer } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
+import { PROGRAM } from "./program.ts";
 
 const ASKED_FOR: readonly string[] = [
   "url",
@@ -42,8 +42,8 @@ export function addInit(program: Command): void {
   a buyer who does not exist. The file gets the names of variables, and no secret.
 
   Examples:
-    harness init --url http://127.0.0.1:8080/webhooks
-    harness init --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
+    ${PROGRAM} init --url http://127.0.0.1:8080/webhooks
+    ${PROGRAM} init --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
     )
     .action(init);
 }

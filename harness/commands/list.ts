@@ -6,6 +6,7 @@ import { CATALOGUE } from "../run/catalogue.ts";
 import { explainUnmatched, select } from "../run/select.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { collect } from "./add-settings.ts";
+import { PROGRAM } from "./program.ts";
 
 type ListFlags = {
   readonly only: readonly string[];
@@ -31,9 +32,9 @@ export function addList(program: Command): void {
       "after",
       `
   Examples:
-    harness list --area signature
-    harness list --profile wire --level MUST
-    harness list --json`,
+    ${PROGRAM} list --area signature
+    ${PROGRAM} list --profile wire --level MUST
+    ${PROGRAM} list --json`,
     )
     .action((flags: ListFlags) => {
       const requirements = chosen(flags);

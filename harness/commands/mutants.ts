@@ -16,6 +16,7 @@ import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { collect } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
+import { PROGRAM } from "./program.ts";
 import { showProgress } from "./progress.ts";
 
 type MutantsFlags = {
@@ -45,9 +46,9 @@ export function addMutants(program: Command): void {
       "after",
       `
   Examples:
-    harness mutants
-    harness mutants --quick --only time
-    harness mutants --report markdown > docs/kill-matrix.md`,
+    ${PROGRAM} mutants
+    ${PROGRAM} mutants --quick --only time
+    ${PROGRAM} mutants --report markdown > docs/kill-matrix.md`,
     )
     .action(huntMutants);
 }

@@ -16,6 +16,7 @@ import { readSettings } from "../settings/config-file.ts";
 import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
+import { PROGRAM } from "./program.ts";
 import { judge } from "./run.ts";
 
 type ReplayFlags = Flags & { readonly script?: boolean };
@@ -48,8 +49,8 @@ export function addReplay(program: Command): void {
       "after",
       `
   Examples:
-    harness replay kept/order-any-order-seed-7.json --start "bun server/main.ts"
-    harness replay kept/order-any-order-seed-7.json --script > bug.sh && sh bug.sh`,
+    ${PROGRAM} replay kept/order-any-order-seed-7.json --start "bun server/main.ts"
+    ${PROGRAM} replay kept/order-any-order-seed-7.json --script > bug.sh && sh bug.sh`,
     )
     .action(replayCommand);
 }
@@ -63,14 +64,16 @@ async function replayCommand(file: string, { script, ...typed }: ReplayFlags): P
     const chosen = schemeNamed(flags["scheme"], (problem) => problems.push(problem));
     if (problems.length > 0) throw new UsageError(problems);
     const recording = await record(requirement, schemeFor(requirement, chosen));
-    const explanation = explain(requirement, recording);
+    const explanation = explain(requirement, recording, PROGRAM);
     if (explanation.script === null) throw new UsageError([explanation.text.trimEnd()]);
     process.stdout.write(explanation.script);
     return;
   }
   const options = parseRunOptions(flags, process.env);
   // The file and the environment may say so for runs: a replay is one, and lives with nothing.
-  await judge([requirement], { ...options, soak: false, expect: null }, NEWEST_SET);
+  await judge([requirement], { ...options, soak: false, expect: null }, NEWEST_SET, {
+    isReplay: true,
+  });
 }
 
 /** The invariant that it broke, checked on this one history. */

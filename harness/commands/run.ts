@@ -13,7 +13,7 @@ import { typedCommand } from "../reporters/typed-command.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { type Baseline, parseBaseline } from "../run/baseline.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
-import { exitCodeOf, type Report } from "../run/report.ts";
+import { exitCodeOf, type Header, type Report } from "../run/report.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../run/requirement-sets.ts";
 import { explainUnmatched, ofProviders, select } from "../run/select.ts";
 import { readSettings } from "../settings/config-file.ts";
@@ -23,6 +23,7 @@ import { createTally } from "../trial/coverage.ts";
 import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
 import { openOutputs, type Screen } from "./outputs.ts";
+import { PROGRAM } from "./program.ts";
 import { showProgress } from "./progress.ts";
 
 export function addRun(program: Command): void {
@@ -37,9 +38,9 @@ export function addRun(program: Command): void {
   file's key (bodyLimit in conformance.json). Secrets are read from the environment only.
 
   Examples:
-    harness run --start "bun server/main.ts"
-    harness run --url http://127.0.0.1:8080/webhooks --only signature --report text --report junit=out.xml
-    harness run --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
+    ${PROGRAM} run --start "bun server/main.ts"
+    ${PROGRAM} run --url http://127.0.0.1:8080/webhooks --only signature --report text --report junit=out.xml
+    ${PROGRAM} run --url http://127.0.0.1:8080/webhooks --probe http://127.0.0.1:8080/entitlements --simulator-port 3100`,
     )
     .action(runCommand);
 }
@@ -60,6 +61,7 @@ export async function judge(
   requirements: readonly Requirement[],
   options: RunOptions,
   requirementSet: string,
+  { isReplay }: Pick<Header, "isReplay"> = { isReplay: false },
 ): Promise<void> {
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
   const tally = createTally();
@@ -77,7 +79,7 @@ export async function judge(
       baseline,
       requirementSet,
       signal: interruption(),
-      command: typedCommand(process.argv.slice(2)),
+      typed: { program: PROGRAM, command: commandTyped(), isReplay },
       onStart: outputs.start,
       onFinding: (finding) => {
         found += 1;
@@ -104,6 +106,11 @@ export async function judge(
 }
 
 const PROGRESS_EVERY_MS = 500;
+
+/** What runs us for a purpose of its own, as scripts/demo does, says how that is typed. */
+function commandTyped(): string {
+  return process.env["HARNESS_COMMAND"] || typedCommand(PROGRAM, process.argv.slice(2));
+}
 
 /** Keeps what was found, and says where. */
 function keepCounterexamples(folder: string | null, { header, findings }: Report): void {

@@ -26,8 +26,8 @@ export type Conduct = {
   /** The version of the set that the requirements are of. */
   readonly requirementSet: string;
   readonly signal: AbortSignal;
-  /** The command line that was typed, for the replay lines of the report. */
-  readonly command: string;
+  /** What was typed, for the lines of the report that are to be typed. */
+  readonly typed: Pick<Header, "command" | "program" | "isReplay">;
   /** Called once target and settings are known to fit, before anything is checked. */
   readonly onStart: (header: Header) => void;
   readonly onFinding: (finding: Finding) => void;
@@ -96,7 +96,7 @@ async function serveApis(
   return served;
 }
 
-type Started = Pick<Conduct, "requirementSet" | "command"> & {
+type Started = Pick<Conduct, "requirementSet" | "typed"> & {
   readonly nonce: string;
   readonly startedAt: Date;
 };
@@ -104,7 +104,7 @@ type Started = Pick<Conduct, "requirementSet" | "command"> & {
 function headerOf(
   endpoints: readonly [TestedEndpoint, ...TestedEndpoint[]],
   { policy, seed, runs, handler }: RunOptions,
-  { requirementSet, command, nonce, startedAt }: Started,
+  { requirementSet, typed, nonce, startedAt }: Started,
 ): Header {
   const [{ target }] = endpoints;
   return {
@@ -122,7 +122,7 @@ function headerOf(
     nonce,
     startedAt: startedAt.toISOString(),
     handler,
-    command,
+    ...typed,
   };
 }
 

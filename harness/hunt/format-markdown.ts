@@ -12,7 +12,7 @@ those that are meant for it, or if the correct receiver is accused of anything.
 This page is generated. To make it anew:
 
 \`\`\`sh
-bun run --silent harness mutants --report markdown > docs/kill-matrix.md
+scripts/harness mutants --report markdown > docs/kill-matrix.md
 \`\`\`
 
 The last column has the other requirements that notice the bug, but for those of \`race\`, of which

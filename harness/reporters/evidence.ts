@@ -1,7 +1,6 @@
 /** What a person needs to see a finding for themselves, and to end it. Pure. @module */
 
 import { type Finding, type Header, isKnown } from "../run/report.ts";
-import { PROGRAM } from "./typed-command.ts";
 
 /** @returns Lines, in the same order wherever people read them: claim, source, proof, way out. */
 export function evidenceOf(finding: Finding, header: Header): readonly string[] {
@@ -12,12 +11,13 @@ export function evidenceOf(finding: Finding, header: Header): readonly string[] 
     ...details.map((line, index) => `${index === 0 ? "smallest" : "        "} ${line}`),
     `remedy   ${remedy}`,
     `replay   ${replayOf(finding, header)}`,
-    `explain  ${PROGRAM} explain ${id}`,
+    `explain  ${header.program} explain ${id}`,
   ].map((line) => line.trimEnd());
 }
 
 /** @returns The command that shows it again. */
-export function replayOf({ id, path }: Finding, { command, seed }: Header): string {
+export function replayOf({ id, path }: Finding, { command, isReplay, seed }: Header): string {
+  if (isReplay) return command;
   return `${command} --only ${id} --seed ${seed}${path === null ? "" : ` --path ${path}`}`;
 }
 

@@ -90,7 +90,9 @@ export const sampleHeader: Header = {
   nonce: "0123456789",
   startedAt: "2026-11-21T00:00:00.000Z",
   handler: "src/my hook.ts",
-  command: "bun run harness run --url 'http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2'",
+  command: "scripts/harness run --url 'http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2'",
+  program: "scripts/harness",
+  isReplay: false,
 };
 
 const measurements: Measurements = {

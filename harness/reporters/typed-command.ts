@@ -1,22 +1,20 @@
 /** The command line that was typed, as a person may type it again. @module */
 
-export const PROGRAM = "bun run harness";
+import { shellWord } from "../settings/shell-word.ts";
 
 /** A replay says its own; and to write the reports of a replay would replace those of the run. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["--only", "--seed", "--path", "--report"]);
 /** A soak goes on to other seeds, which a replay must not. */
 const LEFT_OUT_SWITCH = "--soak";
 
-/** @param args As the shell gave them, without the program. */
-export function typedCommand(args: readonly string[]): string {
+/**
+ * @param program As it is typed, quoted where it must be.
+ * @param args As the shell gave them, without the program.
+ */
+export function typedCommand(program: string, args: readonly string[]): string {
   const kept = args.filter((arg, index) => {
     const [name = ""] = arg.split("=");
     return arg !== LEFT_OUT_SWITCH && !LEFT_OUT.has(name) && !LEFT_OUT.has(args[index - 1] ?? "");
   });
-  return [PROGRAM, ...kept.map(quote)].join(" ");
-}
-
-/** For a POSIX shell, and only where one would read something else. */
-function quote(arg: string): string {
-  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
+  return [program, ...kept.map(shellWord)].join(" ");
 }

@@ -31,7 +31,7 @@ export function parseBaseline(
     const [id = ""] = entry.split(/\s/, 1);
     const reason = entry.slice(id.length).trim();
     const complain = (problem: string) => problems.push(`line ${index + 1}: ${id} ${problem}`);
-    if (!known.has(id)) complain("is no requirement: see harness list");
+    if (!known.has(id)) complain("is no requirement: `list` prints them all");
     else if (reason === "") complain("has no reason: expected one after the id");
     else if (entries.has(id)) complain("stands there twice");
     entries.set(id, reason);

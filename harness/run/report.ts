@@ -69,6 +69,8 @@ const header = z
     startedAt: z.iso.datetime(),
     handler: z.string().nullable().describe("The source file that handles deliveries, if told"),
     command: z.string().describe("What was typed, to be completed by --only for a replay"),
+    program: z.string().describe("How the harness is typed where that was, for its other commands"),
+    isReplay: z.boolean().describe("Whether `command` is a replay already, complete as it is"),
   })
   .readonly();
 

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { describe, test } from "node:test";
+import { typedAs } from "./typed-as.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+function typed(
+  environment: Readonly<Record<string, string>>,
+  { folder = ROOT, executable = "/nowhere/bun" } = {},
+) {
+  return typedAs("harness", { environment, folder, executable });
+}
+
+/** What a package manager tells those that it runs. */
+function runBy(runner: string) {
+  return { npm_package_name: "proxy-checkout-receiver", npm_config_user_agent: `${runner}/1 x` };
+}
+
+describe("typedAs()", () => {
+  test("names the script by the path that was typed, quoted where it must be", () => {
+    assert.equal(typed({ HARNESS_SCRIPTS: "../clone/scripts" }), "../clone/scripts/harness");
+    assert.equal(typed({ HARNESS_SCRIPTS: "/a b/scripts" }), "'/a b/scripts/harness'");
+  });
+
+  test("names the package manager that runs it, and says where npm's own flags end", () => {
+    const HARNESS_SCRIPTS = "scripts";
+    assert.equal(typed({ HARNESS_SCRIPTS, ...runBy("bun") }), "bun run harness");
+    assert.equal(typed({ HARNESS_SCRIPTS, ...runBy("npm") }), "npm run harness --");
+  });
+
+  test("names no package manager that runs something else, from elsewhere", () => {
+    const elsewhere = { folder: "/tmp" };
+    const environment = { HARNESS_SCRIPTS: "/clone/scripts", ...runBy("bun") };
+    assert.equal(typed(environment, elsewhere), "/clone/scripts/harness");
+    const another = { ...runBy("npm"), npm_package_name: "a-shop", HARNESS_SCRIPTS: "scripts" };
+    assert.equal(typed(another), "scripts/harness");
+  });
+
+  test("names the runtime and the file where that was typed, as seen from there", () => {
+    assert.equal(typed({}), "/nowhere/bun harness/main.ts");
+    const folder = `${ROOT}/docs`;
+    const deno = { folder, executable: "/nowhere/deno" };
+    assert.equal(typed({}, deno), "/nowhere/deno run -A ../harness/main.ts");
+  });
+
+  test("calls a runtime by its name where the PATH has it", () => {
+    const executable = resolve("/bin/sh");
+    assert.equal(typed({ PATH: "/bin" }, { executable }), "sh harness/main.ts");
+  });
+});
