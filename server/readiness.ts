@@ -34,11 +34,17 @@ async function ask(sql: Sql, migrations: readonly Migration[]): Promise<Readines
     const pending = await pendingMigrations(sql, migrations);
     if (pending.length > 0) return "migrations_pending";
   } catch (error) {
-    if (!(error instanceof MigrationError)) throw error;
-    return "migration_edited";
+    if (error instanceof MigrationError) return "migration_edited";
+    // No table of migrations yet: an empty database is there, and waits for the first of them.
+    if (isUndefinedTable(error)) return "migrations_pending";
+    throw error;
   }
   await proveWritable(sql);
   return "ready";
+}
+
+function isUndefinedTable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "42P01";
 }
 
 /** Of a table of its own: whoever holds the inbox locked makes deliveries wait, and no less ready. */
