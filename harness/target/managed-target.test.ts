@@ -138,6 +138,25 @@ describe("startTarget()", () => {
     });
   });
 
+  test("does not wait long for one that answers it isn't ready, and says its words once", async () => {
+    await writeFile(
+      join(folder, "unready.mjs"),
+      `import { createServer } from "node:http";
+       createServer((request, response) => {
+         console.log(new Date().toISOString(), "no database");
+         response.writeHead(503).end();
+       }).listen(Number(process.env.PORT), "127.0.0.1");`,
+    );
+    const given = await commandOf(`${RUN} '${folder}/unready.mjs'`, 60_000);
+    await assert.rejects(startTarget({ ...given, notReadyForMs: 500 }), (error) => {
+      assert.ok(error instanceof TargetNotStarted);
+      assert.match(error.message, /not ready: \S+ goes on answering 503/);
+      assert.match(error.message, /Z no database \(and \d+ more\)\n\n/);
+      assert.equal(error.message.split("no database").length, 2);
+      return true;
+    });
+  });
+
   test("starts nothing where something answers already", () =>
     running("$SERVER", async (_target, url) => {
       const given = { ...(await commandOf("echo started")), readyUrl: url };

@@ -2,8 +2,9 @@
 
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
+import { foldLines } from "./fold-lines.ts";
 import { overWithin, type ProcessGroup, type Program, startGroup } from "./process-group.ts";
+import { statusAt, untilReady, type Waited } from "./ready.ts";
 
 export type TargetCommand = {
   /** As typed at a shell, quotes included: one program, without `&&` or pipes. */
@@ -13,6 +14,8 @@ export type TargetCommand = {
   /** Answers 200 once the target is ready. */
   readonly readyUrl: string;
   readonly readyWithinMs: number;
+  /** How long it may answer there that it isn't. */
+  readonly notReadyForMs?: number;
   /** How long a stop may take before it becomes a kill. */
   readonly stopWithinMs?: number;
   readonly onOutput?: (text: string) => void;
@@ -48,8 +51,6 @@ export class TargetNotStarted extends Error {
 const STOP_WITHIN_MS = 12_000;
 /** Nobody can refuse SIGKILL: only a process that left the group can still hold the output. */
 const KILL_WITHIN_MS = 2_000;
-const POLL_EVERY_MS = 25;
-const POLL_WITHIN_MS = 1_000;
 /** Above those of most services, and below those that systems hand out: Linux from 32768 on. */
 const PORTS = { from: 10_000, below: 32_768 } as const;
 
@@ -121,18 +122,15 @@ export function isFree(port: number): Promise<boolean> {
 async function launch(target: TargetCommand): Promise<ProcessGroup> {
   const { signal } = target;
   signal?.throwIfAborted();
-  if (await isReady(target.readyUrl)) {
+  if ((await statusAt(target.readyUrl)) === 200) {
     throw new TargetNotStarted(
       `Cannot start the target: something answers at ${target.readyUrl} already: stop it first`,
     );
   }
   const run = startGroup(programOf(target));
-  const deadline = performance.now() + target.readyWithinMs;
-  while (!run.isOver() && performance.now() < deadline && signal?.aborted !== true) {
-    if (await isReady(target.readyUrl)) return run;
-    await Promise.race([run.over, wait(POLL_EVERY_MS)]);
-  }
-  const story = await explain(run, target);
+  const waited = await untilReady(run, target);
+  if (waited === "ready") return run;
+  const story = await explain(run, target, waited);
   signal?.throwIfAborted();
   throw story;
 }
@@ -146,34 +144,25 @@ function programOf({ command, environment, onOutput = () => {} }: TargetCommand)
 }
 
 /** Ends what is left of a target that never became ready, and tells the story. */
-async function explain(run: ProcessGroup, { command, readyUrl, readyWithinMs }: TargetCommand) {
+async function explain(
+  run: ProcessGroup,
+  { command, readyUrl, readyWithinMs }: TargetCommand,
+  { refusal }: Waited,
+) {
   const wasOver = run.isOver();
   run.signalGroup("SIGKILL");
   const exitCode = await overWithin(run, KILL_WITHIN_MS);
   const ending = exitCode === null ? "was ended by a signal" : `exited with code ${exitCode}`;
-  const reason = wasOver
-    ? `it ${ending} before it was ready`
-    : `${readyUrl} did not answer 200 within ${readyWithinMs} ms`;
+  const unanswered =
+    refusal === null
+      ? `${readyUrl} did not answer 200 within ${readyWithinMs} ms`
+      : `it runs, but is not ready: ${readyUrl} goes on answering ${refusal}, not 200`;
+  const reason = wasOver ? `it ${ending} before it was ready` : unanswered;
   return new TargetNotStarted(
     [
       `Cannot start the target: ${reason}`,
-      run.lastOutput() || "It wrote nothing",
-      `To see more, run it by hand: ${command}`,
+      foldLines(run.lastOutput()) || "It wrote nothing",
+      `It was started by: ${command}\nTo see all that it writes, set HARNESS_SHOW_TARGET=1`,
     ].join("\n\n"),
   );
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(POLL_WITHIN_MS),
-    });
-    await response.body?.cancel();
-    return response.status === 200;
-  } catch (error) {
-    // What fetch throws while nobody listens yet (TypeError; Bun: Error) or answers yet.
-    if (error instanceof Error) return false;
-    throw error;
-  }
 }
