@@ -34,6 +34,12 @@ describe("harness list", () => {
     assert.equal(stdout.trimEnd().split("\n").length, wanted.length);
   });
 
+  test("answers about the flag that was typed, and says what was probably meant", () => {
+    assert.match(harness("list", "--area", "dedup").stderr, /--area dedup .*did you mean dedupe\?/);
+    const { stderr } = harness("list", "--only", "gwop/order/any-ordr");
+    assert.match(stderr, /--only gwop\/order\/any-ordr .*did you mean gwop\/order\/any-order\?/);
+  });
+
   test("ends with 2 where a filter is none, or lets nothing through", () => {
     assert.equal(harness("list", "--profile", "wires").status, 2);
     const { status, stderr } = harness("list", "--area", "body", "--profile", "fault");

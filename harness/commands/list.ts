@@ -45,9 +45,11 @@ export function addList(program: Command): void {
 /** @throws {UsageError} If a filter is none, or nothing is left: an empty list would look like one. */
 function chosen({ only, area, level, profile }: ListFlags): readonly Requirement[] {
   const selection = select(CATALOGUE, [...only, ...area]);
+  const explained = (selector: string): string =>
+    explainUnmatched(selector, CATALOGUE, only.includes(selector) ? "--only" : "--area");
   const levels = level.map((each) => each.toUpperCase());
   const problems = [
-    ...(selection.ok ? [] : selection.unmatched.map((each) => explainUnmatched(each, []))),
+    ...(selection.ok ? [] : selection.unmatched.map(explained)),
     ...unknown("--level", levels, LEVELS),
     ...unknown("--profile", profile, PROFILES),
   ];

@@ -3,6 +3,7 @@
 import { isInvariant } from "../properties/invariant.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { AREAS, type Requirement } from "../requirements/requirement.ts";
+import { nearest } from "../settings/nearest.ts";
 
 /**
  * Selects by id or by area. Nothing that matches nothing is passed over in silence.
@@ -49,14 +50,25 @@ function areaOf({ id, provider }: Requirement): string {
 
 /**
  * @param catalogue What it could have matched, had the run been about every sender.
+ * @param flag By which it was given.
  * @returns What to say of a selector that matches nothing.
  */
-export function explainUnmatched(selector: string, catalogue: readonly Requirement[]): string {
+export function explainUnmatched(
+  selector: string,
+  catalogue: readonly Requirement[],
+  flag: "--only" | "--area" = "--only",
+): string {
   const elsewhere = catalogue.find((entry) => matches(entry, selector));
   if (elsewhere !== undefined) {
-    return `--only ${selector} is about the endpoint of ${elsewhere.provider}, which is not in this run: add --provider all, or name another`;
+    return `${flag} ${selector} is about the endpoint of ${elsewhere.provider}, which is not in this run: add --provider all, or name another`;
   }
-  return `--only ${selector} matches no requirement: expected an id, invariants, one of ${NAMES.join(", ")}, or one of ${AREAS.join(", ")}`;
+  const meant = nearest(selector, [
+    ...AREAS,
+    "invariants",
+    ...NAMES,
+    ...catalogue.map(({ id }) => id),
+  ]);
+  return `${flag} ${selector} matches no requirement: did you mean ${meant}? Expected an id, invariants, one of ${NAMES.join(", ")}, or one of ${AREAS.join(", ")}`;
 }
 
 const NAMES = PROVIDERS.map(({ name }) => name);
