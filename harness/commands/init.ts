@@ -1,6 +1,6 @@
 /** `harness init`: asks a target a few harmless questions, and writes conformance.json. @module */
 
-import { existsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
@@ -10,6 +10,7 @@ import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { type Flags, parseSettings } from "../settings/setting.ts";
+import { shellWord } from "../settings/shell-word.ts";
 import { fromCommandLine, fromEnvironment, layer } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
@@ -55,16 +56,31 @@ async function init({ force, ...typed }: Flags & { readonly force?: boolean }): 
   if (force !== true && existsSync(config)) {
     throw new UsageError([`${config} is there already: add --force to replace it`]);
   }
+  // Before anybody is asked anything.
+  orUsageError(config, () => accessSync(dirname(resolve(config)), constants.W_OK));
 
   const proposal = propose(flags, options, await survey(options, interruption()));
   const $schema = relative(dirname(resolve(config)), fileURLToPath(SCHEMA)).replaceAll("\\", "/");
-  writeFileSync(config, `${JSON.stringify({ $schema, ...proposal.settings }, null, 2)}\n`);
-  const read = config === SETTINGS.config.parse(undefined) ? "" : ` --config ${config}`;
+  const json = `${JSON.stringify({ $schema, ...proposal.settings }, null, 2)}\n`;
+  orUsageError(config, () => writeFileSync(config, json));
+  const isPreset = config === SETTINGS.config.parse(undefined);
+  const read = isPreset ? "" : ` --config ${shellWord(config)}`;
   console.log(`${options.sides[0].configured.webhook}
 ${proposal.findings.map((line) => `  ${line}`).join("\n")}
 
 Wrote ${config}. Next, to check the receiver by it:
   ${PROGRAM} run${read}`);
+}
+
+/** @throws {UsageError} Where the file's folder, or the file, is not there or can't be written. */
+function orUsageError(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new UsageError([
+      `--config ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
 }
 
 /** Not from the file, which is about to be written. */
