@@ -56,6 +56,10 @@ function readerOf(env: Environment, complain: (problem: string) => void): StandA
     },
     secret: (name: string, scheme: Scheme) => {
       const secret = variable(name).split(",")[0]?.trim() ?? "";
+      if (secret === "") {
+        complain(`${name} is not set: export the endpoint's signing secret`);
+        return "";
+      }
       const fault = scheme.faultOf(secret);
       if (fault !== null) complain(`${name}: ${fault}`);
       return secret;

@@ -258,4 +258,13 @@ describe("parseSimulatorOptions()", () => {
       );
     });
   }
+
+  test("says of a signing secret that isn't there that it is not set", () => {
+    const { PROXY_WEBHOOK_SIGNING_SECRET: _, ...others } = ENV;
+    const flags = { ...FLAGS, port: "0", endpoint: "http://127.0.0.1:1/webhook" };
+    assert.throws(
+      () => parseSimulatorOptions(flags, others),
+      /PROXY_WEBHOOK_SIGNING_SECRET is not set: export the endpoint's signing secret/,
+    );
+  });
 });
