@@ -39,9 +39,9 @@ function run(command: string, env: Readonly<Record<string, string>> = {}) {
 }
 
 /** Starts `scripts/dev` on free ports, and waits until it says what to do next. */
-async function startDev() {
+async function startDev(database: string) {
   const child = spawn("scripts/dev", {
-    env: { ...process.env, DATABASE_URL: databaseUrl, PORT: "", SIMULATOR_PORT: "" },
+    env: { ...process.env, DATABASE_URL: database, PORT: "", SIMULATOR_PORT: "" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let printed = "";
@@ -119,8 +119,11 @@ describe("README.md", { timeout: 240_000 }, () => {
   });
 
   test("leads from scripts/dev to an entitlement, and to a run on the wire", async () => {
-    const dev = await startDev();
+    const empty = `${DATABASE}_empty`;
+    const server = process.env["TEST_DATABASE_URL"] ?? "";
+    const dev = await startDev(await createDatabase(server, empty));
     try {
+      assert.doesNotMatch(dev.printed, /"level":"(warn|error)"/);
       const [purchase = "", invoice = "", probe = ""] = dev.printed
         .split("\n  curl")
         .slice(1)
@@ -148,6 +151,7 @@ describe("README.md", { timeout: 240_000 }, () => {
       }
     } finally {
       await dev.stop();
+      await dropDatabase(server, empty);
     }
   });
 });

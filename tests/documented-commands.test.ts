@@ -1,0 +1,140 @@
+/**
+ * Types the commands of the pages beside README.md, which has a test of its own.
+ *
+ * What a reader fills in is filled in here: the receiver's URLs, and the file of a counterexample.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { createDatabase, dropDatabase } from "../scripts/database.ts";
+import { type } from "./person.ts";
+import { SECRETS, startRunning } from "./running-receiver.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const PAGES = ["docs/harness.md", "docs/add-a-provider.md", "fixtures/counterexamples/README.md"];
+const DATABASE = `documented_${process.pid}`;
+const COUNTEREXAMPLE = "fixtures/counterexamples/order-any-order-seed-42.json";
+
+/** Bun ends a test after 5 s. */
+const LONG = { timeout: 120_000 };
+
+/** What this test is not about takes minutes. */
+const BRIEFLY = {
+  CONFORMANCE_ONLY: "envelope,signature",
+  CONFORMANCE_RUNS: "5",
+  CONFORMANCE_TIME_BUDGET: "4",
+};
+
+let folder: string;
+let environment: Readonly<Record<string, string>>;
+
+before(async () => {
+  const server = process.env["TEST_DATABASE_URL"];
+  assert.ok(server, "TEST_DATABASE_URL is not set: run scripts/test, which sets it");
+  environment = { DATABASE_URL: await createDatabase(server, DATABASE) };
+  folder = await mkdtemp(join(tmpdir(), "documented-"));
+});
+after(async () => {
+  await dropDatabase(process.env["TEST_DATABASE_URL"] ?? "", DATABASE);
+  await rm(folder, { recursive: true });
+});
+
+function commandsOf(page: string): readonly string[] {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)];
+  return blocks.flatMap(([, block = ""]) => block.trim().split("\n"));
+}
+
+function documented(beginning: string): string {
+  const found = PAGES.flatMap(commandsOf).filter((line) => line.startsWith(beginning));
+  assert.equal(found.length, 1, beginning);
+  return found[0] ?? "";
+}
+
+/** In the project's folder, but for the files that are written. */
+function typed(line: string, more: Readonly<Record<string, string>> = {}) {
+  const elsewhere = line
+    .replace("out.xml", `${folder}/out.xml`)
+    .replace("> bug", `> ${folder}/bug`);
+  const own = elsewhere.replace("<file>", COUNTEREXAMPLE);
+  return type(own, ROOT, { ...environment, ...BRIEFLY, ...more });
+}
+
+describe("the pages", () => {
+  test("hold no command but those that are typed here or elsewhere", () => {
+    assert.deepEqual(
+      PAGES.flatMap(commandsOf).map((line) => line.split(" ").slice(0, 3).join(" ")),
+      [
+        "export GWOP_WEBHOOK_SECRET=... GWOP_MERCHANT_ID=...",
+        "scripts/harness run --provider",
+        "scripts/harness replay <file>",
+        "scripts/harness replay <file>",
+        "scripts/harness run --start",
+        "scripts/harness init --url",
+        "scripts/demo --provider all",
+        "scripts/harness mutants",
+        "scripts/test",
+        "scripts/harness replay fixtures/counterexamples/race-slow-writers-seed-42.json",
+      ],
+    );
+  });
+
+  test("say how a receiver of Gwop's that runs already is judged", LONG, async () => {
+    const receiver = await startRunning("gwop", "http://127.0.0.1:1");
+    try {
+      const line = documented("scripts/harness run --provider gwop")
+        .replace("http://127.0.0.1:8080/gwop", receiver.webhook)
+        .replace("http://127.0.0.1:8080/invoices", `${receiver.origin}/api/gwop/invoices`)
+        .replace("http://127.0.0.1:8080/entitlements", receiver.probe);
+      const { code, stdout, stderr } = await typed(line, SECRETS);
+      assert.equal(code, 0, stdout + stderr);
+    } finally {
+      await receiver.close();
+    }
+  });
+
+  test("say how a counterexample is played again, by the harness and by hand", LONG, async () => {
+    for (const beginning of [
+      "scripts/harness replay <file> --start",
+      "scripts/harness replay fixtures",
+    ]) {
+      const { code, stdout, stderr } = await typed(documented(beginning));
+      assert.equal(code, 0, stdout + stderr);
+    }
+    const { code, stderr } = await typed(documented("scripts/harness replay <file> --script"));
+    assert.equal(code, 0, stderr);
+    assert.match(readFileSync(join(folder, "bug.sh"), "utf8"), /^#!\/bin\/sh\n/);
+  });
+
+  test("say how reports are written", LONG, async () => {
+    const { code, stdout, stderr } = await typed(documented("scripts/harness run --start"));
+    assert.equal(code, 0, stdout + stderr);
+    assert.ok(existsSync(join(folder, "out.xml")));
+  });
+
+  test("say how conformance.json is written", LONG, async () => {
+    const receiver = await startRunning("proxy", "http://127.0.0.1:3100");
+    try {
+      const line = documented("scripts/harness init")
+        .replace("http://127.0.0.1:8080/webhooks", receiver.webhook)
+        .replace("http://127.0.0.1:8080/entitlements", receiver.probe)
+        .replace("scripts/harness", `${ROOT}/scripts/harness`);
+      const { code, stdout, stderr } = await type(line, folder, SECRETS);
+      assert.equal(code, 0, stdout + stderr);
+      assert.ok(existsSync(join(folder, "conformance.json")));
+    } finally {
+      await receiver.close();
+    }
+  });
+
+  test("say how every sender is shown at once", LONG, async () => {
+    const { code, stdout, stderr } = await typed(documented("scripts/demo --provider all"));
+    assert.equal(code, 0, stdout + stderr);
+  });
+});
