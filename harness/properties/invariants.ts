@@ -13,13 +13,11 @@ import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./end
 import type { SharedInvariant } from "./invariant.ts";
 import { compareAll, playHistory } from "./play.ts";
 
-const RIGHT = 'target contract "What is right"';
-
 const anyOrder: SharedInvariant = {
   id: "order/any-order",
   claim: "Entitlements depend on what happened, not on the order, delay or number of deliveries.",
   why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
-  source: `A12; ${RIGHT}`,
+  source: "docs/target-contract.md#order; docs/assumptions.md#a12",
   remedy: "Read the present state, and write it only where it is newer than what is held (A11).",
   kills: "order/payment-takes-back",
   histories: (verbs) => histories({ verbs, manners: ["read_lags"] }),
@@ -30,7 +28,7 @@ const racingDeliveries: SharedInvariant = {
   id: "race/racing-deliveries",
   claim: "Entitlements do not depend on which deliveries are handled at the same moment.",
   why: "Between a check and the write that follows it there is room for another delivery.",
-  source: 'verification cases "State": the stale writer; target contract "What is right"',
+  source: "docs/target-contract.md#races",
   remedy: "Let one conditional statement of the database decide which state is kept.",
   kills: "race/read-then-insert",
   isRace: true,
@@ -42,7 +40,7 @@ const redeliveredEverything: SharedInvariant = {
   id: "dedupe/redelivered-everything",
   claim: "Delivering everything once more, in any history, changes nothing.",
   why: "A sender that lost its own records, or an operator, replays weeks of events at once.",
-  source: 'ENT "Make entitlement writes idempotent"',
+  source: "docs/target-contract.md#repetition",
   remedy: "Record each event id under a unique constraint, in the statement that changes access.",
   kills: "dedupe/adds-on-every-delivery",
   histories: (verbs) => histories({ verbs }),
@@ -60,7 +58,7 @@ const schedulesAgree: SharedInvariant = {
   id: "order/schedules-agree",
   claim: "Two schedules of the same happenings lead to the same entitlements.",
   why: "It needs no oracle: whatever a receiver's rules are, they may not depend on the schedule.",
-  source: `${RIGHT}: the outcome is the same for every permutation, repetition, delay and grouping`,
+  source: "docs/target-contract.md#order",
   remedy: "Let nothing but the state that was read decide what is written.",
   kills: "order/last-story-wins",
   histories: (verbs) => histories({ verbs, joined: true }),
@@ -81,7 +79,7 @@ const neverTooMuch: SharedInvariant = {
   id: "state/along-the-way",
   claim: "At no moment does anybody have an access that Proxy's state has not allowed.",
   why: "A buyer who has access for a second too early has the download.",
-  source: `${RIGHT}; A7; A11`,
+  source: "docs/target-contract.md#order; docs/assumptions.md#a11",
   remedy:
     "Grant on provisionable and on nothing else, and never go back behind what was acknowledged.",
   kills: "state/grants-on-paid",
@@ -94,7 +92,7 @@ const trouble: SharedInvariant = {
   id: "dedupe/unacknowledged-comes-again",
   claim: "Whatever was not acknowledged may be sent again, and everything ends right.",
   why: "Lost answers, cut connections and failing reads are when receivers forget or double things.",
-  source: `${RIGHT}: anything else may be sent again without harm; A12`,
+  source: "docs/target-contract.md#repetition; docs/assumptions.md#a12",
   remedy: "Record the event in the statement that applies it, and answer 2xx only after it.",
   kills: "dedupe/recorded-before-reading",
   histories: (verbs) => histories({ verbs, manners: MANNERS }),
@@ -105,7 +103,7 @@ const noise: SharedInvariant = {
   id: "signature/noise-changes-nothing",
   claim: "Forged, stale and malformed deliveries, anywhere in a history, change nothing.",
   why: "An endpoint is public: whoever knows its address can post to it.",
-  source: 'STATE "apply the state transition only after verification succeeds"',
+  source: "docs/target-contract.md#verify-first",
   remedy: "Verify signature and time before anything else happens, the recording included.",
   kills: "signature/unsigned-trusted",
   histories: (verbs) => histories({ verbs, forgeries: true }),
@@ -116,7 +114,7 @@ const unitsConserved: SharedInvariant = {
   id: "entitlement/units-conserved",
   claim: "The units that buyers have are the units that Proxy says were bought, never twice.",
   why: "Retries that grant credits again are the bug that users find first, and keep to themselves.",
-  source: 'target contract "The probe": quantity, granted once',
+  source: "docs/target-contract.md#what-is-right",
   remedy: "Set the units of a purchase; never add to them.",
   kills: "dedupe/adds-on-every-event",
   histories: (verbs) =>
@@ -138,7 +136,7 @@ const durable: SharedInvariant = {
   profile: "fault",
   claim: "What was acknowledged before a crash is there after it, in any history.",
   why: "An answer that comes before the commit is a promise that a crash breaks.",
-  source: `${RIGHT}: a 2xx means that the change is durable`,
+  source: "docs/target-contract.md#repetition",
   remedy: "Answer only after the database has committed.",
   kills: "dedupe/acknowledged-before-written",
   runsMax: 5,

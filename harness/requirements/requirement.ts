@@ -32,7 +32,7 @@ export type Entry = {
   readonly claim: string;
   /** The bug or the attack that it stops, with a public reference where there is one. */
   readonly why: string;
-  /** The seed's sentence or the spec's section that asks for it. */
+  /** The headings that ask for it, with `; ` between them: `docs/target-contract.md#ids`. */
   readonly source: string;
   /** What to change, in one or two sentences. */
   readonly remedy: string;

@@ -24,8 +24,6 @@ type Told = Partial<Pick<Requirement, "claim" | "why" | "source" | "remedy">> & 
   readonly arbitrary: fc.Arbitrary<History>;
 };
 
-const MONEY_WINS = 'spec/gwop: "PAID is never overwritten"';
-const RIGHT = 'target contract "What is right"';
 const FOLD =
   "Keep what each event said, and conclude from all of it: paid if any event says so, whatever came last.";
 
@@ -42,18 +40,17 @@ const ENDINGS: fc.Arbitrary<string> = fc.oneof(
 const AT_GWOP: ReadonlyMap<string, Told> = new Map<string, Told>(
   Object.entries({
     "order/any-order": {
-      source: `${MONEY_WINS}; no order is documented; ${RIGHT}`,
+      source: "docs/target-contract.md#money-wins",
       remedy: FOLD,
       kills: "order/late-expired-takes-back",
       arbitrary: invoices({}),
     },
     "race/racing-deliveries": {
-      source: `${MONEY_WINS}; ${RIGHT}`,
+      source: "docs/target-contract.md#money-wins",
       kills: "race/last-writer-wins",
       arbitrary: histories({ verbs: ENDINGS, joined: true }).map(heardAtTheEnd),
     },
     "dedupe/redelivered-everything": {
-      source: `spec/gwop: "retries on non-2xx", no schedule; ${RIGHT}`,
       kills: "dedupe/adds-on-every-delivery",
       arbitrary: invoices({}),
     },
@@ -66,14 +63,13 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map<string, Told>(
       claim:
         "At no moment is an invoice granted that is not registered and paid, and none is taken back.",
       why: "A buyer who has access for a second too early has the download; one who loses what was paid for calls.",
-      source: `spec/gwop "what happened"; ${MONEY_WINS}`,
+      source: "docs/target-contract.md#an-invoices-record; docs/target-contract.md#money-wins",
       remedy: "Grant where there is a registration and enough money, and never go back behind it.",
       kills: "state/registration-grants",
       arbitrary: invoices({ joined: true, manners: ["answer_lost"] }),
     },
     "dedupe/unacknowledged-comes-again": {
       why: "Lost answers, cut connections and locks that are taken are when receivers forget or double things.",
-      source: `spec/gwop: "retries on non-2xx"; ${RIGHT}`,
       kills: "dedupe/recorded-though-busy",
       arbitrary: invoices({
         joined: true,
@@ -81,19 +77,17 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map<string, Told>(
       }),
     },
     "signature/noise-changes-nothing": {
-      source: 'spec/gwop, signature and tolerance; STATE "only after verification succeeds"',
       kills: "signature/unsigned-trusted",
       arbitrary: invoices({ forgeries: true }),
     },
     "entitlement/units-conserved": {
       claim: "The units that buyers have are those of the invoices that were paid, never twice.",
-      source: 'spec/gwop "what happened": grants 1, quantity the sum of the items',
+      source: "docs/target-contract.md#an-invoices-record",
       remedy: "Set the units of an invoice; never add to them.",
       kills: "dedupe/adds-on-every-delivery",
       arbitrary: invoices({ manners: ["answer_lost"], joined: true }),
     },
     "dedupe/acknowledged-is-durable": {
-      source: `spec/gwop: "What arrived is kept"; ${RIGHT}: a 2xx means that the change is durable`,
       kills: "dedupe/acknowledged-before-written",
       arbitrary: invoices({ joined: true }),
     },
@@ -105,7 +99,7 @@ const flagsInAnyHistory = invariant({
   provider: GWOP,
   claim: "Flags depend on what happened to an invoice, not on how it was heard of.",
   why: "A flag is for a person: one that depends on the network is one that nobody trusts.",
-  source: `spec/gwop: "applied and flagged", "recorded and flagged"; ${RIGHT}`,
+  source: "docs/target-contract.md#an-invoices-record",
   remedy: "Conclude the flags, like access itself, from everything that was heard of the invoice.",
   kills: named("order/flags-by-arrival"),
   arbitrary: invoices({ joined: true }),

@@ -14,13 +14,11 @@ import { playHistory } from "../../properties/play.ts";
 import { ofProxy } from "./requirement.ts";
 import { ANY_VERB, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./verbs.ts";
 
-const RIGHT = 'target contract "What is right"';
-
 const slowWriters: InvariantEntry = {
   id: "race/slow-writers",
   claim: "A state that was read early and is written late never replaces a newer one.",
   why: "Re-reading the state makes order harmless only until two readers write in the other order.",
-  source: "spec/proxy-checkout, hazards: the stale writer",
+  source: "docs/target-contract.md#which-state-is-newer",
   remedy: "Compare the versions in the statement that writes, or under a lock held until it has.",
   kills: "race/checks-then-writes",
   arbitrary: histories({
@@ -34,7 +32,7 @@ const noResurrection: InvariantEntry = {
   id: "order/no-resurrection",
   claim: "A subscription whose cancellation was acknowledged never grants again.",
   why: "A late renewal that grants again is access for life, which nobody pays for or notices.",
-  source: "A4, A6: cancelled is final",
+  source: "docs/target-contract.md#order; docs/assumptions.md#a6",
   remedy: "Apply the state that was read, not the story that the event tells.",
   kills: "order/late-renewal-resurrects",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
@@ -45,7 +43,7 @@ const isolation: InvariantEntry = {
   id: "entitlement/only-the-heard-of",
   claim: "A buyer has nothing by the events of another.",
   why: "One update without its key in the where clause restricts or grants for everybody.",
-  source: `${RIGHT}: buyers are isolated from one another`,
+  source: "docs/target-contract.md#buyers",
   remedy: "Key every write by the object's id, and take the buyer from the state that was read.",
   kills: "entitlement/shows-everyone",
   arbitrary: histories({ verbs: ANY_VERB }),
@@ -59,7 +57,7 @@ const renewalsKept: InvariantEntry = {
   id: "entitlement/renewals-kept",
   claim: "Access lasts to the end of the latest period that was renewed, in any order of renewals.",
   why: "A lost or overtaken renewal locks out somebody who has paid.",
-  source: "ENT, case subscription_renewed; A11",
+  source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a11",
   remedy: "Take the period from the state that was read, and keep the newer state.",
   kills: "order/late-renewal-shortens",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),

@@ -6,9 +6,6 @@ import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, expectEachTaken, type Oddities, utf8 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const RAW = 'STATE "preserve the exact raw request body"';
-const BYTES = 'verification cases "MAC": the MAC is over bytes; A10';
-
 export const bodyBytes: readonly Entry[] = [
   {
     id: "body/exact-bytes",
@@ -17,7 +14,7 @@ export const bodyBytes: readonly Entry[] = [
     claim:
       "The signature is checked over the bytes as received, white space and key order included.",
     why: "A receiver that hashes re-serialized JSON works with its own tests and refuses the first delivery that is spelled otherwise (stripe-node#341).",
-    source: RAW,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Take the request's bytes before any middleware parses them, and hash those.",
     proof: { kills: "body/re-serialized" },
     check: (trial) => {
@@ -36,7 +33,7 @@ export const bodyBytes: readonly Entry[] = [
     profile: "wire",
     claim: "A byte-order mark is signed like any byte, and makes the body malformed.",
     why: "Request.text() drops the mark without a word, so that what is hashed is three bytes short: an honest signature fails, and a forged mark goes unnoticed (n8n#35933).",
-    source: BYTES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Hash arrayBuffer(), and decode with ignoreBOM so that the JSON parser sees the mark.",
     proof: { kills: "body/mark-dropped" },
     check: async (trial) => {
@@ -59,7 +56,7 @@ export const bodyBytes: readonly Entry[] = [
     profile: "wire",
     claim: "A well signed body that is not UTF-8 is refused as malformed, not as unsigned.",
     why: "Text with replaced characters is not what was sent: two buyers' references may become one.",
-    source: BYTES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Decode with a decoder that fails on invalid bytes, after the signature held.",
     proof: { kills: "body/invalid-bytes-replaced" },
     check: (trial) =>
@@ -80,7 +77,7 @@ export const bodyBytes: readonly Entry[] = [
     profile: "wire",
     claim: "A well signed body with a NUL byte in it is refused as malformed.",
     why: "JSON has no NUL. Parsers that end a text there, or leave it out, see another event than the one that was signed.",
-    source: BYTES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Hash all bytes, and let a strict parser refuse the rest.",
     proof: { kills: "body/nul-left-out" },
     check: (trial) => {
@@ -99,7 +96,7 @@ export const bodyBytes: readonly Entry[] = [
     profile: "wire",
     claim: "A well signed body that is not JSON is refused as malformed, not as unsigned.",
     why: "401 says that the secret is wrong, 500 that it may work later: both send somebody looking in the wrong place.",
-    source: "A10: 400 malformed though rightly signed",
+    source: "docs/target-contract.md#malformed",
     remedy: "Verify the bytes first, and answer 400 where they hold no event.",
     proof: { kills: "body/malformed-is-an-outage" },
     check: (trial) =>
@@ -115,7 +112,7 @@ export const bodyBytes: readonly Entry[] = [
     profile: "wire",
     claim: "A well signed body that is JSON and no event is refused as malformed, not as unsigned.",
     why: "null has no fields, and a text has some that nobody meant: code that goes straight to event.id crashes on the one and wonders about the other.",
-    source: "A10: 400 malformed though rightly signed",
+    source: "docs/target-contract.md#malformed",
     remedy: "Check that the JSON is an object before looking into it.",
     proof: { kills: "body/malformed-is-unsigned" },
     check: (trial) =>
@@ -132,7 +129,7 @@ export const bodyBytes: readonly Entry[] = [
     claim:
       "An empty body that is rightly signed is refused as malformed, and unsigned as unsigned.",
     why: "Shortcuts for empty bodies, for a health check say, stand in front of the signature check.",
-    source: 'verification cases "MAC": empty body',
+    source: "docs/target-contract.md#malformed",
     remedy: "Treat an empty body like any other.",
     proof: { kills: "body/empty-acknowledged" },
     check: async (trial) => {

@@ -7,8 +7,6 @@ import { ping } from "../../trial/ping.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const SOURCE = 'verification cases "HTTP": compressed bodies are never inflated';
-
 /** A thousand times as much as it is on the wire. */
 const BOMB_BYTES = 32 * 1024 * 1024;
 
@@ -19,7 +17,7 @@ export const bodyCompression: readonly Entry[] = [
     profile: "wire",
     claim: "A body that calls itself compressed is refused with 415.",
     why: "A receiver that looks at no Content-Encoding answers 400 or 401, and whoever put a compressing proxy in front of it looks for a wrong secret.",
-    source: 'A10; verification cases "HTTP", "Levels"',
+    source: "docs/target-contract.md#answers",
     remedy: "Refuse any Content-Encoding but identity, before reading the body.",
     proof: { kills: "body/encoding-overlooked" },
     check: (trial) => {
@@ -40,7 +38,7 @@ export const bodyCompression: readonly Entry[] = [
     profile: "wire",
     claim: "A compressed body is not inflated, whether it was signed before or after compression.",
     why: "Middlewares inflate by themselves, and then the bytes that are hashed are not those that came.",
-    source: SOURCE,
+    source: "docs/target-contract.md#answers",
     remedy: "Turn inflating off in the middleware that reads the raw body.",
     proof: { kills: "body/inflated" },
     check: (trial) => {
@@ -63,7 +61,7 @@ export const bodyCompression: readonly Entry[] = [
     profile: "wire",
     claim: "A small body that would inflate to a huge one is refused like any compressed body.",
     why: "The limit on a body counts bytes on the wire: thirty kibibytes of gzip pass it and become thirty mebibytes.",
-    source: SOURCE,
+    source: "docs/target-contract.md#answers",
     remedy: "Do not inflate. Where something must, bound what comes out.",
     proof: { kills: "body/inflated-after-the-bound" },
     check: (trial) => {

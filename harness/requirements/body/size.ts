@@ -13,9 +13,6 @@ import {
 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const LIMIT = "target contract, BODY_LIMIT_BYTES";
-const HTTP = 'verification cases "HTTP"';
-
 export const bodySize: readonly Entry[] = [
   {
     id: "body/at-limit",
@@ -23,7 +20,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body of exactly the limit is accepted.",
     why: "A limit that is one off refuses, some day, one honest delivery that nobody can explain.",
-    source: LIMIT,
+    source: "docs/target-contract.md#limits",
     remedy: "Refuse what is greater than the limit, not what equals it.",
     proof: { kills: "body/limit-off-by-one" },
     check: async (trial) => {
@@ -40,7 +37,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body that is declared to be over the limit is refused with 413.",
     why: "Bodies are kept in memory until they are verified: without a bound anyone can fill it.",
-    source: LIMIT,
+    source: "docs/target-contract.md#limits",
     remedy: "Compare Content-Length with a limit before reading anything.",
     proof: { kills: "body/unbounded" },
     check: (trial) => expectTooLarge(trial, { framing: "length" }, "one byte over the limit"),
@@ -51,7 +48,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body that grows over the limit as it comes, in chunks, is refused with 413.",
     why: "A chunked body declares no length: a limit on Content-Length alone is a limit on the honest.",
-    source: HTTP,
+    source: "docs/target-contract.md#limits",
     remedy: "Count the bytes as they arrive, and stop at the limit.",
     proof: { kills: "body/declared-length-trusted" },
     check: (trial) =>
@@ -63,7 +60,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body over the limit is refused for its size before it is hashed.",
     why: "Hashing is work, and whoever need not sign anything can ask for as much of it as they like.",
-    source: 'verification cases "HTTP": 413 before any hashing',
+    source: "docs/target-contract.md#limits",
     remedy: "Bound the body where it is read, in front of the signature check.",
     proof: { kills: "body/hashed-before-bounded" },
     check: (trial) =>
@@ -75,7 +72,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body that goes on after its declared length is taken up to there, and so refused.",
     why: "What stands behind the declared end belongs to nobody, or to the next request: it must not complete a signed body.",
-    source: 'verification cases "HTTP": a declared length that is too short',
+    source: "docs/target-contract.md#limits",
     remedy: "Leave the framing to the HTTP server; do not read from the socket.",
     proof: {
       cannot: "servers may refuse such a connection themselves, and the one of the mutants does",
@@ -96,7 +93,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A body that ends before its declared length is never taken for whole.",
     why: "A connection that breaks in the middle is no end of a body, even if what arrived happens to be well signed.",
-    source: HTTP,
+    source: "docs/target-contract.md#limits",
     remedy: "Treat an interrupted body as an error, not as the end of the stream.",
     proof: { kills: "body/interruption-is-the-end" },
     check: async (trial) => {
@@ -114,7 +111,7 @@ export const bodySize: readonly Entry[] = [
     profile: "wire",
     claim: "A declared body that does not arrive is given up in time.",
     why: "A few hundred connections that never finish hold a server that waits for ever (slow POST).",
-    source: 'target contract: "a body that doesn\'t arrive is given up within 20 s"',
+    source: "docs/target-contract.md#limits",
     remedy: "Put a deadline on reading the body, and answer 408 when it passes.",
     proof: { kills: "body/waited-for-ever" },
     check: async (trial) => {

@@ -7,8 +7,6 @@ import { hear, purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
-export const BY_ID = 'STATE "deduplicate by event ID"';
-const CASES = 'verification cases "Dedupe"';
 export const OPAQUE =
   "Ids are opaque: changed before they are compared, two events become one, and the second is lost as a duplicate.";
 export const AS_IT_IS =
@@ -21,7 +19,7 @@ export const identity: readonly Entry[] = [
     profile: "state",
     claim: "An event id seen before has no second effect, whatever the bytes around it.",
     why: "A sender may spell an event otherwise at its second attempt, with another created_at for one: a key made from the body takes it for another event.",
-    source: CASES,
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Key by the event's id alone; keep a digest of the body only to report that it differed.",
     proof: { kills: "dedupe/key-is-the-body" },
@@ -40,7 +38,7 @@ export const identity: readonly Entry[] = [
     profile: "state",
     claim: "An event id seen before has no effect on another object either.",
     why: "A key of id and object lets one event be spent once for every object somebody puts into it.",
-    source: `${CASES}: same id, other bytes, no second effect`,
+    source: "docs/target-contract.md#repetition",
     remedy: "Make the event's id unique by itself, not together with what the event is about.",
     proof: { kills: "dedupe/key-has-the-object" },
     check: async (trial) => {
@@ -65,7 +63,7 @@ export const identity: readonly Entry[] = [
     profile: "state",
     claim: "An id in a header that nobody signed decides nothing.",
     why: "Whoever can resend a delivery can write its unsigned headers: a new id there buys a second effect, and a used one suppresses a real event.",
-    source: `${CASES}: unsigned header ids must not be the key`,
+    source: "docs/target-contract.md#ids",
     remedy:
       "Take the event's id from the verified body, or from a header that the signature covers.",
     proof: { kills: "dedupe/key-is-an-unsigned-header" },
@@ -90,7 +88,7 @@ export const identity: readonly Entry[] = [
     profile: "state",
     claim: "Two event ids that differ in upper and lower case only are two events.",
     why: `${OPAQUE} Case-insensitive collations are the default of some databases.`,
-    source: BY_ID,
+    source: "docs/target-contract.md#ids",
     remedy: AS_IT_IS,
     proof: { kills: "dedupe/ids-in-lower-case" },
     check: async (trial) => {
@@ -104,7 +102,7 @@ export const identity: readonly Entry[] = [
     profile: "state",
     claim: "Event ids of 255 characters are told apart by their last one.",
     why: `${OPAQUE} A column that cuts off what does not fit, as MySQL's does outside strict mode, collapses long ids.`,
-    source: "A10: an id may have 255 characters",
+    source: "docs/target-contract.md#ids",
     remedy: "Make the id's column wide enough, and let what does not fit be an error.",
     proof: { kills: "dedupe/ids-truncated" },
     check: async (trial) => {

@@ -14,7 +14,6 @@ import type { Trial } from "../../trial/trial.ts";
 import { utf8 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const VERIFY_FIRST = 'STATE "verify first, then mutate state"';
 const AFTER_VERIFYING =
   "Record the event in the statement that applies it, after signature, timestamp and body were checked.";
 
@@ -25,7 +24,7 @@ export const recording: readonly Entry[] = [
     profile: "state",
     claim: "A forged delivery does not use up the id of the event that it names.",
     why: "Whoever guesses or learns an event's id could suppress it by sending it first.",
-    source: `${VERIFY_FIRST}; verification cases "Dedupe": an unverified request never reaches the database`,
+    source: "docs/target-contract.md#verify-first",
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-verifying" },
     check: async (trial) => {
@@ -40,7 +39,7 @@ export const recording: readonly Entry[] = [
     profile: "state",
     claim: "A delivery refused for its timestamp does not use up its event.",
     why: "A delivery that was held up is refused and sent again with a fresh stamp: recorded by then, the event is lost.",
-    source: `${VERIFY_FIRST}; A2, A12`,
+    source: "docs/target-contract.md#verify-first",
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-time-is-checked" },
     check: async (trial) => {
@@ -58,7 +57,7 @@ export const recording: readonly Entry[] = [
     profile: "state",
     claim: "A rightly signed body that is no event does not use up the id in it.",
     why: "After the sender mended its bug the same event comes again in good shape, and must count.",
-    source: 'A10; verification cases "Dedupe"',
+    source: "docs/target-contract.md#malformed",
     remedy: AFTER_VERIFYING,
     proof: { kills: "dedupe/recorded-before-the-body-is-checked" },
     check: async (trial) => {

@@ -10,8 +10,6 @@ import { hear, purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
-const REPEATS = 'STATE "deduplicate by event ID"; ENT "Webhook deliveries can repeat"';
-
 export const repetition: readonly Entry[] = [
   {
     id: "dedupe/same-delivery-twice",
@@ -19,7 +17,7 @@ export const repetition: readonly Entry[] = [
     profile: "state",
     claim: "The same event delivered again is acknowledged, and grants nothing more.",
     why: "A sender whose answer got lost sends again, and each copy would grant credits for free: anomalyco/opencode#28402.",
-    source: REPEATS,
+    source: "docs/target-contract.md#repetition",
     remedy: "Record the event's id under a unique constraint, in the transaction that grants.",
     proof: { kills: "dedupe/adds-on-every-delivery" },
     check: async (trial) => {
@@ -36,7 +34,7 @@ export const repetition: readonly Entry[] = [
     profile: "state",
     claim: "A redelivery with a new timestamp and signature is the same event.",
     why: "Every attempt is stamped and signed anew, so whoever remembers signatures or whole requests takes each honest attempt for news.",
-    source: `${REPEATS}; A12`,
+    source: "docs/target-contract.md#repetition; docs/assumptions.md#a12",
     remedy:
       "Key the record of what was received by the event's id, not by its signature or headers.",
     proof: { kills: "dedupe/key-is-the-signature" },
@@ -55,7 +53,7 @@ export const repetition: readonly Entry[] = [
     profile: "state",
     claim: "An event that comes again under a new id grants nothing more.",
     why: "Senders have minted a new id for each emission, which no dedupe by event id can see: Vexa-ai/vexa#519.",
-    source: 'ENT "Make entitlement writes idempotent": one-time access by session.id',
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Key the grant by the session's id as well: the event's id is the first net, not the only one.",
     proof: { kills: "dedupe/adds-on-every-event" },
@@ -72,7 +70,7 @@ export const repetition: readonly Entry[] = [
     profile: "state",
     claim: "A repeated event is acknowledged like the first, also one of unknown type.",
     why: "A conflict of the unique constraint that surfaces as 409 or 500 makes the sender repeat for days what was done long ago.",
-    source: `${REPEATS}; spec/proxy-checkout "an unknown type is acknowledged"`,
+    source: "docs/target-contract.md#repetition; docs/target-contract.md#event-types",
     remedy: "Answer 2xx to an event id that is recorded: let `on conflict do nothing` say so.",
     proof: { kills: "dedupe/duplicate-is-a-conflict" },
     check: async (trial) => {
@@ -89,7 +87,7 @@ export const repetition: readonly Entry[] = [
     profile: "state",
     claim: "An event whose answer never reached the sender has its effect once.",
     why: "The connection may end between commit and answer, and nobody can tell that from a failure: the sender comes again.",
-    source: 'verification cases "Dedupe": a crash after commit and before the answer',
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Let the commit, not the answer, decide that an event is done; don't undo work for a closed connection.",
     proof: { kills: "dedupe/adds-on-every-delivery" },

@@ -10,7 +10,7 @@ export const restart: readonly Entry[] = [
     profile: "fault",
     claim: "A receiver that is killed right after it acknowledged has lost nothing.",
     why: "Fire-and-forget answers first and works later: what ends the process in between ends the purchase, as in t3dotgg/stripe-recommendations.",
-    source: 'target contract "What is right": a 2xx means that the change is durable',
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Answer only after the commit. A queue is fine if the event is durable in it before the answer.",
     proof: { kills: "dedupe/acknowledged-before-written" },

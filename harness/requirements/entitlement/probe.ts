@@ -5,8 +5,6 @@ import { Broken, Untested } from "../../target/verdict.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
-const PROBE = 'target contract "The probe"';
-
 export const probing: readonly Entry[] = [
   {
     id: "entitlement/unknown-buyer-is-empty",
@@ -14,7 +12,7 @@ export const probing: readonly Entry[] = [
     profile: "state",
     claim: "A buyer without a record is answered with 200 and an empty list.",
     why: "To have nothing is an answer, not an error: a 404 here is taken for a broken route, or the other way round.",
-    source: `${PROBE}: a buyer with no record answers 200 with an empty list`,
+    source: "docs/target-contract.md#the-probe",
     remedy: "Answer with the rows that there are, none included.",
     proof: { kills: "entitlement/unknown-buyer-is-an-error" },
     check: (trial) => trial.expectEntitlements(trial.freshId("buyer")),
@@ -25,7 +23,7 @@ export const probing: readonly Entry[] = [
     profile: "state",
     claim: "Without a buyer_reference the probe answers 400.",
     why: "A missing filter that means no filter lists every customer.",
-    source: `${PROBE}: no buyer_reference: 400`,
+    source: "docs/target-contract.md#the-probe",
     remedy: "Refuse a request without a buyer_reference before anything is read.",
     proof: { kills: "entitlement/no-buyer-is-everyone" },
     check: async (trial) => {
@@ -41,7 +39,7 @@ export const probing: readonly Entry[] = [
     profile: "state",
     claim: "Without its token, or with a wrong one, the probe answers 401 and tells nothing.",
     why: "Who has what is personal data, and buyer references can be guessed.",
-    source: PROBE,
+    source: "docs/target-contract.md#the-probe",
     remedy: "Compare the bearer token, in constant time, before the query is looked at.",
     proof: { kills: "entitlement/probe-is-open" },
     check: async (trial) => {

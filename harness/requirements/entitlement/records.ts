@@ -4,10 +4,7 @@ import { requireField } from "../../trial/expecting.ts";
 import { hear, purchase } from "../../trial/stories.ts";
 import type { Entry } from "../requirement.ts";
 
-const QUANTITY = 'target contract "The probe", quantity';
-const BY_OBJECT = "ENT: one-time access by session.id, subscription access by subscription.id";
 const KEY_BY_OBJECT = "Key each record by the Proxy object that it comes from.";
-const ISOLATED = 'target contract "What is right": buyers are isolated from one another';
 
 export const records: readonly Entry[] = [
   {
@@ -16,7 +13,7 @@ export const records: readonly Entry[] = [
     profile: "state",
     claim: "A purchase grants the sum of its cart's quantities.",
     why: "Carts have several lines: who looks at the first one only gives the buyer part of what was paid for.",
-    source: QUANTITY,
+    source: "docs/target-contract.md#session",
     remedy: "Add up the quantities of all line items.",
     proof: { kills: "entitlement/first-line-only" },
     check: async (trial) => {
@@ -32,7 +29,7 @@ export const records: readonly Entry[] = [
     profile: "state",
     claim: "Buyers whose references are alike are different buyers.",
     why: "References are the merchant's, and may be case-sensitive ids: a case-insensitive collation, or a `like`, merges two accounts.",
-    source: ISOLATED,
+    source: "docs/target-contract.md#buyers",
     remedy: 'Compare references for equality, byte by byte (`collate "C"`).',
     proof: { kills: "entitlement/buyers-in-lower-case" },
     check: async (trial) => {
@@ -52,7 +49,7 @@ export const records: readonly Entry[] = [
     profile: "state",
     claim: "A buyer's reference may hold any character, on its way in and when it is asked for.",
     why: "References are e-mail addresses, paths and names: a plus that becomes a space, or a quote that breaks a query, hides the purchase.",
-    source: 'target contract "The probe": buyer_reference is a string',
+    source: "docs/target-contract.md#the-probe",
     remedy: "Decode the query once with the platform's parser, and pass the value as a parameter.",
     proof: { kills: "entitlement/buyer-decoded-twice" },
     check: async (trial) => {
@@ -68,7 +65,7 @@ export const records: readonly Entry[] = [
     profile: "state",
     claim: "Each purchase of a buyer is a record of its own.",
     why: "Keyed by buyer, the second purchase overwrites the first, and its units are gone.",
-    source: BY_OBJECT,
+    source: "docs/target-contract.md#the-probe",
     remedy: KEY_BY_OBJECT,
     proof: { kills: "entitlement/one-record-a-buyer" },
     check: async (trial) => {

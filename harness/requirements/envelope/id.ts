@@ -4,8 +4,6 @@ import { expectEachRefused, expectEachTaken } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
 import type { Entry } from "../requirement.ts";
 
-const ID = 'A10; verification cases "Envelope"';
-
 /** As long as an id may be (A10). */
 const ID_CHARACTERS_MAX = 255;
 
@@ -16,7 +14,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event without an id is refused.",
     why: "What has no id can't be told from its own repetition. A receiver that makes one up dedupes nothing.",
-    source: ID,
+    source: "docs/target-contract.md#malformed",
     remedy: "Demand an id in the body, and never replace it by one of your own.",
     proof: { kills: "envelope/id-made-up" },
     check: (trial) =>
@@ -32,7 +30,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event with an empty id is refused.",
     why: "All events with an empty id are one event to a dedupe: the first has an effect, the others are lost.",
-    source: ID,
+    source: "docs/target-contract.md#malformed",
     remedy: "Demand an id of at least one character.",
     proof: { kills: "envelope/empty-id-taken" },
     check: (trial) =>
@@ -48,7 +46,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event whose id is not a text is refused.",
     why: "Turned into text, every object is [object Object]: one id for many events. Numbers beyond 2^53 are rounded to one another.",
-    source: ID,
+    source: "docs/target-contract.md#malformed",
     remedy: "Check the id's type; convert nothing.",
     proof: { kills: "envelope/id-converted" },
     check: (trial) =>
@@ -70,7 +68,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An id of 255 characters is accepted, and a longer one is refused.",
     why: "An id that the database cuts off is equal to others; one that its index can't hold is an error at every attempt, for ever.",
-    source: ID,
+    source: "docs/target-contract.md#ids",
     remedy: "Bound the id's length where it is read, at what your column holds.",
     proof: { kills: "envelope/id-unbounded" },
     check: async (trial) => {
@@ -92,7 +90,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An id with a NUL character is refused as malformed.",
     why: "Postgres refuses such a text: what was not refused before it is a server error at every attempt.",
-    source: ID,
+    source: "docs/target-contract.md#ids",
     remedy: "Refuse ids with U+0000 before they reach the database.",
     proof: { kills: "envelope/id-with-nul" },
     check: (trial) =>
@@ -111,7 +109,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An id with half a surrogate pair is refused as malformed.",
     why: "Written as UTF-8, every lone surrogate becomes U+FFFD: two ids become one, and one event is lost.",
-    source: ID,
+    source: "docs/target-contract.md#ids",
     remedy: "Refuse ids for which isWellFormed() is false.",
     proof: { kills: "envelope/id-with-surrogate" },
     check: (trial) =>
@@ -130,7 +128,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event without a type is refused.",
     why: "Without a type nobody knows what an event tells of; taken for an unknown one it is lost silently.",
-    source: "A3, A10: not an event",
+    source: "docs/target-contract.md#malformed",
     remedy: "Demand a type that is a text and not empty.",
     proof: { kills: "envelope/type-optional" },
     check: (trial) =>
@@ -151,7 +149,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event of a type that the receiver doesn't know is acknowledged.",
     why: "Senders add types without asking. A receiver that answers 400 makes each of them fail until its endpoint is switched off.",
-    source: "ENT: the list of events is not said to be complete; A10",
+    source: "docs/target-contract.md#event-types",
     remedy: "Acknowledge types that you don't handle, and change nothing.",
     proof: { kills: "envelope/unknown-type-refused" },
     check: (trial) =>
@@ -171,7 +169,7 @@ export const envelopeId: readonly Entry[] = [
     profile: "wire",
     claim: "An event of an unknown type is acknowledged without an object in it.",
     why: "A new type need not be about an object: code that reads data.object.id of every event fails on it.",
-    source: 'A3; verification cases "Envelope": unknown type is 2xx',
+    source: "docs/target-contract.md#event-types",
     remedy: "Look at the type before looking at the object.",
     proof: { kills: "envelope/object-always-read" },
     check: (trial) =>

@@ -8,8 +8,6 @@ import { expectEachRefused, expectEachTaken, utf8 } from "../odd-delivery.ts";
 import { oddEvent } from "../odd-event.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "Envelope"';
-
 const DEPTH = 100_000;
 
 const TAKEN = [200, 201, 202, 204] as const;
@@ -21,7 +19,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "Fields that the receiver doesn't know are ignored, wherever they stand.",
     why: "A sender that adds a field breaks every receiver with a strict schema, all at once.",
-    source: `${CASES}: unknown extra fields are ignored`,
+    source: "docs/target-contract.md#malformed",
     remedy: "Read the fields that you need, and let the others be.",
     proof: { kills: "envelope/strict-fields" },
     check: (trial) =>
@@ -36,7 +34,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "An object with a key twice is refused.",
     why: "Parsers differ in which of the two they keep: one part of the system sees another event than the next.",
-    source: `${CASES}, "Levels"`,
+    source: "docs/target-contract.md#malformed",
     remedy: "Use a parser that refuses a repeated key, or look for one before parsing.",
     proof: { kills: "envelope/last-key-wins" },
     check: (trial) => {
@@ -69,7 +67,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "A key twice in two spellings is a key twice.",
     why: "A search for repeated keys that compares spellings overlooks one of them being escaped.",
-    source: `${CASES}: duplicate keys, also escaped`,
+    source: "docs/target-contract.md#malformed",
     remedy: "Compare keys after their escapes are resolved.",
     proof: { kills: "envelope/escaped-keys-overlooked" },
     check: (trial) =>
@@ -98,7 +96,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "A body nested a hundred thousand levels deep is answered, and not as a crash.",
     why: "JSON.parse takes it; the next recursive function (a copy, a logger, a schema) overflows the stack.",
-    source: CASES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Bound the depth before parsing, or never walk an event recursively.",
     proof: { kills: "envelope/walked-recursively" },
     check: async (trial) => {
@@ -127,7 +125,7 @@ export const envelopeReading: readonly Entry[] = [
     claim:
       "Keys called __proto__ and constructor give an event nothing that it doesn't have itself.",
     why: "Copied with Object.assign or a merge, a __proto__ key becomes the prototype: fields appear that validation never saw, at worst in every object of the process.",
-    source: `${CASES}: harmless`,
+    source: "docs/target-contract.md#malformed",
     remedy: "Validate into a new object with named fields; merge nothing that came from outside.",
     proof: { kills: "envelope/prototype-taken-over" },
     check: async (trial) => {
@@ -160,7 +158,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "A type called like a property of every object is an unknown type.",
     why: "A table of types that is an object literal has an entry for constructor and toString, and the handler that is found there is no handler.",
-    source: CASES,
+    source: "docs/target-contract.md#event-types",
     remedy: "Look types up in a Map, or with Object.hasOwn.",
     proof: { kills: "envelope/types-in-an-object-literal" },
     check: (trial) =>
@@ -177,7 +175,7 @@ export const envelopeReading: readonly Entry[] = [
     profile: "wire",
     claim: "A number that no double can hold does no harm where nobody reads it.",
     why: "Code that converts every number it meets (to BigInt, to a decimal) throws on one that it does not need.",
-    source: `${CASES}: numbers beyond 2^53 not rounded where they matter`,
+    source: "docs/target-contract.md#malformed",
     remedy: "Convert the numbers that you use, and check their range there.",
     proof: { kills: "envelope/numbers-converted" },
     check: (trial) => {

@@ -12,8 +12,6 @@ import type { Trial } from "../../trial/trial.ts";
 import { expectGivenUp, patienceWith } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "HTTP"';
-
 /** So many bytes come in the time that a target has for a body: fewer than any event has. */
 const DRIPS = 40;
 
@@ -24,7 +22,7 @@ export const httpPatience: readonly Entry[] = [
     profile: "wire",
     claim: "A sender that closes its side after the delivery is answered, or cut off, in time.",
     why: "Some clients and proxies close their side after the request. What must not happen is that the connection stays for ever.",
-    source: `${CASES}: half-closed connection is bounded`,
+    source: "docs/target-contract.md#limits",
     remedy: "Leave it to the HTTP server, and keep its timeouts on.",
     proof: { cannot: "the HTTP server decides it before a receiver is called" },
     check: async (trial) => {
@@ -39,7 +37,7 @@ export const httpPatience: readonly Entry[] = [
     profile: "wire",
     claim: "A body that comes a byte at a time is given up as a whole, however steadily it comes.",
     why: "A deadline for each read is never met by a sender that always sends one byte more (slow POST).",
-    source: `${CASES}: slow body is bounded; target contract, 20 s`,
+    source: "docs/target-contract.md#limits",
     remedy: "Put one deadline on the whole body, beside the one on silence.",
     proof: { kills: "http/deadline-for-each-read" },
     check: async (trial) => {

@@ -8,8 +8,6 @@ import { ping } from "../../trial/ping.ts";
 import { expectEachRefused, expectEachTaken, rewriting } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "HTTP"';
-
 export const httpRoute: readonly Entry[] = [
   {
     id: "http/method",
@@ -17,7 +15,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "Any method but POST is refused with 405.",
     why: "A route that answers GET with 200 looks healthy to every check of a wrong URL, and to a crawler.",
-    source: "A10",
+    source: "docs/target-contract.md#answers",
     remedy: "Register the route for POST, and answer 405 for all other methods.",
     proof: { kills: "http/any-method" },
     check: (trial) =>
@@ -38,7 +36,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "A 405 says in Allow that POST is the method.",
     why: "HTTP demands it (RFC 9110, 15.5.6), and it is the only hint that the path was right.",
-    source: `${CASES}, "Levels"`,
+    source: "docs/target-contract.md#answers",
     remedy: "Send Allow: POST with every 405.",
     proof: { kills: "http/allow-left-out" },
     check: async (trial) => {
@@ -56,7 +54,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "A body that does not call itself JSON is refused with 415.",
     why: "Browsers send forms and plain text across origins without asking; JSON they don't.",
-    source: `A10; ${CASES}, "Levels"`,
+    source: "docs/target-contract.md#answers",
     remedy: "Refuse other content types than application/json before reading the body.",
     proof: { kills: "http/any-content-type" },
     check: (trial) =>
@@ -76,7 +74,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "A content type is read as HTTP spells it: with a charset parameter, in any case.",
     why: "Clients add charset=utf-8 by themselves; a comparison with one text refuses all that they deliver.",
-    source: `${CASES}: a charset parameter accepted; RFC 9110, 8.3.1`,
+    source: "docs/target-contract.md#answers",
     remedy: "Compare the part in front of the semicolon, without its case.",
     proof: { kills: "http/exact-content-type" },
     check: (trial) =>
@@ -96,7 +94,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "The path with a slash more, or one less, is not answered with a redirect.",
     why: "Senders don't follow redirects, or follow them with a GET and without the body: the delivery is lost either way.",
-    source: `${CASES}: no redirect on a trailing slash`,
+    source: "docs/target-contract.md#routes",
     remedy: "Serve both paths, or answer 404; turn off the framework's redirect for this route.",
     proof: { kills: "http/slash-redirected" },
     check: async (trial) => {
@@ -116,7 +114,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "A delivery to a path below the endpoint's is not acknowledged.",
     why: "A fallback that answers 200 to every path swallows the deliveries of an endpoint that was typed wrong.",
-    source: "target contract: the target offers its webhook URL",
+    source: "docs/target-contract.md#routes",
     remedy: "Answer 404 where no route is.",
     proof: { kills: "http/every-path" },
     check: async (trial) => {
@@ -134,7 +132,7 @@ export const httpRoute: readonly Entry[] = [
     profile: "wire",
     claim: "Header names are read without their case.",
     why: "HTTP/2 and many proxies write all names in lower case, others capitalize them.",
-    source: "RFC 9110, 5.1; A1",
+    source: "docs/target-contract.md#routes",
     remedy: "Read headers through an API that ignores case.",
     proof: {
       cannot:

@@ -12,7 +12,7 @@ export const late: readonly Entry[] = [
     profile: "state",
     claim: "An event that was made months ago counts, if it is signed and stamped now.",
     why: "The tolerance is about the attempt. A sender that redelivers by hand after an outage sends old events, freshly stamped.",
-    source: "A2, A3, A12: every attempt is newly stamped, and no bound is named",
+    source: "docs/target-contract.md#time; docs/assumptions.md#a12",
     remedy: "Check the age of the signature's timestamp only, never the event's created_at.",
     proof: { kills: "order/drops-old-events" },
     check: async (trial) => {

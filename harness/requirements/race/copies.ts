@@ -20,7 +20,7 @@ export const copies: readonly Entry[] = [
     profile: "state",
     claim: `${COPIES} copies of one delivery, released together, are acknowledged and grant once.`,
     why: "Who asks whether an event is known and inserts it afterwards lets both of two copies in: Devlaner/devlane#332, AI-Shipping-Labs/website#1525.",
-    source: 'verification cases "Dedupe": 100 at once, released together',
+    source: "docs/target-contract.md#races",
     remedy:
       "Let a unique constraint decide: insert first, `on conflict do nothing`, and look at the count.",
     proof: { kills: "race/read-then-insert" },
@@ -37,7 +37,7 @@ export const copies: readonly Entry[] = [
     profile: "state",
     claim: "Several purchases, each delivered several times at one moment, are each granted once.",
     why: "Copies of different events compete for the same locks: what survives one event may deadlock or mix up with ten.",
-    source: 'verification cases "Dedupe"; spec/ground "sort both (deadlocks)"',
+    source: "docs/target-contract.md#races",
     remedy:
       "Take locks in one order, by event id and then by source, and let the constraint decide.",
     proof: { kills: "race/read-then-insert" },
@@ -55,7 +55,7 @@ export const copies: readonly Entry[] = [
     profile: "state",
     claim: "Deliveries about different buyers at one moment don't mix them up.",
     why: "What is kept in a variable of the module across an await belongs to whoever came last, and a stranger gets the goods.",
-    source: 'target contract "What is right": buyers are isolated from one another',
+    source: "docs/target-contract.md#buyers",
     remedy: "Keep all that belongs to one delivery in local variables and arguments.",
     proof: { kills: "race/shared-variable" },
     check: async (trial) => {

@@ -10,9 +10,6 @@ import { markedDeliveries } from "./marked-deliveries.ts";
 import { answersTo, tellsApart } from "./same-answer.ts";
 import { finds, macsOf, secretsOf, textOf } from "./secrets.ts";
 
-const CASES =
-  'verification cases "HTTP": no secret, expected MAC or payload in an answer or a log line';
-
 export const secrecyAnswers: readonly Entry[] = [
   {
     id: "secrecy/no-secret-in-answer",
@@ -20,7 +17,7 @@ export const secrecyAnswers: readonly Entry[] = [
     profile: "wire",
     claim: "No answer holds a signing secret or the token of another route.",
     why: "Error pages and debug fields print settings; who has the secret can write any event.",
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Answer with fixed texts, and keep settings out of errors that reach an answer.",
     proof: { kills: "secrecy/secret-in-answer" },
     check: (trial) => expectNotFound(trial, secretsOf(trial), "a secret"),
@@ -31,7 +28,7 @@ export const secrecyAnswers: readonly Entry[] = [
     profile: "wire",
     claim: "No refusal tells what the signature should have been.",
     why: 'An answer that says "expected …, got …" signs whatever it is sent: the second try is a good forgery.',
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Never put the computed MAC into an error, a header or a log line.",
     proof: { kills: "secrecy/expected-mac-in-answer" },
     check: async (trial) => {
@@ -50,7 +47,7 @@ export const secrecyAnswers: readonly Entry[] = [
     profile: "wire",
     claim: "No answer to a signed delivery repeats what its body said.",
     why: "A payload names buyers and their addresses; parsers quote it in their error messages, and answers end up in the logs of everything in between.",
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Answer with names of your own, and pass no parser's or database's message on.",
     proof: { kills: "secrecy/parse-error-quoted" },
     check: async (trial) => {
@@ -64,7 +61,7 @@ export const secrecyAnswers: readonly Entry[] = [
     profile: "wire",
     claim: "No answer repeats anything of a delivery that was not verified.",
     why: "What anyone can make a server say in its own name can be a script or a line in somebody's log.",
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Let refusals be the same fixed text for everyone.",
     proof: { kills: "secrecy/unverified-echoed" },
     check: async (trial) => {
@@ -78,7 +75,7 @@ export const secrecyAnswers: readonly Entry[] = [
     profile: "wire",
     claim: "An answer does not say which check of a signature failed.",
     why: "Each difference is one thing fewer to guess: whether the form, the time or the MAC was wrong.",
-    source: 'verification cases "Levels": answers that don\'t say which check failed',
+    source: "docs/target-contract.md#secrecy",
     remedy: "Give every failed verification one status and one text; log the reason.",
     proof: { kills: "secrecy/failed-check-told" },
     check: async (trial) => {

@@ -8,9 +8,6 @@ import type { Entry } from "../requirement.ts";
 import { markedDeliveries } from "./marked-deliveries.ts";
 import { finds, macsOf, secretsOf } from "./secrets.ts";
 
-const CASES =
-  'verification cases "HTTP": no secret, expected MAC or payload in an answer or a log line';
-
 export const secrecyLog: readonly Entry[] = [
   {
     id: "secrecy/log-has-no-secret",
@@ -18,7 +15,7 @@ export const secrecyLog: readonly Entry[] = [
     profile: "fault",
     claim: "Nothing that the receiver writes holds a secret or a signature that it expected.",
     why: "Logs are copied, searched and kept by systems that have no business signing events.",
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Log the name of the failed check, never the values that it compared.",
     proof: { kills: "secrecy/secret-in-log" },
     check: async (trial) => {
@@ -41,7 +38,7 @@ export const secrecyLog: readonly Entry[] = [
     profile: "fault",
     claim: "Nothing that the receiver writes holds the payload of a delivery.",
     why: "A payload names buyers and their addresses; what is unverified is whatever somebody wants to stand in your log.",
-    source: CASES,
+    source: "docs/target-contract.md#secrecy",
     remedy: "Log an event's id and type, once verified; no body, no header, no parser's message.",
     proof: { kills: "secrecy/payload-in-log" },
     check: async (trial) => {

@@ -6,8 +6,6 @@ import { purchase } from "../../trial/stories.ts";
 import type { Trial } from "../../trial/trial.ts";
 import type { Entry } from "../requirement.ts";
 
-const SOURCE = 'target contract "The probe": without the token, or with a wrong one, 401';
-
 export const secrecyProbe: readonly Entry[] = [
   {
     id: "secrecy/probe-without-token",
@@ -15,7 +13,7 @@ export const secrecyProbe: readonly Entry[] = [
     profile: "state",
     claim: "Without a token the probe answers 401, and nothing about the buyer.",
     why: "The probe tells what any buyer has bought; left open, it tells everyone.",
-    source: SOURCE,
+    source: "docs/target-contract.md#the-probe",
     remedy: "Check the token before anything is read, and answer 401.",
     proof: { kills: "secrecy/probe-open" },
     check: async (trial) => {
@@ -28,7 +26,7 @@ export const secrecyProbe: readonly Entry[] = [
     profile: "state",
     claim: "With a token that is not exactly the right one the probe answers 401.",
     why: "A comparison of beginnings takes the first character of a token for the token.",
-    source: SOURCE,
+    source: "docs/target-contract.md#the-probe",
     remedy: "Compare the whole token, in constant time: digests of both do.",
     proof: { kills: "secrecy/probe-token-by-prefix" },
     check: async (trial) => {

@@ -10,9 +10,6 @@ import type { Trial } from "../../trial/trial.ts";
 import { expectEachRefused, rewriting, utf8 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "MAC"';
-const RAW = 'STATE "preserve the exact raw request body"; verification cases "MAC"';
-
 export const signatureContent: readonly Entry[] = [
   {
     id: "signature/well-signed",
@@ -20,7 +17,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A delivery signed with the endpoint's secret is acknowledged.",
     why: "A receiver that refuses everything forges nothing and is paid nothing: all other requirements of this area mean little without this one.",
-    source: 'STATE "verify the webhook signature and timestamp"; A1',
+    source: "docs/target-contract.md#signature; docs/assumptions.md#a1",
     remedy:
       "Check what the MAC is made over, and the key: in t-v1 the whole secret is the key, in Standard Webhooks what follows whsec_ is base64 of it.",
     proof: { kills: "signature/key-decoded-wrongly" },
@@ -34,7 +31,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A body that differs from the signed one in a single byte is refused.",
     why: "This is what a signature is for: whoever can change one byte can change the buyer.",
-    source: CASES,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Compute the MAC over the body and compare it with the signature, for every delivery.",
     proof: { kills: "signature/form-only" },
     check: (trial) =>
@@ -50,7 +47,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "White space that was added around a signed body makes it another body.",
     why: "A receiver that trims before it hashes does not hash what it received, and refuses honest bodies that end in a newline.",
-    source: CASES,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Hash the bytes as they came; trim nothing.",
     proof: { kills: "signature/body-trimmed" },
     check: (trial) =>
@@ -66,7 +63,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "The same JSON in another layout does not keep its signature.",
     why: "Frameworks hand over parsed JSON, and hashing what it is written back to checks the framework's spelling instead of the sender's bytes (stripe-node#341).",
-    source: RAW,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Take the raw body before any JSON middleware, and never serialize for the MAC.",
     proof: { kills: "signature/re-serialized-too" },
     check: (trial) =>
@@ -80,7 +77,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "The same JSON with its keys in another order does not keep its signature.",
     why: "A canonical form is a second signature scheme that nobody agreed on: two bodies share a MAC.",
-    source: RAW,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Hash the bytes as they came; canonicalize nothing.",
     proof: { kills: "signature/sorted-too" },
     check: (trial) => {
@@ -97,7 +94,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A line ending is signed as it is: LF and CRLF are different bodies.",
     why: "Text mode somewhere on the way changes line endings, and a receiver that forgives it takes bodies that were never signed.",
-    source: CASES,
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Read the body as bytes, not as text.",
     proof: { kills: "signature/line-endings-normalized" },
     check: (trial) => {
@@ -117,7 +114,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "Two bodies that differ in bytes which are no UTF-8 do not share a signature.",
     why: "Decoding replaces every such byte by one and the same character: distinct bodies become one text, and one signature fits them all (activepieces#14816, octokit#1155).",
-    source: 'verification cases "MAC": two bodies that differ only in invalid bytes',
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Compute the MAC over the bytes of the request, not over decoded text.",
     proof: { kills: "signature/text-instead-of-bytes" },
     check: (trial) => {
@@ -149,7 +146,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A signature that was good for one event is refused over another event's body.",
     why: "Every receiver shows its operators some header that was accepted. It must be worth nothing with any other body, also right after the first was acknowledged.",
-    source: 'verification cases "MAC": signature of another event\'s body',
+    source: "docs/target-contract.md#what-is-signed",
     remedy:
       "Verify every delivery anew; a header that was good once says nothing of the next body.",
     proof: { kills: "signature/good-headers-remembered" },
@@ -168,7 +165,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp that was changed after signing makes the signature wrong.",
     why: "If the time is not what was signed, a recorded delivery can be given a fresh one for ever.",
-    source: 'verification cases "MAC": t changed inside the window',
+    source: "docs/target-contract.md#what-is-signed",
     remedy: "Put the timestamp, as spelled in the header, into what the MAC is made over.",
     proof: { kills: "signature/neighbouring-seconds-tried" },
     check: (trial) => {
@@ -188,7 +185,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "state",
     claim: "A forged delivery reads nothing, grants nothing, and leaves the true event its effect.",
     why: "A receiver that records first and verifies later can be told event ids in advance: the true event is then a duplicate, and the buyer never gets what was paid for.",
-    source: 'STATE "verify first, then mutate state"; verification cases "Dedupe"',
+    source: "docs/target-contract.md#verify-first",
     remedy: "Touch neither the API nor the database before the signature held.",
     proof: { kills: "signature/recorded-before-verified" },
     check: async (trial) => {
@@ -210,7 +207,7 @@ export const signatureContent: readonly Entry[] = [
     profile: "wire",
     claim: "A bad signature is answered 4xx, neither with thanks nor with an apology.",
     why: "A receiver that logs the failed check and answers 200 tells a sender with the wrong secret that all is well, and every event is lost; a 500 makes it try for days.",
-    source: "A10: 401 signature or timestamp refused",
+    source: "docs/target-contract.md#answers",
     remedy:
       "Let the failed verification decide the status: 401, and no catch-all around it that answers 200.",
     proof: { kills: "signature/acknowledged-though-bad" },

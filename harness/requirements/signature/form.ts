@@ -5,8 +5,6 @@ import { ping } from "../../trial/ping.ts";
 import { expectEachRefused, expectStatusOrCut, inverted, signatures } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "Header"; A1';
-
 const KIBIBYTE = 1024;
 
 export const signatureForm: readonly Entry[] = [
@@ -16,7 +14,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A prefix of the right signature is refused.",
     why: "A comparison over the shorter of two lengths takes one guessed byte for a whole MAC (CVE-2024-21491).",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Compare lengths first, then all bytes.",
     proof: { kills: "signature/prefix-compare" },
     check: (trial) =>
@@ -33,7 +31,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A signature of another length is refused, not crashed on.",
     why: "A constant-time comparison throws on unequal lengths in Node: anyone who sends a short signature gets a 500, and the operator an alarm.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Check the signature's form, and so its length, before the constant-time comparison.",
     proof: { kills: "signature/unequal-lengths-throw" },
     check: (trial) =>
@@ -50,7 +48,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "The right signature in another spelling is refused: one MAC, one spelling.",
     why: "Where several spellings pass, whoever remembers signatures that were used can be shown one of them again.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Accept lower-case hex alone (or canonical base64), or compare the texts.",
     proof: { kills: "signature/lenient-decoding" },
     check: (trial) =>
@@ -69,7 +67,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A signature that is not in its alphabet is refused.",
     why: "Decoders stop at the first character that they don't know and return what they have: nothing, which equals the first nothing of every MAC.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Check the alphabet before decoding.",
     proof: { kills: "signature/compares-what-was-decoded" },
     check: (trial) =>
@@ -85,7 +83,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A signature of the right number of characters that are not ASCII is refused.",
     why: "Equal in characters is not equal in bytes: a constant-time comparison of the bytes throws, and anyone can crash the handler (the class of CVE-2023-50728).",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Check the alphabet first; compare lengths in bytes.",
     proof: { kills: "signature/length-in-characters" },
     // 400 as well: HTTP leaves it to the server whether it lets such a header through.
@@ -102,7 +100,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A header with more than ten signatures is refused.",
     why: "No rotation has that many. Each one is a comparison, or a MAC over the whole body, that a stranger makes the receiver do.",
-    source: 'verification cases "Header", "Levels"',
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Count the signatures before comparing any, and refuse more than ten.",
     proof: { kills: "signature/without-limit" },
     check: (trial) =>
@@ -124,7 +122,7 @@ export const signatureForm: readonly Entry[] = [
     profile: "wire",
     claim: "A signature of many kibibytes is refused, not crashed on.",
     why: "The header is the one part of a delivery that is parsed before anything is known of its sender.",
-    source: 'verification cases "Header": for size 400, 401 or 431',
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Bound the header's length before parsing it, and decode into no buffer of fixed size.",
     proof: { kills: "signature/fixed-buffer" },
     check: async (trial) => {

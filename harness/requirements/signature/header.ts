@@ -13,8 +13,6 @@ import {
 } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "Header"; A1';
-
 /** A version's name in front of a signature, in either scheme. Base64 has no comma and no space. */
 const VERSION = /(^|[ ,])v1(?=[=,])/g;
 
@@ -25,7 +23,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A delivery without a signature is refused.",
     why: "A receiver that checks a signature only where there is one lets everyone in who leaves it out.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy:
       "Answer 401 where a signature header is missing, before anything is done with the body.",
     proof: { kills: "signature/unsigned-trusted" },
@@ -42,7 +40,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A signature header that is empty is refused.",
     why: "An empty header is there and holds no signature: code that asks only whether it is there, or whether all of none are right, lets it through.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Treat an empty header as a missing one.",
     proof: { kills: "signature/empty-header-trusted" },
     check: (trial) => {
@@ -61,7 +59,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A signature header that is sent twice is refused.",
     why: "Proxies, frameworks and receivers differ in which of two headers they take; what one of them checked need not be what the next one uses.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Refuse a header that came more than once. Fetch joins the two by a comma and a space.",
     proof: { kills: "signature/first-of-two-headers" },
     check: (trial) => {
@@ -85,7 +83,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A signature without a timestamp is refused, also where it is right without one.",
     why: "A delivery without a time is never too old: who has recorded one can send it again for ever.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy:
       "Demand a timestamp, and refuse before the MAC is computed where it is missing or empty.",
     proof: { kills: "signature/timestamp-optional" },
@@ -107,7 +105,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A header with a timestamp and no signature is refused.",
     why: "A loop over the signatures that looks for a wrong one finds none among none.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Demand that one signature is right, not that none is wrong.",
     proof: { kills: "signature/every-of-none" },
     check: (trial) =>
@@ -127,7 +125,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A signature of an unknown version is no signature, even if a v1 would be the same.",
     why: "Versions exist so that a weak one can be given up. Who takes any of them can be made to take the weakest.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Look at v1 alone, and ignore signatures of other versions.",
     proof: { kills: "signature/any-version" },
     check: (trial) => {
@@ -148,7 +146,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "A header with two timestamps is refused, whichever of them was signed.",
     why: "If the MAC is checked with one timestamp and the age with the other, an old delivery is made fresh by adding a pair to its header.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Refuse a header in which t stands more than once.",
     proof: { kills: "signature/two-timestamps" },
     check: (trial) => {
@@ -182,7 +180,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "One good signature among bad ones is enough, wherever it stands.",
     why: "While a secret is rotated the sender signs with both. A receiver that looks at one of the signatures refuses every delivery until it has the new secret.",
-    source: "A1: v1 may repeat",
+    source: "docs/target-contract.md#form-of-the-header; docs/assumptions.md#a1",
     remedy: "Compare the expected MAC with each signature of the header.",
     proof: { kills: "signature/first-signature-only" },
     check: (trial) =>
@@ -198,7 +196,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "What the header holds beside the timestamp and a good v1 is ignored.",
     why: "A sender that adds a version or a key's name to its header would be refused by every receiver that insists on knowing all of it.",
-    source: CASES,
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Read the parts that you know, and skip the others.",
     proof: { kills: "signature/strict-pairs" },
     check: (trial) => {
@@ -223,7 +221,7 @@ export const signatureHeader: readonly Entry[] = [
     profile: "wire",
     claim: "The order of the header's pairs does not matter.",
     why: "The pairs have names. A receiver that reads them by position breaks on the day that the sender writes them in another order.",
-    source: 'verification cases "Header": v1 before t is accepted',
+    source: "docs/target-contract.md#form-of-the-header",
     remedy: "Find the pairs by their names.",
     proof: { kills: "signature/positional" },
     check: (trial) => {

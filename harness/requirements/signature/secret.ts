@@ -9,8 +9,6 @@ import { expectNoneTakenWith } from "../misconfigured.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "MAC"';
-
 export const signatureSecret: readonly Entry[] = [
   {
     id: "signature/wrong-secret",
@@ -18,7 +16,7 @@ export const signatureSecret: readonly Entry[] = [
     profile: "wire",
     claim: "A delivery signed with another secret is refused.",
     why: "Every other customer of the sender has a signing secret too.",
-    source: CASES,
+    source: "docs/target-contract.md#two-secrets",
     remedy:
       "Compare the MAC made with your own secret; look up no secret by what the delivery says.",
     proof: { kills: "signature/form-only" },
@@ -34,7 +32,7 @@ export const signatureSecret: readonly Entry[] = [
     claim:
       "A signature made with an empty secret, or with what unset variables turn into, is refused.",
     why: "A secret that is unset in one environment, or a comma too many in a list of them, leaves a key that everybody knows; some middlewares check nothing at all then.",
-    source: 'verification cases "MAC": a secret that is unset, empty, blank, a bare whsec_',
+    source: "docs/target-contract.md#two-secrets",
     remedy:
       "Refuse to start without a secret, and drop empty entries of a list of secrets as an error.",
     proof: { kills: "signature/empty-secret-in-use" },
@@ -53,7 +51,7 @@ export const signatureSecret: readonly Entry[] = [
     profile: "fault",
     claim: "A receiver that is started without a signing secret lets nobody in.",
     why: "A check that is skipped where there is no secret is skipped on the day when a deployment loses one, and nothing looks different.",
-    source: 'verification cases "MAC": a secret that is unset, empty, blank, a bare whsec_',
+    source: "docs/target-contract.md#environment",
     remedy: "Refuse to start without a secret, or leave out the route.",
     proof: { kills: "signature/no-secret-no-check" },
     check: (trial) =>
@@ -69,7 +67,7 @@ export const signatureSecret: readonly Entry[] = [
     profile: "fault",
     claim: "A bare whsec_ is not taken for a signing secret.",
     why: "Who copies half of a secret has one that everybody knows; code that takes the prefix off has none at all.",
-    source: 'verification cases "MAC": a secret that is unset, empty, blank, a bare whsec_',
+    source: "docs/target-contract.md#environment",
     remedy: "Refuse to start with a secret that has nothing behind its prefix.",
     proof: { kills: "signature/bare-prefix-in-use" },
     check: (trial) =>
@@ -85,7 +83,7 @@ export const signatureSecret: readonly Entry[] = [
     profile: "wire",
     claim: "While a secret is rotated out, both the old and the new one are accepted.",
     why: "Sender and receiver can't change a secret at one moment: without an overlap every rotation loses deliveries (octokit#770).",
-    source: "target contract, PROXY_WEBHOOK_SIGNING_SECRET: several secrets separated by commas",
+    source: "docs/target-contract.md#two-secrets",
     remedy: "Keep a list of secrets, and accept a delivery that any one of them signed.",
     proof: { kills: "signature/first-secret-only" },
     check: async (trial) => {
@@ -103,7 +101,7 @@ export const signatureSecret: readonly Entry[] = [
     profile: "wire",
     claim: "The list of secrets as it was configured, commas and all, is not a secret.",
     why: "A receiver that does not split its list verifies with one long key that no sender has.",
-    source: "target contract, PROXY_WEBHOOK_SIGNING_SECRET: several secrets separated by commas",
+    source: "docs/target-contract.md#two-secrets",
     remedy: "Split the list before any of it is used as a key.",
     proof: { kills: "signature/secrets-joined" },
     check: async (trial) => {

@@ -5,8 +5,6 @@ import { Untested } from "../../target/verdict.ts";
 import { expectEachRefused } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
-const CASES = 'verification cases "Header"';
-
 /** Signed as spelled: nothing but the spelling can be what is refused. */
 function spelled(spell: (seconds: number) => string): Delivery {
   return { timestamp: spell(Math.floor(Date.now() / 1000)) };
@@ -19,7 +17,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp that is not spelled in plain digits is refused, although it is signed.",
     why: "Separators and digits of other scripts are numbers to some languages and none to others.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match the whole text against ASCII digits before converting it.",
     proof: { kills: "time/separators-dropped" },
     check: (trial) =>
@@ -35,7 +33,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Digits with something behind them are no timestamp.",
     why: "parseInt reads 1700000000junk as 1700000000. Where the time is signed as a number and read as a text, junk is a place to write in.",
-    source: `${CASES}: parseInt accepts it`,
+    source: "docs/target-contract.md#time",
     remedy: "Match the whole text against plain digits before converting it.",
     proof: { kills: "time/parse-int" },
     check: (trial) =>
@@ -50,7 +48,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Seconds with a leading zero are no timestamp.",
     why: "One moment, one spelling: with zeros in front there are as many headers for it as one likes.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Demand that the first digit is not 0.",
     proof: { kills: "time/leading-zeros" },
     check: (trial) =>
@@ -65,7 +63,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Seconds with a sign are no timestamp.",
     why: "A plus sign is a second spelling of every moment, and in a query or form it is a space.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match plain digits before converting.",
     proof: { kills: "time/signed-numbers" },
     check: (trial) =>
@@ -81,7 +79,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Seconds with an exponent are no timestamp.",
     why: "Number and parseFloat read 17e8 as a date; other languages on the way read 17, or fail.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match plain digits before converting.",
     proof: { kills: "time/parse-float" },
     check: (trial) =>
@@ -96,7 +94,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Hexadecimal, octal and binary seconds are no timestamp.",
     why: "Number reads 0x, 0o and 0b; a check of the text as decimal and one of the value then see two times.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match plain decimal digits before converting.",
     proof: { kills: "time/number-conversion" },
     check: (trial) =>
@@ -112,7 +110,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Seconds with a fraction are no timestamp.",
     why: "A thousand spellings of each second, each with a signature of its own to be remembered.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match plain digits before converting.",
     proof: { kills: "time/fractions" },
     check: (trial) =>
@@ -128,7 +126,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "Seconds with a space around them are no timestamp.",
     why: "Who trims has a number that is not the text that was signed, and one more spelling of it.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Match plain digits before converting, and trim nothing inside a header's value.",
     proof: { kills: "time/trimmed" },
     check: (trial) => {
@@ -148,7 +146,7 @@ export const timeSpelling: readonly Entry[] = [
     claim:
       "A timestamp of twenty digits is refused, also where 64 bits would wrap it round to now.",
     why: "Beyond 2^53 numbers are rounded, and beyond 2^64 they wrap: what was compared is not what was sent.",
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Bound the number of digits: twelve reach beyond the year 30000.",
     proof: { kills: "time/sixty-four-bits" },
     check: (trial) =>
@@ -163,7 +161,7 @@ export const timeSpelling: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp that is no number, or no finite one, is refused.",
     why: 'Every comparison with NaN is false: a check written as "refuse if too far" lets it through.',
-    source: CASES,
+    source: "docs/target-contract.md#time",
     remedy: "Refuse what is not plain digits, and write the check so that it must be passed.",
     proof: { kills: "time/nan-is-fresh" },
     check: (trial) =>

@@ -17,8 +17,6 @@ import { answersTo, tellsApart } from "../secrecy/same-answer.ts";
 /** On the wire a second may pass between signing and checking, so the edge itself is not tried. */
 const INSIDE_SECONDS = 10;
 
-const CASES = 'STATE "verify the webhook signature and timestamp"; A2';
-
 export const timeTolerance: readonly Entry[] = [
   {
     id: "time/within-tolerance",
@@ -26,7 +24,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp inside the tolerance is accepted, on either side of the clock.",
     why: "Clocks differ and networks are slow. A receiver that allows no future loses the deliveries of every sender whose clock is a second ahead.",
-    source: "A2: 300 s in both directions, inclusive",
+    source: "docs/target-contract.md#time; docs/assumptions.md#a2",
     remedy: "Compare the distance between the timestamp and your clock, whichever is ahead.",
     proof: { kills: "time/no-future-at-all" },
     check: async (trial) => {
@@ -43,7 +41,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp older than the tolerance is refused, however good its signature.",
     why: "Without an age limit a delivery that was recorded once can be replayed for ever. A tolerance that is not a number switches the check off without a word.",
-    source: CASES,
+    source: "docs/target-contract.md#time; docs/assumptions.md#a2",
     remedy:
       "Compare the timestamp with your clock after the signature held, and refuse to start with a tolerance that is not a whole number above 0.",
     proof: { kills: "time/tolerance-is-nan" },
@@ -61,7 +59,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp further ahead than the tolerance is refused.",
     why: "A delivery dated next year can be replayed until next year; several SDKs look at one side of the clock only (stripe-dotnet#1183).",
-    source: "A2: 300 s in both directions",
+    source: "docs/target-contract.md#time; docs/assumptions.md#a2",
     remedy: "Compare the absolute distance with the tolerance.",
     proof: { kills: "time/future-accepted" },
     check: (trial) => {
@@ -78,7 +76,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "A timestamp in milliseconds is refused.",
     why: "A receiver that guesses the unit has two spellings of every moment, and a factor of a thousand to be wrong by.",
-    source: 'verification cases "Time"',
+    source: "docs/target-contract.md#time",
     remedy: "Read seconds, and nothing else.",
     proof: { kills: "time/milliseconds-guessed" },
     check: (trial) =>
@@ -90,7 +88,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "The timestamp 0 is refused.",
     why: "In many languages 0 is false: code that asks whether there is a timestamp skips the check.",
-    source: 'verification cases "Time"',
+    source: "docs/target-contract.md#time",
     remedy: "Ask whether the timestamp is missing, not whether it is false.",
     proof: { kills: "time/zero-skips-the-check" },
     check: (trial) => expectEachRefused(trial, { "the timestamp 0": { timestamp: "0" } }),
@@ -102,7 +100,7 @@ export const timeTolerance: readonly Entry[] = [
     claim:
       "A timestamp in the far future is refused, also where 32 bits would wrap it round to now.",
     why: "Arithmetic in 32 bits makes the year 2161 look like today.",
-    source: 'verification cases "Time"',
+    source: "docs/target-contract.md#time",
     remedy: "Compare in numbers that hold every timestamp that you parse.",
     proof: { kills: "time/thirty-two-bits" },
     check: (trial) =>
@@ -117,7 +115,7 @@ export const timeTolerance: readonly Entry[] = [
     profile: "wire",
     claim: "A stale delivery is answered alike, whether its signature is good or bad.",
     why: "An answer that differs tells whoever holds an old recording, or a guess, that its signature was right.",
-    source: 'verification cases "Time": stale with a good MAC and with a bad MAC answer alike',
+    source: "docs/target-contract.md#time",
     remedy: "Give all failed verifications one answer, and keep the reason for the log.",
     proof: { kills: "time/staleness-told" },
     check: async (trial) => {

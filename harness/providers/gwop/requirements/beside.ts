@@ -15,7 +15,7 @@ export const gwopBeside: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event is no repetition because the other sender has used its id.",
     why: "Each sender counts for itself: in an inbox that is keyed by the id alone, the second event of a pair is lost as a duplicate, and with it somebody's money.",
-    source: 'target contract "Gwop": each sender counts for itself',
+    source: "docs/target-contract.md#two-senders",
     remedy: "Make the sender a part of the inbox's key.",
     proof: { kills: "dedupe/inbox-without-sender" },
     check: (trial) =>
@@ -40,8 +40,7 @@ export const gwopBeside: readonly GwopEntry[] = [
     profile: "state",
     claim: "Who bought through both senders is shown both records, each as its own sender's.",
     why: "A record that is keyed by the buyer, or a probe that reads one sender's table, forgets half of what was paid for.",
-    source:
-      'spec/gwop: rows gain `provider`; target contract "Gwop": each sender counts for itself',
+    source: "docs/target-contract.md#two-senders",
     remedy: "Key entitlements by sender and source, and let the probe read all of a buyer's.",
     proof: { kills: "entitlement/hides-the-other-sender" },
     check: (trial) =>

@@ -4,8 +4,6 @@ import { Broken } from "../../../target/verdict.ts";
 import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
-const PROBE = "spec/gwop, the probe";
-const ROWS = 'spec/gwop "what happened"';
 const BY_INVOICE = "Key each record by the invoice_id that it comes from.";
 
 export const gwopBuyers: readonly GwopEntry[] = [
@@ -15,7 +13,7 @@ export const gwopBuyers: readonly GwopEntry[] = [
     profile: "state",
     claim: "The probe says of an invoice's record that its provider is gwop.",
     why: "Without a provider a row is Proxy's: two senders may use one id for two things, and who looks for the money looks in the wrong place.",
-    source: `${PROBE}: rows gain provider; missing means proxy`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: "Keep the provider in the record's key, and show it.",
     proof: { kills: "entitlement/provider-is-proxy" },
     check: async (trial) => {
@@ -34,7 +32,7 @@ export const gwopBuyers: readonly GwopEntry[] = [
     profile: "state",
     claim: "The source of an invoice's record is its invoice_id.",
     why: "The public id is shown to payers, and older events have it where the other belongs: keyed by what an event said, the record changes its name.",
-    source: `${PROBE}: "a Gwop row's source is the invoice_id"`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: "Key the record by the invoice_id that the app registered.",
     proof: { kills: "entitlement/source-is-the-public-id" },
     check: async (trial) => {
@@ -49,7 +47,7 @@ export const gwopBuyers: readonly GwopEntry[] = [
     profile: "state",
     claim: "One buyer's payment changes nothing for another.",
     why: "A probe that forgets its `where` shows everybody's purchases to everybody.",
-    source: 'target contract "What is right": buyers are isolated from one another',
+    source: "docs/target-contract.md#buyers",
     remedy: "Select by buyer_reference, and test with two buyers.",
     proof: { kills: "entitlement/shows-everyone" },
     check: async (trial) => {
@@ -68,7 +66,7 @@ export const gwopBuyers: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice that expired or was canceled without a payment grants nothing.",
     why: "A route that takes every event for the one it was built for grants what nobody has paid.",
-    source: `${ROWS}: "registered, EXPIRED or CANCELED, never paid": unavailable, or none`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: "Grant on PAID and on nothing else.",
     proof: { kills: "entitlement/any-event-grants" },
     check: async (trial) => {
@@ -85,7 +83,7 @@ export const gwopBuyers: readonly GwopEntry[] = [
     profile: "state",
     claim: "Of a buyer's two invoices each is granted by its own payment.",
     why: "Kept by buyer, the payment of a small invoice grants the large one, and the end of one takes the other back.",
-    source: `${PROBE}: "a Gwop row's source is the invoice_id"; ${ROWS}`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: BY_INVOICE,
     proof: { kills: "entitlement/keyed-by-buyer" },
     check: async (trial) => {

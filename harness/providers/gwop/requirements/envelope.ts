@@ -6,8 +6,6 @@ import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { bill, billAndPay } from "../stories.ts";
 
-const ONE_STORY =
-  'spec/gwop, events and data: each type has its status, and "the signed event is the evidence"';
 const AGREE = "Grant only where the type is invoice.paid and the status is PAID.";
 
 export const gwopEnvelope: readonly GwopEntry[] = [
@@ -17,7 +15,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event without event_version and created_at is taken, and grants.",
     why: "The example in the current documents has neither: a schema that demands them refuses every real payment.",
-    source: "spec/gwop, envelope: the current docs' example omits event_version and created_at",
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Make both optional, and let nothing depend on them that has to work without.",
     proof: { kills: "envelope/version-required" },
     check: async (trial) => {
@@ -40,7 +38,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice.paid whose status is not PAID grants nothing.",
     why: "An event that contradicts itself is evidence of nothing: who reads the type alone grants an invoice that is still being paid.",
-    source: ONE_STORY,
+    source: "docs/target-contract.md#gwops-events",
     remedy: AGREE,
     proof: { kills: "envelope/believes-the-type" },
     check: async (trial) => {
@@ -58,7 +56,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "A status of PAID in an event of another type than invoice.paid grants nothing.",
     why: "Who reads the status alone grants on every type that Gwop will ever add, such as a refund of what was PAID.",
-    source: `${ONE_STORY}; an unknown type changes nothing`,
+    source: "docs/target-contract.md#gwops-events",
     remedy: AGREE,
     proof: { kills: "envelope/believes-the-status" },
     check: async (trial) => {
@@ -76,7 +74,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event of an unknown type about a registered invoice changes nothing.",
     why: "Gwop has invoice.canceled, and no invoice.cancelled: who is generous with spellings acts on an event that nobody has described, and flags a payment that was in time.",
-    source: "spec/gwop, events: single-l spelling; target contract: unknown types change nothing",
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Compare types exactly, and acknowledge the others without an effect.",
     proof: { kills: "envelope/cancelled-is-canceled" },
     check: async (trial) => {
@@ -104,7 +102,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "Fields of data that are optional or unknown don't keep a payment from granting.",
     why: "A strict schema refuses the payment that comes with one more field than the example had.",
-    source: 'spec/gwop, data: the optional fields; verification cases "Envelope"',
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Read the fields that you need, and let the others be.",
     proof: { kills: "envelope/strict-data" },
     check: async (trial) => {
@@ -122,7 +120,7 @@ export const gwopEnvelope: readonly GwopEntry[] = [
     profile: "state",
     claim: "The end of an invoice that was never paid is acknowledged without a payment's fields.",
     why: "A schema with payer and chain for all three types answers 400 for ever to each invoice that runs out.",
-    source: 'spec/gwop, "data of paid": only that adds payment_chain, paid_at, payer_wallet',
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Demand of each type only what it has.",
     proof: { kills: "envelope/payment-required" },
     check: async (trial) => {

@@ -10,7 +10,6 @@ import { type Billed, bill, billAndPay, issue } from "../stories.ts";
 import type { GwopTrial } from "../trial.ts";
 import { register } from "../trial.ts";
 
-const BOTH = 'spec/gwop: "Both invoice ids correlate"; data: invoice_id is "inv_… in older docs"';
 const EITHER =
   "Look an invoice up by its id or its public id, and key the record by the invoice_id that was registered.";
 
@@ -21,7 +20,7 @@ export const gwopIds: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment that names its invoice by the public id grants that invoice, and no other.",
     why: "Older documents have the public id in invoice_id: a receiver that knows the UUID alone parks the payment for ever.",
-    source: BOTH,
+    source: "docs/target-contract.md#gwops-events",
     remedy: EITHER,
     proof: { kills: "state/uuid-only" },
     check: async (trial) => {
@@ -40,7 +39,7 @@ export const gwopIds: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment that names its invoice by the public id is applied on registration too.",
     why: "What waits is looked for by the id that the app registers: it waits under the other one.",
-    source: `${BOTH}; "what arrived is kept, and applied on registration"`,
+    source: "docs/target-contract.md#gwops-events; docs/target-contract.md#early-events",
     remedy: EITHER,
     proof: { kills: "state/parked-by-uuid-only" },
     check: async (trial) => {
@@ -59,7 +58,7 @@ export const gwopIds: readonly GwopEntry[] = [
     profile: "state",
     claim: "Events that name an invoice by different ids make one record of it, with one grant.",
     why: "Two keys for one thing are two rows: the units are granted under each.",
-    source: `${BOTH}; a row's source is the invoice_id`,
+    source: "docs/target-contract.md#gwops-events",
     remedy: EITHER,
     proof: { kills: "state/a-record-an-id" },
     check: async (trial) => {

@@ -7,7 +7,6 @@ import type { GwopEntry } from "../requirement.ts";
 import { retold } from "../retelling.ts";
 import { bill, billAndPay, issue } from "../stories.ts";
 
-const OURS = "spec/gwop, data: merchant_id; the receiver is set up with GWOP_MERCHANT_ID";
 const COMPARE = "Compare merchant_id with one's own, after the signature and before the recording.";
 
 /** As Gwop's own example has one: a UUID, and nobody's here. */
@@ -20,7 +19,7 @@ export const gwopMerchant: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment of another merchant's invoice is refused, and grants nothing.",
     why: "One secret that is used for two shops, or for staging and production, lets what was paid in one be had in the other.",
-    source: OURS,
+    source: "docs/target-contract.md#another-merchants",
     remedy: COMPARE,
     proof: { kills: "state/any-merchant" },
     check: async (trial) => {
@@ -40,7 +39,7 @@ export const gwopMerchant: readonly GwopEntry[] = [
     profile: "state",
     claim: "The end of another merchant's invoice is refused, and flags nothing.",
     why: "Who asks only of payments whose they are lets a stranger's expiry close an invoice: the buyer has paid in time, and is looked at as one who has not.",
-    source: OURS,
+    source: "docs/target-contract.md#another-merchants",
     remedy: COMPARE,
     proof: { kills: "state/merchant-of-payments-only" },
     check: async (trial) => {
@@ -64,7 +63,7 @@ export const gwopMerchant: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event id that came from another merchant is still free for one's own.",
     why: "Recorded before it is refused, a stranger's event makes a duplicate of the payment that has the same id.",
-    source: OURS,
+    source: "docs/target-contract.md#another-merchants",
     remedy: COMPARE,
     proof: { kills: "state/other-merchant-recorded" },
     check: async (trial) => {
@@ -80,7 +79,7 @@ export const gwopMerchant: readonly GwopEntry[] = [
     profile: "wire",
     claim: "An event of another merchant is refused with 403.",
     why: "It is genuine and well formed: 401 sends people after the secret, 400 after the body, and the mistake is in which endpoint was entered where.",
-    source: OURS,
+    source: "docs/target-contract.md#another-merchants",
     remedy: "Answer 403 where the merchant is not one's own.",
     proof: { kills: "http/other-merchant-is-malformed" },
     check: async (trial) => {

@@ -9,7 +9,6 @@ import { paying, retold } from "../retelling.ts";
 import { bill, billAndPay } from "../stories.ts";
 import { BASE_AMOUNT } from "../verbs.ts";
 
-const ROWS = 'spec/gwop "what happened"';
 const WHOLE =
   "Read amount_usdc as a whole number of any size (`BigInt`, `numeric`), and compare it with the base amount.";
 
@@ -23,7 +22,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment below the amount that was asked for grants nothing.",
     why: "Who looks at the type alone sells everything for the smallest amount that can be sent.",
-    source: `${ROWS}: "paid below the base amount": none that grants`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: WHOLE,
     proof: { kills: "entitlement/any-payment-grants" },
     check: async (trial) => {
@@ -44,7 +43,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment below the amount that was asked for is flagged paid_short.",
     why: "Somebody has paid and gets nothing: without a flag nobody gives the money back, nor asks for the rest.",
-    source: `${ROWS}: "recorded and flagged"`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: "Show the record as unavailable, with the flag paid_short.",
     proof: { kills: "entitlement/short-not-flagged" },
     check: async (trial) => {
@@ -61,7 +60,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment of exactly the amount that was asked for grants.",
     why: "`>` where `>=` is meant, or a fee of one's own added to the base, turns away who has paid in full.",
-    source: `${ROWS}: "PAID at or above the base amount"`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: WHOLE,
     proof: { kills: "entitlement/more-than-the-base" },
     check: async (trial) => {
@@ -78,7 +77,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "Amounts above 2^53 are compared to the last digit.",
     why: `As doubles ${BEYOND_DOUBLES} and one less are the same number: a payment that is short looks like a full one.`,
-    source: 'spec/gwop, data: amount_usdc is "a string of digits"',
+    source: "docs/target-contract.md#gwops-events",
     remedy: WHOLE,
     proof: { kills: "entitlement/amounts-as-doubles" },
     check: async (trial) => {
@@ -99,7 +98,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "An amount that is a JSON number, as in older documents, counts like the same digits.",
     why: "A sender that is rolled back for an hour sends the older form: a payment that is refused for it is a buyer without the goods.",
-    source: 'spec/gwop, data: amount_usdc "may be a number in older docs"',
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Accept a whole number that is exact as well as digits, and make one type of both.",
     proof: { kills: "entitlement/numbers-refused" },
     check: async (trial) => {
@@ -122,7 +121,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "An amount that is not a whole number in digits is refused as malformed.",
     why: 'Converters are generous: `Number("1e6")` is the full price, `Number(" 1")` a number, and `Number(null)` zero; what they make of it is a guess about money.',
-    source: 'spec/gwop, data: amount_usdc is "a string of digits"',
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Match the text against `^[0-9]+$` before it is converted, and refuse the rest.",
     proof: { kills: "envelope/amounts-read-leniently" },
     check: async (trial) => {
@@ -142,7 +141,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment in another currency than USDC grants nothing.",
     why: "A million of something else may be worth nothing: an amount without its currency is no price.",
-    source: "spec/gwop, data: currency is USDC",
+    source: "docs/target-contract.md#gwops-events",
     remedy: "Compare the currency before the amount.",
     proof: { kills: "entitlement/any-currency" },
     check: async (trial) => {
@@ -162,7 +161,7 @@ export const gwopMoney: readonly GwopEntry[] = [
     profile: "state",
     claim: "The units granted are those of the registered items, whatever was paid for them.",
     why: "Units counted from the amount sell one for every USDC: the fee is a gift, and a discount a loss.",
-    source: `${ROWS}: "quantity the sum of the items"`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: "Take the quantity from the registration.",
     proof: { kills: "entitlement/quantity-from-the-amount" },
     check: async (trial) => {

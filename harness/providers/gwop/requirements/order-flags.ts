@@ -6,8 +6,6 @@ import { expectFlags } from "../flags.ts";
 import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
-const FLAGGED =
-  'spec/gwop: "a paid that follows a terminal state is applied and flagged, since the money has arrived"; the probe: flags';
 const FROM_ALL =
   "Conclude the flags, like access itself, from everything that was heard of the invoice.";
 
@@ -18,7 +16,7 @@ export const gwopFlags: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment after the invoice was closed is flagged paid_after_final.",
     why: "The goods may be gone or the price be another one by now: a person has to decide, and can't if nobody says so.",
-    source: FLAGGED,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: FROM_ALL,
     proof: { kills: "order/late-payment-not-flagged" },
     check: async (trial) => {
@@ -38,7 +36,7 @@ export const gwopFlags: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment after the invoice was closed is flagged, whichever event came first.",
     why: "Flagged by what was there on arrival, the same happenings are told to a person or not, as the network likes.",
-    source: `${FLAGGED}; target contract "What is right": the same for every permutation`,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: FROM_ALL,
     proof: { kills: "order/flags-by-arrival" },
     check: async (trial) => {
@@ -66,7 +64,7 @@ export const gwopFlags: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice that was paid in full while it was open has no flag.",
     why: "Who is warned of every payment looks at none.",
-    source: FLAGGED,
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: FROM_ALL,
     proof: { kills: "order/always-flags" },
     check: async (trial) => {

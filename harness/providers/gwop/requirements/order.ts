@@ -12,8 +12,6 @@ import { bill } from "../stories.ts";
 import type { GwopTrial } from "../trial.ts";
 import { ALL_ORDERS, expectEachOrder } from "./all-orders.ts";
 
-const MONEY_WINS =
-  'spec/gwop: "PAID is never overwritten by EXPIRED or CANCELED, and a paid that follows a terminal state is applied"';
 const FOLD =
   "Keep what each event said, and conclude from all of it: paid if any event says so, whatever came last.";
 
@@ -24,7 +22,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: `A paid invoice is granted once in all ${ALL_ORDERS.length} cases: every order of paid, expired, canceled and the registration, versions given, tied or missing.`,
     why: "No order is promised and versions may be missing: an order that nobody tried is the one in which a payment is lost.",
-    source: `${MONEY_WINS}; target contract "What is right": the same for every permutation`,
+    source: "docs/target-contract.md#money-wins",
     remedy: FOLD,
     proof: { kills: "order/last-arrival-wins" },
     check: expectEachOrder,
@@ -35,7 +33,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice.expired that comes after the payment does not take the invoice back.",
     why: "It was made before the payment and came later: taken at its word, it locks out a buyer who has paid, as with Gwop's own SDK and samples (spec/gwop).",
-    source: MONEY_WINS,
+    source: "docs/target-contract.md#money-wins",
     remedy: FOLD,
     proof: { kills: "order/late-expired-takes-back" },
     check: (trial) => expectPaidStays(trial, "expire_invoice"),
@@ -46,7 +44,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice.canceled that comes after the payment does not take the invoice back.",
     why: "The merchant cancelled an open invoice, and the payment was faster: nothing is open any more.",
-    source: MONEY_WINS,
+    source: "docs/target-contract.md#money-wins",
     remedy: FOLD,
     proof: { kills: "order/late-canceled-takes-back" },
     check: (trial) => expectPaidStays(trial, "cancel_invoice"),
@@ -57,7 +55,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment of an invoice that has expired or was canceled is granted.",
     why: "A state machine that takes expired for the end drops a payment that has settled on a chain, which nobody can send back by refusing to hear of it.",
-    source: MONEY_WINS,
+    source: "docs/target-contract.md#money-wins",
     remedy: FOLD,
     proof: { kills: "order/final-is-final" },
     check: async (trial) => {
@@ -75,7 +73,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: "Of events with one and the same version the payment counts, in either order.",
     why: "A guard that demands a higher version drops the payment that ties; one that lets ties pass lets the expiry overwrite it.",
-    source: "spec/gwop: where event_version is missing or ties, money wins",
+    source: "docs/target-contract.md#money-wins",
     remedy: `${FOLD} Let a version decide only where it can.`,
     proof: { kills: "order/ties-dropped" },
     check: (trial) => expectBothOrders(trial, "tied"),
@@ -86,7 +84,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     profile: "state",
     claim: "Of events without a version the payment counts, in either order.",
     why: "The current documents' example has no event_version: read as 0, every event but the first is too old.",
-    source: "spec/gwop: where event_version is missing or ties, money wins",
+    source: "docs/target-contract.md#money-wins",
     remedy: `${FOLD} Let a version decide only where it can.`,
     proof: { kills: "order/missing-version-is-old" },
     check: (trial) => expectBothOrders(trial, "missing"),
@@ -98,7 +96,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     claim:
       "A payment is not taken back by the end of an invoice that has a higher version, in either order.",
     why: "Versions order what is told, and money is not told away: who keeps the highest version locks out a buyer whose payment has settled.",
-    source: MONEY_WINS,
+    source: "docs/target-contract.md#money-wins",
     remedy: `${FOLD} A version may tell whether the payment was late, and never whether it counts.`,
     proof: { kills: "order/higher-version-wins" },
     // Whether it is flagged is open: by their versions, the payment did not follow the end.

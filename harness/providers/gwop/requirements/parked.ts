@@ -10,8 +10,6 @@ import type { GwopTrial } from "../trial.ts";
 import { register } from "../trial.ts";
 import { presentInvoice } from "../world.ts";
 
-const KEPT =
-  'spec/gwop: "An event for an invoice that the app does not know yet is kept, not dropped"';
 const PARK =
   "Record every event by itself, and look for those of an invoice when it is registered.";
 
@@ -22,7 +20,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event about an invoice that nobody has registered yet is acknowledged.",
     why: "How often and for how long Gwop tries again is not documented: who refuses relies on it, and on being registered by then.",
-    source: KEPT,
+    source: "docs/target-contract.md#early-events",
     remedy: PARK,
     proof: { kills: "state/unknown-invoice-refused" },
     check: async (trial) => {
@@ -39,7 +37,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment that came before its invoice was registered grants on registration.",
     why: "Buyers pay faster than apps write. Gwop's own SDK and samples answer 200 to an unknown invoice and forget it: paid, and never granted (spec/gwop).",
-    source: `${KEPT}; "what arrived is kept, and applied on registration"`,
+    source: "docs/target-contract.md#early-events",
     remedy: PARK,
     proof: { kills: "state/unknown-invoice-dropped" },
     check: async (trial) => {
@@ -55,7 +53,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "state",
     claim: "The end of an invoice that was heard of before its registration grants nothing.",
     why: "Where whatever waits for a registration is taken for a payment, an invoice that ran out in time is free.",
-    source: `${KEPT}; "what arrived is kept, and applied on registration"`,
+    source: "docs/target-contract.md#early-events",
     remedy: `${PARK} Apply each as what it is.`,
     proof: { kills: "state/anything-parked-grants" },
     check: async (trial) => {
@@ -75,7 +73,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "state",
     claim: "What was paid for an unregistered invoice is shown to nobody.",
     why: "Only the app knows whose an invoice is: a name that an event brings along, such as its merchant_reference, is no buyer.",
-    source: 'spec/gwop: "not registered: none for anyone"',
+    source: "docs/target-contract.md#early-events",
     remedy: "Take the buyer from the registration, and from nothing else.",
     proof: { kills: "state/buyer-from-the-event" },
     check: async (trial) => {
@@ -95,7 +93,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "state",
     claim: "Copies of a payment before and after the registration grant once.",
     why: "Kept as a list and worked off on registration, three copies of one payment are three payments.",
-    source: 'spec/gwop "What happened": grants 1; target contract "What is right"',
+    source: "docs/target-contract.md#early-events",
     remedy: "Dedupe by event_id when an event is recorded, whether or not its invoice is known.",
     proof: { kills: "dedupe/parked-copies-add" },
     check: async (trial) => {
@@ -115,7 +113,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "fault",
     claim: "What waits for a registration is still there after the receiver was killed.",
     why: "Nobody sends again what was acknowledged: kept in memory, it is gone with the next deployment.",
-    source: `${KEPT}; target contract "What is right": a 2xx means that the change is durable`,
+    source: "docs/target-contract.md#early-events",
     remedy: "Keep what waits in the database, written before the answer.",
     proof: { kills: "state/parked-in-memory" },
     check: async (trial) => {
@@ -134,7 +132,7 @@ export const gwopParked: readonly GwopEntry[] = [
     profile: "fault",
     claim: "A registration that was acknowledged is still there after the receiver was killed.",
     why: "The app registers once: what is forgotten of it is a payment that waits for ever.",
-    source: 'target contract "What is right": a 2xx means that the change is durable',
+    source: "docs/target-contract.md#registration",
     remedy: "Answer a registration only after it was committed.",
     proof: { kills: "state/registered-in-memory" },
     check: async (trial) => {

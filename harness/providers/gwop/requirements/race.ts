@@ -17,7 +17,6 @@ import { bill, type Issued, issue } from "../stories.ts";
 import type { GwopTrial } from "../trial.ts";
 import { register } from "../trial.ts";
 
-const KEPT = 'spec/gwop: "what arrived is kept, and applied on registration"';
 const WRITE_FIRST =
   "Write first and look then, on both sides: of two, the one that commits last sees both.";
 
@@ -34,7 +33,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "Paid, expired and canceled at one moment, each several times, end granted once.",
     why: "Read, decide, write: between the first and the last another event has decided otherwise, and is overwritten.",
-    source: 'spec/gwop: "PAID is never overwritten"; target contract "What is right"',
+    source: "docs/target-contract.md#money-wins",
     remedy: "Decide in the statement that writes, or under a lock on the invoice.",
     proof: { kills: "race/last-writer-wins" },
     check: async (trial) => {
@@ -57,7 +56,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment and the registration of its invoice at one moment end granted once.",
     why: "The payment finds no invoice and is kept; the registration has just looked for what was kept, and found nothing: each relied on the other.",
-    source: KEPT,
+    source: "docs/target-contract.md#early-events",
     remedy: WRITE_FIRST,
     proof: { kills: "race/looks-before-parking" },
     check: async (trial) => {
@@ -89,7 +88,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "Copies of a payment that waits, at one moment with the registration, grant once.",
     why: "The registration works off what waited while a copy is being applied: both of them grant.",
-    source: `${KEPT}; grants 1`,
+    source: "docs/target-contract.md#early-events",
     remedy: "Write what is granted by the invoice's key, and never add to it.",
     proof: { kills: "race/parked-applied-twice" },
     check: async (trial) => {
@@ -114,7 +113,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "The same registration several times at one moment is a success each time.",
     why: "An app whose request timed out has two of them under way: the one that loses meets the unique constraint, as a 500 or a conflict with itself.",
-    source: 'spec/gwop: "201 when new, 200 when the same again"',
+    source: "docs/target-contract.md#registration",
     remedy: "Insert with `on conflict do nothing`, and compare afterwards.",
     proof: { kills: "race/registered-twice-is-an-error" },
     check: async (trial) => {
@@ -137,7 +136,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "Of different registrations of an invoice at one moment one wins, and the others know.",
     why: "Two that both look before either writes are both told that theirs is in force, and one buyer pays for another.",
-    source: 'spec/gwop: "201 when new, … 409 when it differs"',
+    source: "docs/target-contract.md#registration",
     remedy: "Let a unique constraint decide which is the first, and compare with that one.",
     proof: { kills: "race/last-registration-wins" },
     check: async (trial) => {
@@ -150,7 +149,7 @@ export const gwopRace: readonly GwopEntry[] = [
     profile: "state",
     claim: "A payment and an expiry at one moment are flagged, whichever was written first.",
     why: "Each of the two saw an invoice without the other: nobody has seen a payment that came too late.",
-    source: 'spec/gwop: "applied and flagged"; target contract "What is right"',
+    source: "docs/target-contract.md#an-invoices-record",
     remedy: WRITE_FIRST,
     proof: { kills: "race/flags-what-it-saw" },
     check: async (trial) => {

@@ -6,8 +6,6 @@ import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay, issue } from "../stories.ts";
 import { putInvoice, register, registryOf } from "../trial.ts";
 
-const ROUTE = "spec/gwop, PUT /api/gwop/invoices/{invoice_id}";
-
 export const gwopRegistration: readonly GwopEntry[] = [
   {
     id: "state/registration-repeated",
@@ -15,7 +13,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "A registration is answered 201 when it is new, and 200 when it is the same again.",
     why: "An app whose first answer was lost registers again: a conflict there stops a checkout for nothing.",
-    source: `${ROUTE}: "201 when new, 200 when the same again"`,
+    source: "docs/target-contract.md#registration",
     remedy:
       "Insert with `on conflict do nothing`; where nothing was inserted, compare with what is held.",
     proof: { kills: "state/registration-always-new" },
@@ -38,7 +36,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "A registration with its keys in another order is the same registration.",
     why: "Compared as text, the same terms from another version of the app are a conflict.",
-    source: `${ROUTE}: "200 when the same again"; JSON objects have no order`,
+    source: "docs/target-contract.md#registration",
     remedy: "Compare the terms field by field, or as `jsonb`.",
     proof: { kills: "state/registrations-compared-as-text" },
     check: async (trial) => {
@@ -55,7 +53,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "A registration on other terms is answered 409, and the first one stays in force.",
     why: "Whoever can overwrite a registration can make themselves the buyer, or the price smaller, of an invoice that another is paying.",
-    source: `${ROUTE}: "409 when it differs"`,
+    source: "docs/target-contract.md#registration",
     remedy: "Never update a registration; compare, and refuse what differs.",
     proof: { kills: "state/registration-overwrites" },
     check: async (trial) => {
@@ -88,7 +86,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "Without the operator's token, or with a wrong one, nothing is registered: 401.",
     why: "Whoever may register names the buyer and the price: an open route gives away whatever anybody has paid for.",
-    source: `${ROUTE}: bearer OPERATOR_TOKEN`,
+    source: "docs/target-contract.md#registration",
     remedy: "Compare the bearer token, in constant time, before the body is read.",
     proof: { kills: "state/registration-is-open" },
     check: async (trial) => {
@@ -117,7 +115,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "A registration that lacks a field, or has nonsense in one, is refused.",
     why: "An amount that is missing is zero soon after, and everything is free; a quantity below zero takes away what others bought.",
-    source: `${ROUTE}: public_invoice_id, buyer_reference, amount_usdc in digits, items`,
+    source: "docs/target-contract.md#registration",
     remedy: "Parse the registration into precise types before anything is kept of it.",
     proof: { kills: "state/registration-unread" },
     check: async (trial) => {
@@ -141,7 +139,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "A registration by itself grants nothing.",
     why: "It says what somebody may have once they have paid; until then nobody has.",
-    source: 'spec/gwop "what happened": granted is "registered, PAID at or above the base amount"',
+    source: "docs/target-contract.md#registration",
     remedy: "Grant on a payment only, and never on a registration that has none.",
     proof: { kills: "state/registration-grants" },
     check: async (trial) => {
@@ -157,7 +155,7 @@ export const gwopRegistration: readonly GwopEntry[] = [
     profile: "state",
     claim: "An invoice that is registered again after it was granted grants nothing more.",
     why: "Registering looks for what has arrived, and finds the payment each time.",
-    source: 'spec/gwop: "200 when the same again"; grants 1',
+    source: "docs/target-contract.md#registration",
     remedy: "Write what is granted by the invoice's key, and never add to it.",
     proof: { kills: "dedupe/registering-adds" },
     check: async (trial) => {

@@ -10,8 +10,6 @@ import { expectStatus } from "../../../trial/expect.ts";
 import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
 
-const UNSIGNED =
-  'spec/gwop: X-Gwop-Event-Id and X-Gwop-Event-Type are "not signed: must equal the body\'s"';
 const COMPARE =
   "Read id and type from the verified body, and refuse a delivery whose headers say otherwise.";
 const SPOOFABLE =
@@ -24,7 +22,7 @@ export const gwopSignature: readonly GwopEntry[] = [
     profile: "state",
     claim: "A delivery whose header names another event id than its body is refused.",
     why: `${SPOOFABLE} Gwop's own SDK accepts it, and hands on the id that was made up: spec/gwop.`,
-    source: UNSIGNED,
+    source: "docs/target-contract.md#gwops-signature",
     remedy: COMPARE,
     proof: { kills: "signature/header-id-ignored" },
     check: async (trial) => {
@@ -41,7 +39,7 @@ export const gwopSignature: readonly GwopEntry[] = [
     profile: "state",
     claim: "A delivery whose header names another event type than its body is refused.",
     why: `${SPOOFABLE} Gwop's own SDK accepts it, whatever type the header names: spec/gwop.`,
-    source: UNSIGNED,
+    source: "docs/target-contract.md#gwops-signature",
     remedy: COMPARE,
     proof: { kills: "signature/header-type-ignored" },
     check: async (trial) => {
@@ -59,7 +57,7 @@ export const gwopSignature: readonly GwopEntry[] = [
     profile: "state",
     claim: "An expired or canceled invoice whose header says invoice.paid grants nothing.",
     why: "A handler that is chosen by the header finds an amount in the body of every event: the buyer lets an invoice expire, and resends that event as a payment.",
-    source: UNSIGNED,
+    source: "docs/target-contract.md#gwops-signature",
     remedy: COMPARE,
     proof: { kills: "signature/type-from-the-header" },
     check: async (trial) => {
@@ -77,7 +75,7 @@ export const gwopSignature: readonly GwopEntry[] = [
     profile: "state",
     claim: "After a copy with a wrong header was refused, the honest delivery has its effect.",
     why: "Recorded before its headers are compared, a spoofed copy uses up the event: the payment itself is then a duplicate, and lost.",
-    source: `${UNSIGNED}; dedupe goes by the body's`,
+    source: "docs/target-contract.md#gwops-signature",
     remedy: "Compare the headers first, and record nothing of what is refused.",
     proof: { kills: "signature/recorded-before-compared" },
     check: async (trial) => {
@@ -94,7 +92,7 @@ export const gwopSignature: readonly GwopEntry[] = [
     profile: "state",
     claim: "An event id that somebody wrote into a header suppresses no event that has that id.",
     why: "Deduped by the header, one delivery of any event, resent under the id of another, makes the other a duplicate before it has come.",
-    source: `${UNSIGNED}; dedupe goes by the body's`,
+    source: "docs/target-contract.md#gwops-signature",
     remedy: "Dedupe by the event_id of the verified body.",
     proof: { kills: "signature/header-id-recorded" },
     check: async (trial) => {

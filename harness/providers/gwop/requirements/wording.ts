@@ -44,6 +44,6 @@ const WORDING: ReadonlyMap<string, Wording> = new Map(
 export const AT_GWOP: Taker = {
   provider: GWOP,
   named,
-  sourceOf: (source) => `spec/gwop; as for Proxy: ${source}`,
+  sourceOf: (source) => `docs/target-contract.md#gwop; ${source}`,
   wording: WORDING,
 };

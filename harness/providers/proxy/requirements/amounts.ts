@@ -6,8 +6,6 @@ import type { LineItem } from "../objects.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
 
-const QUANTITY = 'target contract "The probe", quantity';
-
 export const amounts: readonly ProxyEntry[] = [
   {
     id: "entitlement/quantity-of-several-lines",
@@ -15,7 +13,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Units are counted, not lines: lines of many, of one and of none.",
     why: "A line is not a unit. Seats come by the dozen in one line, and a line of none is a note.",
-    source: QUANTITY,
+    source: "docs/target-contract.md#session",
     remedy: "Add up the quantities as they are, zero included.",
     proof: { kills: "entitlement/counts-lines" },
     check: async (trial) => {
@@ -31,7 +29,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A purchase of no units grants access, and no units.",
     why: "`quantity || 1` makes one unit of none: access and units are two things.",
-    source: QUANTITY,
+    source: "docs/target-contract.md#session",
     remedy: "Tell zero from absent: `??`, not `||`.",
     proof: { kills: "entitlement/zero-becomes-one" },
     check: async (trial) => {
@@ -47,7 +45,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A renewal extends the period, and grants no more of the units.",
     why: "The contract grants units once a session: added at each renewal, they double every month and at every redelivery.",
-    source: `${QUANTITY}, grants: a subscription's record never carries out a grant of units`,
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Grant units by the session alone; let a subscription's record carry none.",
     proof: { kills: "entitlement/renewal-adds-units" },
     check: async (trial) => {
@@ -66,7 +64,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A renewal extends access to the end of the new period.",
     why: "A period that is written at the first event and never again runs out on a buyer who pays.",
-    source: "ENT, case subscription_renewed",
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Write current_period_end as read on every event about the subscription.",
     proof: { kills: "entitlement/first-period-stays" },
     check: async (trial) => {
@@ -84,7 +82,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A scheduled cancellation leaves the end of the paid period where it was.",
     why: "The end is what the buyer has paid for: a cancellation is no reason to move it to today.",
-    source: "ENT, case subscription_cancel_scheduled: keep access through the current period",
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Take the end of access from current_period_end, not from the clock.",
     proof: { kills: "entitlement/schedule-cuts-the-period" },
     check: async (trial) => {
@@ -102,8 +100,7 @@ export const amounts: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Whether access renews is shown as Proxy's state has it.",
     why: "Shown as renewing, a buyer who left is asked nothing and expects nothing; shown as leaving, one who stays is courted.",
-    source:
-      'ENT, case subscription_cancel_scheduled: mark non-renewing; contract "The probe", renews',
+    source: "docs/target-contract.md#the-probe",
     remedy: "Write `renews` from cancel_at_period_end.",
     proof: { kills: "entitlement/always-renews" },
     check: async (trial) => {

@@ -7,8 +7,6 @@
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
 
-const ISOLATED = 'target contract "What is right": buyers are isolated from one another';
-const BY_OBJECT = "ENT: one-time access by session.id, subscription access by subscription.id";
 const KEY_BY_OBJECT = "Key each record by the Proxy object that it comes from.";
 
 export const buyers: readonly ProxyEntry[] = [
@@ -18,7 +16,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "One buyer's events change nothing for another.",
     why: "A probe that forgets its `where` shows everybody's purchases to everybody.",
-    source: ISOLATED,
+    source: "docs/target-contract.md#buyers",
     remedy: "Select by buyer_reference, and test with two buyers.",
     proof: { kills: "entitlement/shows-everyone" },
     check: async (trial) => {
@@ -38,7 +36,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A failed payment restricts the subscription that it is about, and no other buyer's.",
     why: "An update without the right `where` locks out everybody at the first card that is declined.",
-    source: ISOLATED,
+    source: "docs/target-contract.md#buyers",
     remedy: KEY_BY_OBJECT,
     proof: { kills: "entitlement/restricts-everyone" },
     check: async (trial) => {
@@ -59,7 +57,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "What a buyer bought once is untouched by the trouble of their subscription.",
     why: "Restricted by buyer, a download that was paid in full is withheld for a membership's declined card.",
-    source: BY_OBJECT,
+    source: "docs/target-contract.md#the-probe",
     remedy: KEY_BY_OBJECT,
     proof: { kills: "entitlement/restricts-the-buyer" },
     check: async (trial) => {
@@ -78,7 +76,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Of a buyer's two subscriptions each has its own state.",
     why: "A buyer with two teams pays for both: the trouble of one is not that of the other.",
-    source: BY_OBJECT,
+    source: "docs/target-contract.md#the-probe",
     remedy: KEY_BY_OBJECT,
     proof: { kills: "entitlement/restricts-the-buyer" },
     check: async (trial) => {
@@ -99,7 +97,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "However many events tell of an object, the probe shows one record of it.",
     why: "A row for each event adds up wherever rows are counted, and an old row goes on granting.",
-    source: 'target contract "The probe", source; ENT "key writes"',
+    source: "docs/target-contract.md#the-probe",
     remedy: "Make the object's id the key of the record, and upsert.",
     proof: { kills: "entitlement/a-record-an-event" },
     check: async (trial) => {

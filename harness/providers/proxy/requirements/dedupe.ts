@@ -1,7 +1,7 @@
 /** That an event has its effect once, where its effect is read from Proxy. @module */
 
 import { isAccepted } from "../../../courier/outcome.ts";
-import { AS_IT_IS, BY_ID, expectTwoEvents, OPAQUE } from "../../../requirements/dedupe/identity.ts";
+import { AS_IT_IS, expectTwoEvents, OPAQUE } from "../../../requirements/dedupe/identity.ts";
 import { heldRead } from "../../../simulator/held-read.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { requireField } from "../../../trial/expecting.ts";
@@ -17,7 +17,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Units are granted once a purchase, also where two events tell of the same state.",
     why: "Both events of a purchase may be read when it is provisionable already: counting events then doubles the credits, while setting them does not: wasp-lang/open-saas#688.",
-    source: 'ENT "Make entitlement writes idempotent"',
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Key the grant by the session's id under a unique constraint, and set units, don't add them.",
     proof: { kills: "dedupe/adds-on-every-event" },
@@ -34,7 +34,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two events about one object are two events.",
     why: "Deduped by object, a purchase is done with its payment, and never granted.",
-    source: BY_ID,
+    source: "docs/target-contract.md#repetition",
     remedy: "Dedupe by the event's id; let the object's id be the key of the entitlement only.",
     proof: { kills: "dedupe/key-is-the-object" },
     check: async (trial) => {
@@ -51,7 +51,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Each renewal of a subscription is an event of its own.",
     why: "Deduped by type and object, the first renewal is the last one, and access runs out on a buyer who pays.",
-    source: BY_ID,
+    source: "docs/target-contract.md#repetition",
     remedy: "Dedupe by the event's id: its type and its object come back every month.",
     proof: { kills: "dedupe/key-is-type-and-object" },
     check: async (trial) => {
@@ -70,7 +70,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two event ids that differ in white space only are two events.",
     why: `${OPAQUE} Padded character columns and a well-meant trim both do it.`,
-    source: BY_ID,
+    source: "docs/target-contract.md#ids",
     remedy: AS_IT_IS,
     proof: { kills: "dedupe/ids-trimmed" },
     check: async (trial) => {
@@ -85,7 +85,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two event ids that look alike in Unicode are two events.",
     why: `${OPAQUE} Normal forms collapse texts that are different bytes.`,
-    source: BY_ID,
+    source: "docs/target-contract.md#ids",
     remedy: AS_IT_IS,
     proof: { kills: "dedupe/ids-normalized" },
     check: async (trial) => {
@@ -100,7 +100,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An event whose handling failed is not a duplicate when it comes again.",
     why: "A dedupe row that survives a failed handler answers every retry with success, and the purchase is lost: dj-stripe/dj-stripe#832, AI-Shipping-Labs/website#285.",
-    source: 'verification cases "Dedupe": a failure between recording and writing',
+    source: "docs/target-contract.md#repetition",
     remedy: "Record the event and write its effect in one transaction, after the state was read.",
     proof: { kills: "dedupe/recorded-before-reading" },
     check: async (trial) => {
@@ -119,7 +119,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "fault",
     claim: "What was acknowledged is remembered after the receiver was killed and started again.",
     why: "Ids kept in memory are gone after each deployment, and a redelivery grants again.",
-    source: 'verification cases "Dedupe": survives a restart; a 2xx means the change is durable',
+    source: "docs/target-contract.md#repetition",
     remedy: "Keep the ids of events in the database that holds the entitlements.",
     proof: { kills: "dedupe/ids-in-memory" },
     check: async (trial) => {
@@ -140,7 +140,7 @@ export const dedupe: readonly ProxyEntry[] = [
     profile: "fault",
     claim: "An event whose handling a crash cut short is handled when it comes again.",
     why: "Code that takes a claim back when handling fails does not run when the process dies: the claim stays, and the event is lost.",
-    source: 'verification cases "Dedupe": a failure between recording and writing; A12',
+    source: "docs/target-contract.md#repetition; docs/assumptions.md#a12",
     remedy:
       "Let the database roll the record back: write it in the transaction that has the effect.",
     proof: { kills: "dedupe/claimed-before-reading" },

@@ -15,7 +15,6 @@ import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import { cartOf } from "../verbs.ts";
 
-const RE_READ = 'ENT "Do not grant access from raw webhook payload fields alone"';
 const FROM_STATE =
   "Use the payload to learn which object to read, and take everything else from what was read.";
 const PAYLOAD =
@@ -28,7 +27,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An event called provisionable grants nothing while the session isn't.",
     why: "The type is a word in the payload like any other: what it claims may be over, or not have happened yet where it was read.",
-    source: `${RE_READ}; A4: the latest state read decides the kind`,
+    source: "docs/target-contract.md#envelope; docs/assumptions.md#a4",
     remedy: "Switch on the status that was read, not on the type of the event.",
     proof: { kills: "state/grants-by-type" },
     check: async (trial) => {
@@ -45,7 +44,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A status that only the payload claims grants nothing.",
     why: `${PAYLOAD}: granted from it, a purchase that failed since is given away.`,
-    source: `${RE_READ}; verification cases "State"`,
+    source: "docs/target-contract.md#envelope",
     remedy: FROM_STATE,
     proof: { kills: "state/grants-from-the-payload" },
     check: async (trial) => {
@@ -64,7 +63,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "What is granted, and to whom, is taken from Proxy's state and not from the payload.",
     why: `${PAYLOAD}. A buyer's name taken from it gives one buyer's goods to another.`,
-    source: RE_READ,
+    source: "docs/target-contract.md#envelope",
     remedy: FROM_STATE,
     proof: { kills: "state/buyer-from-the-payload" },
     check: async (trial) => {
@@ -82,7 +81,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Units are counted in the cart that was read, not in the payload's.",
     why: `${PAYLOAD}. Carts have versions: the one that was paid is the one that Proxy has now.`,
-    source: RE_READ,
+    source: "docs/target-contract.md#envelope",
     remedy: FROM_STATE,
     proof: { kills: "state/quantity-from-the-payload" },
     check: async (trial) => {
@@ -100,7 +99,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "The paid period is the one that was read, not the payload's.",
     why: `${PAYLOAD}. A period taken from it is given for free, or cut short.`,
-    source: RE_READ,
+    source: "docs/target-contract.md#envelope",
     remedy: FROM_STATE,
     proof: { kills: "state/period-from-the-payload" },
     check: async (trial) => {
@@ -123,7 +122,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A forged delivery about a real purchase changes nothing and does not use up its event.",
     why: "The order is the protection: what is mutated before it is verified was mutated by a stranger.",
-    source: 'STATE "apply the state transition only after verification succeeds"',
+    source: "docs/target-contract.md#verify-first",
     remedy: "Verify first, and return before anything is read or written where it fails.",
     proof: { kills: "state/applies-before-verifying" },
     check: async (trial) => {
@@ -145,7 +144,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A delivery that does not verify causes no read of Proxy's state.",
     why: "Otherwise anybody can make the receiver spend its API quota, and learn from the timing which ids exist.",
-    source: 'ENT "verifies the signature and re-reads current Proxy state"; STATE "verify first"',
+    source: "docs/target-contract.md#verify-first",
     remedy: "Verify signature and timestamp before the first request to the API.",
     proof: { kills: "state/reads-before-verifying" },
     check: async (trial) => {
@@ -168,7 +167,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "State is read again for every event, not remembered from the last one.",
     why: "A memoised client or a caching fetch answers the second event with the state of the first, and the change is lost.",
-    source: 'ENT "re-reads current Proxy state before calling onResolved"',
+    source: "docs/target-contract.md#state; docs/assumptions.md#a4",
     remedy:
       'Send no state read through a cache: `cache: "no-store"` where a framework caches fetch.',
     proof: { kills: "state/reads-are-cached" },
@@ -185,7 +184,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An event of unknown type about a real purchase is acknowledged and changes nothing.",
     why: "Senders add types without asking. Refused they are retried to exhaustion (dust-tt/dust#3090); acted upon they grant what nobody defined.",
-    source: 'spec/proxy-checkout "Events": an unknown type is acknowledged and changes nothing',
+    source: "docs/target-contract.md#event-types",
     remedy: "Keep a list of the types that you act upon, and answer 2xx to all others.",
     proof: { kills: "state/acts-on-any-type" },
     check: async (trial) => {
@@ -202,7 +201,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A status that nobody has published is acknowledged and changes nothing.",
     why: "A `default:` branch that grants gives access away on the day the sender adds a status; one that ends it locks everybody out.",
-    source: "A4: kinds and statuses outside these tables change nothing, and are acknowledged",
+    source: "docs/target-contract.md#subscription; docs/assumptions.md#a4",
     remedy: "List the statuses that you know, and let the default write nothing.",
     proof: { kills: "state/grants-unknown-status" },
     check: async (trial) => {
@@ -229,7 +228,7 @@ export const evidence: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription in a status that nobody has published keeps the access that it had.",
     why: "A pause that the sender introduces must not look like an end: what is not understood is not acted upon.",
-    source: "A4: kinds and statuses outside these tables change nothing, and are acknowledged",
+    source: "docs/target-contract.md#subscription; docs/assumptions.md#a4",
     remedy: "List the statuses that you know, and let the default write nothing.",
     proof: { kills: "state/unknown-status-ends" },
     check: async (trial) => {

@@ -14,8 +14,6 @@ import { hear } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy } from "../stories.ts";
 
-const SOURCE = "A10: 503 when the state read fails";
-const CASES = 'verification cases "HTTP"';
 const TRY_AGAIN =
   "Answer 503 with Retry-After to whatever keeps the state from being read, and record nothing.";
 
@@ -103,7 +101,7 @@ export const failures: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An outage of Proxy's API takes nothing away from those who have access.",
     why: "A failed read says nothing about the purchase: fail-closed here locks out paying buyers for a network's hiccup.",
-    source: 'A10; target contract "What is right": a redelivery may be answered 2xx or 503',
+    source: "docs/target-contract.md#when-the-state-cant-be-read",
     remedy: "Change an entitlement only by a state that was read.",
     proof: { kills: "state/outage-revokes" },
     check: async (trial) => {
@@ -125,7 +123,7 @@ export const failures: readonly ProxyEntry[] = [
     profile: "state",
     claim: "One buyer's event that always fails holds up nobody else's.",
     why: "A queue that stops at its first failure, or a batch that fails as a whole, blocks all customers: veolms/veolms#56.",
-    source: 'target contract "What is right": buyers are isolated from one another',
+    source: "docs/target-contract.md#when-the-state-cant-be-read",
     remedy: "Handle each delivery for itself, and let the sender's retries be the queue.",
     proof: { kills: "state/first-failure-blocks" },
     check: async (trial) => {
@@ -147,7 +145,7 @@ export const failures: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A 503 says in Retry-After when to come again.",
     why: "Without it a sender goes by its own schedule, which may be a second or an hour.",
-    source: `A10; ${CASES}, "Levels"`,
+    source: "docs/target-contract.md#answers",
     remedy: "Send Retry-After, in seconds, with every 503.",
     proof: { kills: "http/retry-after-left-out" },
     check: async (trial) => {
@@ -175,7 +173,7 @@ export const failures: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A delivery is answered in time although the API never answers, and not with a 2xx.",
     why: "A receiver that waits as long as the API does keeps the sender's connection and its own, until both are out of them.",
-    source: 'target contract: "A delivery is answered within 10 s whatever the API does"',
+    source: "docs/target-contract.md#limits",
     remedy: "Put a timeout on the state read, well below the sender's, and answer 503.",
     proof: { kills: "http/api-waited-for" },
     check: async (trial) => {
@@ -201,7 +199,7 @@ function failedRead(
   return {
     level: "MUST",
     profile: "state",
-    source: SOURCE,
+    source: "docs/target-contract.md#when-the-state-cant-be-read; docs/assumptions.md#a10",
     remedy: TRY_AGAIN,
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);

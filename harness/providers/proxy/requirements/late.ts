@@ -7,7 +7,6 @@ import { hear } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 
-const NO_ORDER = "A12: no order promised";
 const READ_STATE =
   "Let the event say only which object changed: read its state, and write what the state means.";
 const DAY_MS = 86_400_000;
@@ -19,7 +18,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A purchase is granted whichever of its events comes first.",
     why: "Senders deliver in parallel: an update that overtook its creation left a paying customer as incomplete (laravel/cashier-stripe#1201).",
-    source: NO_ORDER,
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: READ_STATE,
     proof: { kills: "order/payment-takes-back" },
     check: async (trial) => {
@@ -37,7 +36,7 @@ export const late: readonly ProxyEntry[] = [
     claim:
       "The events of a purchase and of the subscription that it started may come in any order.",
     why: "Active, updated, created, in this order and inside 360 ms, is what one sender really sent: polarsource/polar#6751.",
-    source: `verification cases "State": all orders of a purchase's events; ${NO_ORDER}`,
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: `${READ_STATE} Which of two records counts is decided when access is read.`,
     proof: { kills: "order/last-story-wins" },
     check: async (trial) => {
@@ -64,7 +63,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A payment that is heard of after the purchase failed grants nothing.",
     why: "The payment was real when the event was made and is not any more: the story grants what the state denies.",
-    source: 'verification cases "State": late events after a terminal state; A5',
+    source: "docs/target-contract.md#order; docs/assumptions.md#a4",
     remedy: READ_STATE,
     proof: { kills: "order/late-payment-grants" },
     check: async (trial) => {
@@ -82,7 +81,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A renewal that arrives after the cancellation resurrects nothing.",
     why: "One delayed delivery gives a cancelled subscription back for good, since nothing will end it again.",
-    source: "A4: the latest state read decides the kind",
+    source: "docs/target-contract.md#order; docs/assumptions.md#a4",
     remedy: READ_STATE,
     proof: { kills: "order/late-renewal-resurrects" },
     check: async (trial) => {
@@ -99,7 +98,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A failed payment that arrives after its recovery restricts nobody.",
     why: "The buyer has paid and is locked out until the next event, which may be a month away.",
-    source: 'verification cases "State": a failed renewal that arrives after its recovery',
+    source: "docs/target-contract.md#order; docs/assumptions.md#a4",
     remedy: READ_STATE,
     proof: { kills: "order/late-failure-restricts" },
     check: async (trial) => {
@@ -116,7 +115,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An older renewal that arrives after a newer one does not shorten the paid period.",
     why: "An event embeds the object as it was: polarsource/polar#6134. Its period is last month's.",
-    source: NO_ORDER,
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: READ_STATE,
     proof: { kills: "order/late-renewal-shortens" },
     check: async (trial) => {
@@ -135,7 +134,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A scheduled cancellation that arrives after it was undone does not come back.",
     why: "The buyer decided to stay, and is shown as leaving, or not billed for what is used.",
-    source: NO_ORDER,
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: READ_STATE,
     proof: { kills: "order/late-schedule-sticks" },
     check: async (trial) => {
@@ -153,7 +152,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An undoing that arrives after a newer scheduled cancellation does not undo that one.",
     why: "The buyer has left, and goes on being shown as renewing.",
-    source: NO_ORDER,
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: READ_STATE,
     proof: { kills: "order/late-undo-sticks" },
     check: async (trial) => {
@@ -172,7 +171,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A late cancellation of a superseded subscription does not take away the current one.",
     why: "Who subscribes anew, then hears the old one end, is locked out while paying: bytedeck/bytedeck#2110.",
-    source: 'verification cases "State": a cancellation of a superseded subscription',
+    source: "docs/target-contract.md#order; docs/assumptions.md#a12",
     remedy: "Key a subscription's record by the subscription's id, never by the buyer alone.",
     proof: { kills: "order/cancellation-ends-the-buyer" },
     check: async (trial) => {
@@ -194,7 +193,7 @@ export const late: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An event is not too old because one about another object is newer.",
     why: "One high-water mark for all objects drops every event that was overtaken by a stranger's.",
-    source: NO_ORDER,
+    source: "docs/target-contract.md#order",
     remedy: "Keep the version that guards a write with the record that it guards.",
     proof: { kills: "order/one-mark-for-all" },
     check: async (trial) => {

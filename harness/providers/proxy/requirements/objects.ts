@@ -11,7 +11,6 @@ import type { ProxyEntry } from "../requirement.ts";
 import { buy } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
 
-const CASES = 'A10; verification cases "Envelope"';
 const NOW = "2026-01-01T00:00:00.000Z";
 
 export const envelopeObject: readonly ProxyEntry[] = [
@@ -22,7 +21,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     claim:
       "An event whose type says session and whose object is a subscription is refused, and so the other way round.",
     why: "Two parts of a receiver that go by one each read different objects for one event.",
-    source: CASES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Let the type say which object to read, and check that the id is one of that kind.",
     proof: { kills: "envelope/kind-by-id-prefix" },
     check: (trial) =>
@@ -51,7 +50,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     profile: "wire",
     claim: "An event of a known type without an object is refused as malformed.",
     why: "Acknowledged, a purchase is lost silently; answered 500, the sender tries in vain for days.",
-    source: CASES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Validate the envelope of the types that you know, and answer 400.",
     proof: { kills: "envelope/missing-object-acknowledged" },
     check: (trial) =>
@@ -72,7 +71,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     profile: "wire",
     claim: "An object whose id is not a text that names one is refused.",
     why: "The id becomes part of a URL and of a key: undefined and [object Object] are valid parts of both.",
-    source: CASES,
+    source: "docs/target-contract.md#malformed",
     remedy: "Check the type and the prefix of the object's id before using it.",
     proof: { kills: "envelope/object-id-converted" },
     check: (trial) => {
@@ -97,7 +96,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     profile: "state",
     claim: "An object's id can't make the receiver read another object.",
     why: "An id with dots and slashes, put into a URL as it is, walks to another resource with the receiver's own key.",
-    source: "A8: GET /proxy_sessions/{id}; target contract, the simulator",
+    source: "docs/target-contract.md#ids",
     remedy: "Encode the id where it becomes part of a URL, and check that the answer is about it.",
     proof: { kills: "envelope/id-in-url-as-it-is" },
     check: async (trial) => {
@@ -117,7 +116,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     profile: "wire",
     claim: "An object without an updated_at is refused.",
     why: "Without it nobody can tell whether the state that was read is older than the event, and a lagging replica uses the event up.",
-    source: "A10: no data.object.updated_at on a known type; A11",
+    source: "docs/target-contract.md#malformed",
     remedy: "Demand an ISO 8601 updated_at on the object of a known type.",
     proof: { kills: "envelope/version-optional" },
     check: (trial) => {
@@ -142,7 +141,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
     claim:
       "An event of an unknown type changes nothing, even about an object that could be granted.",
     why: "A new type may mean the opposite of what its object suggests: only types that were understood may move access.",
-    source: 'target contract "What is right": unknown event types change nothing',
+    source: "docs/target-contract.md#event-types",
     remedy: "Record events of unknown types, and read and write no state for them.",
     proof: { kills: "envelope/unknown-type-applied" },
     check: async (trial) => {
@@ -164,7 +163,7 @@ function wordAsTime(word: string): ProxyEntry {
     profile: "state",
     claim: `An updated_at of "${word}" never orders anything: the event is refused, and the true one has its effect.`,
     why: `Postgres reads "${word}" as a time: a record dated so is newer than every state to come, and is never changed again.`,
-    source: 'verification cases "Envelope": 400 or 503, never into SQL',
+    source: "docs/target-contract.md#malformed",
     remedy: "Parse dates as ISO 8601 before they reach SQL.",
     proof: { kills: "envelope/any-text-is-a-time" },
     check: async (trial) => {

@@ -11,7 +11,7 @@ export const sessions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A session that is paid but not provisionable grants nothing yet.",
     why: "Payment evidence can still be withdrawn: granted too early, a failed purchase was free.",
-    source: "A7: only provisionable says that access may be granted",
+    source: "docs/target-contract.md#session; docs/assumptions.md#a7",
     remedy: "Grant on the status provisionable only; on paid, show that the payment is under way.",
     proof: { kills: "state/grants-on-paid" },
     check: async (trial) => {
@@ -27,7 +27,7 @@ export const sessions: readonly ProxyEntry[] = [
     claim:
       "A purchase is granted once its session is provisionable, also after it was heard of as paid.",
     why: "A receiver that takes the first word for the last leaves a paying buyer without the goods.",
-    source: "ENT, case initial_provision",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a7",
     remedy: "Handle every event about a session, and write the state that was read for it.",
     proof: { kills: "state/only-payments-count" },
     check: async (trial) => {
@@ -44,7 +44,7 @@ export const sessions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A purchase that was cancelled, failed or expired grants nothing.",
     why: "Final is not successful: who grants on any end of a session grants abandoned carts.",
-    source: "ENT, case terminal_session",
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Mark the purchase as unavailable; never grant on a status that is merely final.",
     proof: { kills: "state/any-end-grants" },
     check: async (trial) => {
@@ -61,7 +61,7 @@ export const sessions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A purchase that failed after it was paid grants nothing.",
     why: "Paid is not final: money that was held may be refused in the end.",
-    source: "A5: from paid also failed; ENT, case terminal_session",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a5",
     remedy: "Treat a failure after a payment like any other: nothing was granted, nothing is.",
     proof: { kills: "state/any-end-grants" },
     check: async (trial) => {

@@ -12,7 +12,7 @@ export const settings: readonly ProxyEntry[] = [
     profile: "wire",
     claim: "A delivery whose signed event id is not its body's is refused as malformed.",
     why: "Two ids are two events to a dedupe: one part of the system goes by the header's, another by the body's.",
-    source: "A16: webhook-id must equal the body's id",
+    source: "docs/target-contract.md#standard-webhooks; docs/assumptions.md#a16",
     remedy: "Compare webhook-id with the body's id after the signature held, and answer 400.",
     proof: { kills: "signature/two-ids" },
     check: (trial) => {
@@ -33,7 +33,7 @@ export const settings: readonly ProxyEntry[] = [
     profile: "fault",
     claim: "A tolerance that is no number does not switch the time check off.",
     why: "Every comparison with NaN is false: read from 5m or from an empty setting, it lets the oldest recording in.",
-    source: "target contract, PROXY_TOLERANCE_SECONDS: a whole number above 0",
+    source: "docs/target-contract.md#environment",
     remedy: "Refuse to start with a tolerance that is not a whole number above 0.",
     proof: { kills: "time/unreadable-tolerance-taken" },
     check: (trial) =>

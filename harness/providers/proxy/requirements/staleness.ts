@@ -7,7 +7,6 @@
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 
-const HAZARD = "spec/proxy-checkout, hazards: the stale read";
 const PUT_OFF =
   "Compare the state read with the event's own snapshot, by the full order of A11; where it is older answer 503 and record nothing.";
 
@@ -18,7 +17,7 @@ export const staleness: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A read that is older than the event itself does not use the event up.",
     why: "A replica that lags answers with the state before the change: the event is recorded as done, and its transition is lost for good.",
-    source: HAZARD,
+    source: "docs/target-contract.md#which-state-is-newer",
     remedy: PUT_OFF,
     proof: { kills: "state/stale-read-counts" },
     check: async (trial) => {
@@ -38,7 +37,7 @@ export const staleness: readonly ProxyEntry[] = [
     claim:
       "A read that shares the event's stamp, and is older by what it says, does not use it up.",
     why: "Two changes in one tick share updated_at: compared by the stamp alone, the state before the change looks as new as the event.",
-    source: `${HAZARD}; A11: the same order decides what a stale read is`,
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: PUT_OFF,
     proof: { kills: "state/tied-stale-read-counts" },
     check: async (trial) => {
@@ -63,7 +62,7 @@ export const staleness: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A read that is newer than the event is used, not waited away.",
     why: "The state has moved on, and the event is no less true for it: who insists on equal versions refuses it for ever.",
-    source: "A4: the latest state read decides; spec/proxy-checkout, hazards",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a4",
     remedy: "Refuse only what is older than the event. Newer is what re-reading is for.",
     proof: { kills: "state/insists-on-equal-versions" },
     check: async (trial) => {

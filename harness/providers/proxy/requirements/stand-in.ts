@@ -8,7 +8,6 @@ import { hear } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { subscribe } from "../stories.ts";
 
-const STAND_IN = "A13: the subscription's record stands instead, never both";
 const WHEN_READ =
   "When access is read, leave out the record of a session that a known subscription names as its original.";
 
@@ -19,7 +18,7 @@ export const standIn: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Once a subscription is heard of, its record stands in for that of its session.",
     why: "Two records for one purchase grant twice, and the session's goes on granting when the subscription has ended.",
-    source: STAND_IN,
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a13",
     remedy: WHEN_READ,
     proof: { kills: "state/both-records-grant" },
     check: async (trial) => {
@@ -38,7 +37,7 @@ export const standIn: readonly ProxyEntry[] = [
     profile: "state",
     claim: "The subscription's record stands in also where it was heard of before the session.",
     why: "A stand-in that is carried out when the subscription's event comes finds nothing to replace, and the session's record comes later.",
-    source: `${STAND_IN}; A12`,
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a13",
     remedy: WHEN_READ,
     proof: { kills: "state/stand-in-needs-order" },
     check: async (trial) => {
@@ -55,7 +54,7 @@ export const standIn: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Until its subscription is heard of, a session grants as a one-time purchase does.",
     why: "No event announces a subscription's birth: who waits for one leaves the buyer outside for the first month.",
-    source: "A13: access starts as the session's record",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a13",
     remedy:
       "Grant on the session; replace it once an event about the subscription was acknowledged.",
     proof: { kills: "state/only-payments-count" },

@@ -12,7 +12,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription's access follows each of its states, from renewal to cancellation.",
     why: "Whoever handles the happy events only notices the missing ones when somebody stays in, or out.",
-    source: "ENT, cases subscription_renewed to payment_risk; A4, A6",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a6",
     remedy: "Map every status of a subscription to access in one table, and write what it says.",
     proof: { kills: "state/only-renewals-count" },
     check: async (trial) => {
@@ -39,7 +39,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription on trial grants like an active one, and goes on when the trial ends.",
     why: "A table without trialing locks out exactly those whom the trial is to win.",
-    source: "A4: active or trialing; A6",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a6",
     remedy: "Treat trialing as active.",
     proof: { kills: "state/trial-grants-nothing" },
     check: async (trial) => {
@@ -58,7 +58,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A scheduled cancellation keeps access through the period that is paid.",
     why: "The buyer has paid for the rest of the period: to end it now takes away what is theirs.",
-    source: "ENT, case subscription_cancel_scheduled",
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Mark the record as not renewing, and leave access and its end as they are.",
     proof: { kills: "state/schedule-ends-access" },
     check: async (trial) => {
@@ -74,7 +74,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A scheduled cancellation that was undone renews again.",
     why: "No event is named for the undoing: it comes as a renewal, and who only extends the period on it shows the buyer as leaving.",
-    source: "A14: undoing makes subscription.renewed; A6",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a14",
     remedy: "Write cancel_at_period_end as read on every event about the subscription.",
     proof: { kills: "state/undo-is-ignored" },
     check: async (trial) => {
@@ -91,7 +91,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription whose payment failed has the access that the product's policy gives it.",
     why: "Ignored, a failed payment is a free subscription for as long as the retries last.",
-    source: "ENT, case payment_risk",
+    source: "docs/target-contract.md#what-is-right",
     remedy:
       "Restrict access on past_due, or declare the grace that the product gives (--policy past_due=granted).",
     proof: { kills: "state/past-due-is-ignored" },
@@ -108,7 +108,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A payment that recovers gives access back.",
     why: "The buyer has paid after all. A restriction that only a new purchase lifts loses the customer.",
-    source: "A6: active and past_due, both ways; A14",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a6",
     remedy: "Write the access that the state read means, also where it is more than before.",
     proof: { kills: "state/restricted-for-ever" },
     check: async (trial) => {
@@ -124,7 +124,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription that is cancelled has the access that the product's policy leaves it.",
     why: "An end that is not written is a subscription for life.",
-    source: "ENT, case subscription_cancelled",
+    source: "docs/target-contract.md#what-is-right",
     remedy:
       "End access on cancelled, or at the period's end where that is the policy (--policy cancelled=until_period_end).",
     proof: { kills: "state/cancellation-is-ignored" },
@@ -141,7 +141,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A subscription that is cancelled out of a failed payment ends, and stays ended.",
     why: "The usual end of dunning. A late event of the failed payment must not turn the end into a restriction.",
-    source: "A6: each of them to cancelled, which is final",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a6",
     remedy: "Let the state read decide, whatever the record was before.",
     proof: { kills: "state/restricted-for-ever" },
     check: async (trial) => {
@@ -159,7 +159,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Who cancelled and subscribes again has access by the new subscription.",
     why: "A buyer marked as cancelled pays again and stays outside.",
-    source: "ENT: subscription access by subscription.id",
+    source: "docs/target-contract.md#what-is-right",
     remedy: "Keep one record for each subscription, and let none of them speak for the buyer.",
     proof: { kills: "state/once-cancelled-always-cancelled" },
     check: async (trial) => {

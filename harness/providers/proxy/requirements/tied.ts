@@ -20,7 +20,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A read that shows an older state than the one held changes nothing.",
     why: "A late event is read from a replica that lags: its state is as new as the event, and older than what is held.",
-    source: "spec/proxy-checkout, hazards: the write must be conditional on the state's version",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy:
       "Write only where the state's version is above the one held, and decide it in the statement that writes.",
     proof: { kills: "order/last-read-wins" },
@@ -41,7 +41,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two states that share a stamp are ordered by what they say, not by who came last.",
     why: "Changes inside one tick of the sender's clock are normal. Decided by arrival, a cancellation is undone by its own past.",
-    source: "A11: equal updated_at is broken by a total order",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: TOTAL_ORDER,
     proof: { kills: "order/ties-by-arrival" },
     check: async (trial) => {
@@ -69,7 +69,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A change that shares its stamp with the state before it is not dropped.",
     why: "A guard that demands a later stamp loses the second of two changes in one tick, silently: PostHog/posthog#98651, brandhaug/b2b-saas-starter#283.",
-    source: "A11; spec/peers 1c, stripe/sync-engine",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: TOTAL_ORDER,
     proof: { kills: "order/drops-equal-stamps" },
     check: async (trial) => {
@@ -87,7 +87,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Of two states that differ in the period's end only, the longer period stands.",
     why: "Two renewals in one tick, as after a change of plan, look alike in stamp and status: an order without the period loses the second.",
-    source: "A11: then current_period_end",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: TOTAL_ORDER,
     proof: { kills: "order/ties-ignore-the-period" },
     check: async (trial) => {
@@ -105,7 +105,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Paid and provisionable at one stamp: granted, in either order of arrival.",
     why: "The usual purchase: both changes come from one transaction of the sender.",
-    source: "A11: equal updated_at is broken by a total order; A5",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: TOTAL_ORDER,
     proof: { kills: "order/payment-takes-back" },
     check: async (trial) => {
@@ -123,7 +123,7 @@ export const tied: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two changes within one second are two, and the later one stands.",
     why: "Compared by whole seconds the second of them looks like a repetition and is dropped, as stripe/sync-engine does.",
-    source: "A11: updated_at has milliseconds",
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy:
       "Keep and compare updated_at with all its digits: no integer seconds, no `timestamp(0)`.",
     proof: { kills: "order/whole-seconds" },

@@ -13,7 +13,6 @@ import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
 
-const STALE_WRITER = "spec/proxy-checkout, hazards: the stale writer";
 const CONDITIONAL =
   "Make the write conditional on the version, in the statement that writes: `on conflict … where held < excluded`.";
 const ROUNDS = 5;
@@ -25,7 +24,7 @@ export const writers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A delivery that read an older state and writes last does not overwrite the newer one.",
     why: "Re-reading does not help against a slow reader: laravel/cashier-stripe#1759 is open, and its folk remedy is a sleep of five seconds.",
-    source: STALE_WRITER,
+    source: "docs/target-contract.md#which-state-is-newer",
     remedy: CONDITIONAL,
     proof: { kills: "race/compares-before-reading" },
     check: async (trial) => {
@@ -45,7 +44,7 @@ export const writers: readonly ProxyEntry[] = [
     claim:
       "Of two states that share a stamp, the older one written last does not overwrite the newer.",
     why: "A guard that lets equal stamps pass is a guard by arrival: the slower of two deliveries wins.",
-    source: `${STALE_WRITER}; A11`,
+    source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
     remedy: `${CONDITIONAL} Compare status, scheduled cancellation and period where stamps are equal.`,
     proof: { kills: "order/ties-by-arrival" },
     check: async (trial) => {
@@ -64,7 +63,7 @@ export const writers: readonly ProxyEntry[] = [
     claim:
       "A purchase read as paid and written last does not take back what was granted meanwhile.",
     why: "The two events of a purchase are a moment apart, and often handled at once: maintainers know that racing webhooks can keep an outdated object (pay-rails/pay#377).",
-    source: STALE_WRITER,
+    source: "docs/target-contract.md#which-state-is-newer",
     remedy: `${CONDITIONAL} A state that grants nothing needs no write.`,
     proof: { kills: "race/slow-payment-takes-back" },
     check: async (trial) => {
@@ -82,7 +81,7 @@ export const writers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "Two deliveries that compare versions at one moment end with the newer state.",
     why: "A version that is compared first and written later is compared with what was there before the other one wrote.",
-    source: STALE_WRITER,
+    source: "docs/target-contract.md#which-state-is-newer",
     remedy: `${CONDITIONAL} Or hold a lock on the record from the comparison to the write.`,
     proof: { kills: "race/checks-then-writes" },
     check: async (trial) => {
@@ -96,7 +95,7 @@ export const writers: readonly ProxyEntry[] = [
     claim:
       "A session and the subscription that it started, heard of at one moment, don't both grant.",
     why: "Where the stand-in is written down, each of the two deliveries looks before the other one has written.",
-    source: "A13: one rule, applied when access is read",
+    source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a13",
     remedy: "Decide when access is read which of the two records counts.",
     proof: { kills: "race/stand-in-is-written" },
     check: async (trial) => {
@@ -118,7 +117,7 @@ export const writers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "A copy is not acknowledged on the strength of another one that fails in the end.",
     why: "Ids marked while in flight answer the second copy with success, and then the first one fails: nobody sends the event again.",
-    source: 'verification cases "Dedupe": a failure between recording and writing',
+    source: "docs/target-contract.md#repetition",
     remedy:
       "Call an event a duplicate only after the first one's commit: wait for its lock, or do the work too.",
     proof: { kills: "race/in-flight-counts-as-done" },
