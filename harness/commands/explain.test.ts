@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +20,16 @@ describe("harness explain", () => {
     const { status, stderr } = harness("explain", "signature/mising");
     assert.equal(status, 2);
     assert.match(stderr, /is it signature\/missing\?/);
+  });
+
+  test("names a page that can be opened from the folder in which it was called", () => {
+    const folder = tmpdir();
+    const { stdout } = spawnSync(process.execPath, [MAIN, "explain", "signature/missing"], {
+      encoding: "utf8",
+      cwd: folder,
+    });
+    const page = /^source +(\S+)#/m.exec(stdout)?.[1] ?? "";
+    assert.ok(existsSync(join(folder, page)), page);
   });
 
   test("says of an area how to list it", () => {

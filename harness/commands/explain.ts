@@ -7,6 +7,7 @@ import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
+import { openable } from "./openable.ts";
 import { PROGRAM } from "./program.ts";
 
 type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
@@ -36,7 +37,7 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
   if (requirement === undefined || problems.length > 0) throw new UsageError(problems);
 
   const explanation = explain(
-    requirement,
+    { ...requirement, source: openable(requirement.source, process.cwd()) },
     await record(requirement, schemeFor(requirement, chosen)),
     PROGRAM,
   );
