@@ -44,6 +44,10 @@ describe("whatCounts()", () => {
     assert.ok(agree([restricted], [{ ...restricted, access_until: null }]));
   });
 
+  test("leaves what is beyond a second of the end of a period alone", () => {
+    assert.ok(agree([subscription], [{ ...subscription, access_until: "2026-01-31T00:00:00.9Z" }]));
+  });
+
   const different: Readonly<Record<string, readonly [ShownRecord, ShownRecord]>> = {
     access: [subscription, { ...subscription, access: "restricted" }],
     renewal: [subscription, { ...subscription, renews: false }],

@@ -28,6 +28,8 @@ export async function endOf(trial: Trial, history: History): Promise<string> {
   }
 }
 
+const SECOND_MS = 1000;
+
 export async function expectAllAllowed(trial: Trial, buyers: readonly string[]): Promise<void> {
   for (const buyer of buyers) await trial.expectAllowed(buyer);
 }
@@ -77,10 +79,15 @@ export function whatCounts(
     .filter(({ access }) => access === "granted" || access === "restricted")
     .map(({ source, access, renews, access_until, quantity, grants }) => {
       if (access === "restricted") return { source, access };
-      const until = typeof access_until === "string" ? Date.parse(access_until) - startedAt : null;
+      const until = typeof access_until === "string" ? secondsFrom(startedAt, access_until) : null;
       const counted = units.has(source) ? { quantity, grants } : {};
       return { source, access, renews, until, ...counted };
     });
+}
+
+/** To the second, as the end of a period is compared everywhere. */
+function secondsFrom(startedAt: number, instant: string): number {
+  return Math.floor((Date.parse(instant) - startedAt) / SECOND_MS);
 }
 
 function startOf(trial: Trial): number {

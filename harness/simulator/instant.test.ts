@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { instantAt, later, nanosecondsOf } from "./instant.ts";
+import { instantAt, later, nanosecondsOf, wholeSecond } from "./instant.ts";
 
 const arbitraryNanoseconds = fc.oneof(
   fc.bigInt({ min: -2_000_000n, max: 2_000_000n }),
@@ -33,6 +33,11 @@ describe("an instant", () => {
         assert.equal(nanosecondsOf(instantAt(nanoseconds)), nanoseconds);
       }),
     ));
+
+  test("has a whole second, before 1970 too", () => {
+    assert.equal(wholeSecond("2026-01-01T00:00:05.999999999Z"), "2026-01-01T00:00:05.000Z");
+    assert.equal(wholeSecond("1969-12-31T23:59:59.9Z"), "1969-12-31T23:59:59.000Z");
+  });
 
   test("keeps its digits as time passes", () => {
     assert.equal(later("2026-01-01T00:00:00.999999999Z", 1), "2026-01-01T00:00:01.000999999Z");

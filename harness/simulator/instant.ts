@@ -6,6 +6,7 @@
  */
 
 const NS_A_MS = 1_000_000n;
+const NS_A_S = 1_000_000_000n;
 
 const PARTS = /^([^.]*?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
@@ -25,6 +26,12 @@ export function instantAt(nanoseconds: bigint): string {
 /** @returns The instant so many milliseconds later, with all the digits that it had. */
 export function later(instant: string, ms: number): string {
   return instantAt(joined({ ms, ns: 0 }) + nanosecondsOf(instant));
+}
+
+/** @returns The instant without its fraction of a second. */
+export function wholeSecond(instant: string): string {
+  const nanoseconds = nanosecondsOf(instant);
+  return instantAt(nanoseconds - (((nanoseconds % NS_A_S) + NS_A_S) % NS_A_S));
 }
 
 /** Whole milliseconds, and from 0 to 999,999 nanoseconds beyond them. */

@@ -37,7 +37,12 @@ export type Worlds = {
   readonly nextFault: (id: string) => ReadFault | undefined;
 };
 
-/** @param now Our clock, in milliseconds since 1970: where each world's own clock starts. */
+const SECOND_MS = 1000;
+
+/**
+ * @param now Our clock, in milliseconds since 1970: each world's own clock starts at its second, so
+ *   that a history plays in the same way whenever it begins.
+ */
 export function createWorlds(now: () => number): Worlds {
   const worlds = new Map<string, () => World>();
   const faults = new Map<string, ReadFault[]>();
@@ -46,7 +51,7 @@ export function createWorlds(now: () => number): Worlds {
   return {
     open: (play) => {
       const mine = new Set<string>();
-      let world: World = emptyWorld(now());
+      let world: World = emptyWorld(now() - (now() % SECOND_MS));
       return {
         world: () => world,
         enact: (command) => {

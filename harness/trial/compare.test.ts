@@ -41,6 +41,15 @@ describe("disagreements()", () => {
     assert.deepEqual(disagreements(expected, [shownSession, shownSubscription]), []);
   });
 
+  test("compares the end of a period to the second", () => {
+    const ending = (access_until: string): ShownRecord => ({ ...shownSubscription, access_until });
+    const differing = (shown: ShownRecord) => disagreements([subscriptionRecord], [shown]);
+    assert.deepEqual(differing(ending("2026-12-21T00:00:00.999Z")), []);
+    assert.deepEqual(differing(ending("2026-12-20T23:59:59.999Z")), [
+      "psub_1: expected access_until 2026-12-21T00:00:00.000Z, shown 2026-12-20T23:59:59.000Z",
+    ]);
+  });
+
   test("does not compare a field that the target does not report", () => {
     const bare: ShownRecord = { source: "psess_1", access: "granted" };
     assert.deepEqual(disagreements([sessionRecord], [bare]), []);

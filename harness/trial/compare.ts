@@ -94,9 +94,12 @@ function differs<T>(
   return `${source}: expected ${field} ${allowed.map(String).join(" or ")}, shown ${shown}`;
 }
 
-/** Two spellings of one instant are equal: it is printed in one of them. */
+const SECOND_MS = 1000;
+
+/** Two spellings of one second are equal: it is printed in one of them. */
 function instant(text: string | null | undefined): string | null | undefined {
-  return typeof text === "string" ? new Date(text).toISOString() : text;
+  if (typeof text !== "string") return text;
+  return new Date(Math.floor(Date.parse(text) / SECOND_MS) * SECOND_MS).toISOString();
 }
 
 /** What the oracle expected beside what the probe showed, an object a line. */

@@ -19,6 +19,6 @@ field() { # <name>: of the JSON on the standard input
   sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\).*/\1/p"
 }
 
-instant() { # spelled in one way only
-  sed -e 's/+00:00$/Z/' -e 's/\(\.[0-9]*[1-9]\)0*Z$/\1Z/' -e 's/\.0*Z$/Z/'
+instant() { # to the second, and spelled in one way only
+  sed -e 's/+00:00$/Z/' -e 's/\.[0-9]*Z$/Z/'
 }

@@ -35,6 +35,7 @@ const command: z.ZodType<ProxyCommand> = z.union([
     session: id,
     subscription: id,
     trial: z.boolean().default(false),
+    beyondMs: z.int().min(0).max(999).exactOptional(),
   }),
   z.object({
     do: z.literal("wait"),

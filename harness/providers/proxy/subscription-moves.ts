@@ -5,7 +5,7 @@
  * @module
  */
 
-import { later } from "../../simulator/instant.ts";
+import { later, wholeSecond } from "../../simulator/instant.ts";
 import type { Session, Subscription } from "./objects.ts";
 
 export const SUBSCRIPTION_COMMANDS = [
@@ -78,21 +78,32 @@ function nextPeriod({ current_period_end: start }: Subscription): Partial<Subscr
   return { current_period_start: start, current_period_end: later(start, PERIOD_MS) };
 }
 
-/** @param at What the world's clock shows. */
+/** Which subscription begins, and how; see the command that starts one. */
+export type Beginning = {
+  readonly subscription: string;
+  readonly trial: boolean;
+  readonly beyondMs?: number;
+};
+
+/**
+ * Its periods end on whole seconds: a receiver that keeps instants in seconds shows them right.
+ *
+ * @param at What the world's clock shows.
+ */
 export function newSubscription(
-  id: string,
   session: Session,
-  trial: boolean,
+  { subscription: id, trial, beyondMs = 0 }: Beginning,
   at: string,
 ): Subscription {
-  const end = later(at, PERIOD_MS);
+  const start = later(wholeSecond(at), beyondMs);
+  const end = later(start, PERIOD_MS);
   return {
     id,
     original_proxy_session_id: session.id,
     buyer_reference: session.buyer_reference,
     status: trial ? "trialing" : "active",
     cancel_at_period_end: false,
-    current_period_start: at,
+    current_period_start: start,
     current_period_end: end,
     trial_end: trial ? end : null,
     ended_at: null,

@@ -50,6 +50,8 @@ export type ProxyCommand =
       readonly session: string;
       readonly subscription: string;
       readonly trial: boolean;
+      /** How far beyond a whole second its periods end, in milliseconds: 0 by default. */
+      readonly beyondMs?: number;
     }
   | { readonly do: SessionCommand; readonly session: string }
   | { readonly do: SubscriptionCommand; readonly subscription: string };
@@ -101,7 +103,7 @@ function startSubscription(
   world: ProxyWorld,
   command: Extract<ProxyCommand, { do: "start_subscription" }>,
 ): ProxyStep {
-  const { session: id, subscription, trial } = command;
+  const { session: id, subscription } = command;
   const session = presentSession(world, id);
   if (session === undefined) return refuse(`there is no session ${id}`);
   if (session.status !== "paid" && session.status !== "provisionable") {
@@ -109,7 +111,7 @@ function startSubscription(
   }
   if (world.objects.has(subscription)) return refuse(`${subscription} exists already`);
   if (startedBy(world, id) !== undefined) return refuse(`${id} has started a subscription already`);
-  return done(withState(world, newSubscription(subscription, session, trial, clockOf(world))));
+  return done(withState(world, newSubscription(session, command, clockOf(world))));
 }
 
 function moveSession(world: ProxyWorld, id: string, command: SessionCommand): ProxyStep {

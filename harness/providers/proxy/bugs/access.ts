@@ -122,6 +122,18 @@ export const accessMutants: readonly ProxyBug[] = [
     }),
   },
   {
+    name: "entitlement/periods-in-whole-seconds",
+    bug: "It keeps the end of a period in whole seconds.",
+    parts: (correct) => ({
+      ...correct,
+      stateOf: (object, kind, context) => {
+        const state = correct.stateOf(object, kind, context);
+        if (state === null || state.periodEnd === null) return state;
+        return { ...state, periodEnd: state.periodEnd.replace(/\.\d+/, "") };
+      },
+    }),
+  },
+  {
     name: "state/both-records-grant",
     bug: "It shows the record of a session beside that of the subscription which it started.",
     parts: (correct) => ({

@@ -1,10 +1,14 @@
 /** How much was granted, and until when. @module */
 
+import type { ShownRecord } from "../../../target/probe.ts";
+import { Broken } from "../../../target/verdict.ts";
+import { fieldsOf } from "../../../trial/compare.ts";
+import type { ExpectedRecord } from "../../../trial/expected-record.ts";
 import { requireField } from "../../../trial/expecting.ts";
 import { hear } from "../../../trial/stories.ts";
 import type { LineItem } from "../objects.ts";
 import type { ProxyEntry } from "../requirement.ts";
-import { buy, subscribe } from "../stories.ts";
+import { buy, open, subscribe } from "../stories.ts";
 
 export const amounts: readonly ProxyEntry[] = [
   {
@@ -77,6 +81,26 @@ export const amounts: readonly ProxyEntry[] = [
     },
   },
   {
+    id: "entitlement/period-finer-than-seconds",
+    level: "SHOULD",
+    profile: "state",
+    claim: "The end of a period is shown with its milliseconds, where it has any.",
+    why: "Cut to seconds, access ends a moment before what was paid for.",
+    source: "docs/target-contract.md#the-probe",
+    remedy: "Keep current_period_end in a type with fractions of a second, and show all of it.",
+    proof: { kills: "entitlement/periods-in-whole-seconds" },
+    check: async (trial) => {
+      const { buyer, session } = open(trial);
+      await trial.settle(trial.announce({ do: "pay", session }));
+      const subscription = trial.freshId("psub");
+      const terms = { session, subscription, trial: false, beyondMs: 678 };
+      trial.act({ do: "start_subscription", ...terms });
+      await trial.settle(trial.announce({ do: "renew", subscription }));
+      await trial.expectEntitlements(buyer);
+      expectWholeInstant(trial.expected(buyer), await trial.readRecords(buyer));
+    },
+  },
+  {
     id: "entitlement/period-in-grace",
     level: "MUST",
     profile: "state",
@@ -113,6 +137,22 @@ export const amounts: readonly ProxyEntry[] = [
     },
   },
 ];
+
+/** @throws {Broken} Unless the end of a period is shown to the millisecond. */
+function expectWholeInstant(
+  expected: readonly ExpectedRecord[],
+  shown: readonly ShownRecord[],
+): void {
+  requireField(shown, "access_until");
+  for (const record of expected) {
+    const { accessUntil: until } = fieldsOf(record);
+    const given = shown.find(({ source }) => source === record.source)?.access_until;
+    if (until === null || typeof given !== "string") continue;
+    if (Date.parse(given) !== Date.parse(until)) {
+      throw new Broken(`${record.source}: expected access_until ${until}, shown ${given}`);
+    }
+  }
+}
 
 function linesOf(quantities: readonly number[]): readonly LineItem[] {
   return quantities.map((quantity, index) => ({
