@@ -12,8 +12,8 @@ export type State = {
   readonly buyer: string;
   /** Empty where an event's snapshot doesn't say. */
   readonly status: string;
-  /** Milliseconds since 1970. */
-  readonly updatedAt: number;
+  /** Nanoseconds since 1970: stamps order states with all their digits. */
+  readonly updatedAt: bigint;
   /** A session's: the sum of its cart's line item quantities. */
   readonly quantity: number | null;
   /** A subscription's: the session that started it. */

@@ -11,7 +11,7 @@ import type { WireOutcome } from "../courier/wire.ts";
 import type { WireRequest } from "../courier/wire-request.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Stage, Worlds } from "../simulator/stage.ts";
-import type { Change, Command } from "../simulator/world.ts";
+import type { Change, Command, Wait } from "../simulator/world.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import type { Tally } from "./coverage.ts";
@@ -34,8 +34,13 @@ export type Trial = Ids &
     readonly tell: (news: string) => void;
     /** Carries out a command that the sender can't refuse here. */
     act(command: Command): Change | null;
-    /** Carries out a command and makes the event that announces it. */
+    /**
+     * Lets a second pass, carries out a command, and makes the event that announces it: what a story
+     * announces has a stamp of its own, so that a story about something else meets no bug of ties.
+     */
     announce(command: Command): WebhookEvent;
+    /** The same, and no time passes before it: the state may share its stamp with the one before it. */
+    announceAtOnce(command: Command): WebhookEvent;
     /** Carries out a command, and tells the target what the app tells of it, until that is acknowledged. */
     carryOut(command: Command): Promise<Change | null>;
     /** Sends a request that is no delivery, once. */
@@ -72,6 +77,8 @@ export type TrialSettings = {
   readonly measure?: (sample: Sample) => void;
 };
 
+const A_SECOND: Wait = { do: "wait", ms: 1000 };
+
 export function openTrial(
   settings: TrialSettings,
   onRace: (overlapped: number) => void = () => undefined,
@@ -86,6 +93,11 @@ export function openTrial(
     const step = stage.enact(command);
     if (!step.ok) throw new Error(`Bug: cannot play this story: ${step.refusal}`);
     return step.change;
+  };
+  const announceAtOnce = (command: Command): WebhookEvent => {
+    const change = act(command);
+    if (change === null) throw new Error(`Bug: ${command.do} announces nothing`);
+    return eventOf(change, ids.freshId("evt"));
   };
   const request = (asked: WireRequest): Promise<WireOutcome> => {
     signal.throwIfAborted();
@@ -102,10 +114,10 @@ export function openTrial(
     ...ids,
     act,
     announce: (command) => {
-      const change = act(command);
-      if (change === null) throw new Error(`Bug: ${command.do} announces nothing`);
-      return eventOf(change, ids.freshId("evt"));
+      act(A_SECOND);
+      return announceAtOnce(command);
     },
+    announceAtOnce,
     carryOut: async (command) => {
       const told = sender.play.told(stage.world(), command);
       const change = act(command);

@@ -52,7 +52,9 @@ export const entitlementMutants: readonly Bug[] = [
     bug: "It lets the period end where the cancellation was scheduled.",
     parts: (correct) =>
       mergingAs(correct, ({ cancelsAtPeriodEnd, updatedAt, periodEnd }) => ({
-        periodEnd: cancelsAtPeriodEnd ? new Date(updatedAt).toISOString() : periodEnd,
+        periodEnd: cancelsAtPeriodEnd
+          ? new Date(Number(updatedAt / 1_000_000n)).toISOString()
+          : periodEnd,
       })),
   },
   {

@@ -10,11 +10,12 @@ import type { ProxyCommand, ProxyWorld } from "./world.ts";
 
 export const PROXY = "proxy";
 
-export type ProxyTrial = Omit<Trial, "sender" | "stage" | "act" | "announce"> & {
+export type ProxyTrial = Omit<Trial, "sender" | "stage" | "act" | "announce" | "announceAtOnce"> & {
   readonly sender: Sender & { readonly name: typeof PROXY };
   readonly stage: Omit<Stage, "world"> & { readonly world: () => ProxyWorld };
   act(command: ProxyCommand): Change<ProxyObject> | null;
   announce(command: ProxyCommand): WebhookEvent<ProxyObject>;
+  announceAtOnce(command: ProxyCommand): WebhookEvent<ProxyObject>;
 };
 
 /** @throws {Error} If it is a trial of another sender's endpoint, which is a bug of ours. */

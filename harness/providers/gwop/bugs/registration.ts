@@ -133,7 +133,7 @@ const OPEN = {
   provider: "gwop",
   kind: "session",
   status: "open",
-  updatedAt: 0,
+  updatedAt: 0n,
   startedBy: null,
   cancelsAtPeriodEnd: false,
   periodEnd: null,

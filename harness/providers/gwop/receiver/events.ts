@@ -132,7 +132,7 @@ const BLANK: Omit<GwopState, "id" | "status"> = {
   provider: "gwop",
   kind: KIND,
   buyer: "",
-  updatedAt: 0,
+  updatedAt: 0n,
   quantity: null,
   startedBy: null,
   cancelsAtPeriodEnd: false,

@@ -4,6 +4,7 @@ import { withParts } from "../../../mutants/bugs/bend.ts";
 import type { Received } from "../../../mutants/passing.ts";
 import type { State } from "../../../mutants/records.ts";
 import type { ProxyBug, ProxyContext, ProxyParts } from "../receiver/parts.ts";
+import { signOf } from "../receiver/stamp.ts";
 
 /** A5 and A6 together: what isn't here nobody has published. */
 const PUBLISHED = new Set([
@@ -137,7 +138,7 @@ export const evidenceMutants: readonly ProxyBug[] = [
       resolve: (snapshot, context) =>
         correct.resolve(
           snapshot,
-          withParts(context, { compare: (a, b) => a.updatedAt - b.updatedAt }),
+          withParts(context, { compare: (a, b) => signOf(a.updatedAt - b.updatedAt) }),
         ),
     }),
   },

@@ -2,8 +2,11 @@
 
 import { change, followingTheStory, mergingBy } from "../../../mutants/bugs/bend.ts";
 import type { ProxyBug, ProxyParts } from "../receiver/parts.ts";
+import { signOf } from "../receiver/stamp.ts";
 
-const SECOND_MS = 1000;
+const SECOND_NS = 1_000_000_000n;
+const MILLISECOND_NS = 1_000_000n;
+const MICROSECOND_NS = 1000n;
 
 export const orderMutants: readonly ProxyBug[] = [
   {
@@ -113,12 +116,12 @@ export const orderMutants: readonly ProxyBug[] = [
     name: "order/one-mark-for-all",
     bug: "It drops what is older than the newest state that it has seen of any object.",
     parts: (correct) => {
-      let newest = 0;
+      let newest = 0n;
       return {
         ...correct,
         apply: (key, state, context) => {
           const isOld = state !== null && state.updatedAt < newest;
-          newest = Math.max(newest, state?.updatedAt ?? 0);
+          if (state !== null && !isOld) newest = state.updatedAt;
           return correct.apply(key, isOld ? null : state, context);
         },
       };
@@ -134,7 +137,7 @@ export const orderMutants: readonly ProxyBug[] = [
     bug: "It takes the one that arrives last for the newer of two states with one stamp.",
     parts: (correct) => ({
       ...correct,
-      merge: mergingBy(correct, (a, b) => a.updatedAt - b.updatedAt || 1),
+      merge: mergingBy(correct, (a, b) => signOf(a.updatedAt - b.updatedAt) || 1),
     }),
   },
   {
@@ -142,7 +145,7 @@ export const orderMutants: readonly ProxyBug[] = [
     bug: "It drops a state whose stamp is not later than that of the one it holds.",
     parts: (correct) => ({
       ...correct,
-      merge: mergingBy(correct, (a, b) => a.updatedAt - b.updatedAt),
+      merge: mergingBy(correct, (a, b) => signOf(a.updatedAt - b.updatedAt)),
     }),
   },
   {
@@ -158,15 +161,25 @@ export const orderMutants: readonly ProxyBug[] = [
   {
     name: "order/whole-seconds",
     bug: "It compares stamps by whole seconds.",
-    parts: (correct) => ({ ...correct, merge: mergingBy(correct, bySecond(correct)) }),
+    parts: (correct) => ({ ...correct, merge: mergingBy(correct, cutTo(SECOND_NS, correct)) }),
+  },
+  {
+    name: "order/stamps-cut-to-milliseconds",
+    bug: "It cuts stamps to milliseconds, as a Date does.",
+    parts: (correct) => ({ ...correct, compare: cutTo(MILLISECOND_NS, correct) }),
+  },
+  {
+    name: "order/stamps-cut-to-microseconds",
+    bug: "It cuts stamps to microseconds, as a database's own type does.",
+    parts: (correct) => ({ ...correct, compare: cutTo(MICROSECOND_NS, correct) }),
   },
 ];
 
-function bySecond(correct: ProxyParts): ProxyParts["compare"] {
-  const secondOf = (ms: number): number => Math.floor(ms / SECOND_MS);
+/** By the order of A11, of stamps that are cut to a unit. */
+function cutTo(unitNs: bigint, correct: ProxyParts): ProxyParts["compare"] {
   return (a, b) =>
     correct.compare(
-      { ...a, updatedAt: secondOf(a.updatedAt) },
-      { ...b, updatedAt: secondOf(b.updatedAt) },
+      { ...a, updatedAt: a.updatedAt / unitNs },
+      { ...b, updatedAt: b.updatedAt / unitNs },
     );
 }

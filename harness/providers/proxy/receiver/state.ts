@@ -10,6 +10,7 @@ import { Outage } from "../../../mutants/passing.ts";
 import type { ObjectKind, State } from "../../../mutants/records.ts";
 import { PROXY_NAMES } from "./names.ts";
 import type { ProxyParts } from "./parts.ts";
+import { isStamp, signOf, stampOf } from "./stamp.ts";
 
 type Own = "resolve" | "readState" | "stateOf" | "compare";
 
@@ -34,8 +35,6 @@ const RANKS: Readonly<Record<ObjectKind, readonly string[]>> = {
   ],
   subscription: ["trialing", "active", "past_due", "cancelled"],
 };
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 export const state: Pick<ProxyParts, Own> = {
   resolve: async (snapshot, context) => {
@@ -69,7 +68,7 @@ export const state: Pick<ProxyParts, Own> = {
   stateOf: (object, kind, { parts }) => {
     const fields = fieldsOf(object);
     const { id, updated_at: updatedAt, current_period_end: periodEnd } = fields ?? {};
-    if (!parts.isId(id) || !isInstant(updatedAt)) return null;
+    if (!parts.isId(id) || !isStamp(updatedAt)) return null;
     if (!id.startsWith(PREFIXES[kind])) return null;
     return {
       provider: PROXY_NAMES.provider,
@@ -77,19 +76,19 @@ export const state: Pick<ProxyParts, Own> = {
       id,
       buyer: textOf(fields?.["buyer_reference"]) ?? "",
       status: textOf(fields?.["status"]) ?? "",
-      updatedAt: Date.parse(updatedAt),
+      updatedAt: stampOf(updatedAt),
       quantity: kind === "session" ? parts.quantityOf(fields?.["cart_snapshot"]) : null,
       startedBy: textOf(fields?.["original_proxy_session_id"]),
       cancelsAtPeriodEnd: fields?.["cancel_at_period_end"] === true,
-      periodEnd: isInstant(periodEnd) ? periodEnd : null,
+      periodEnd: isStamp(periodEnd) ? periodEnd : null,
     };
   },
 
   compare: (a, b) =>
-    a.updatedAt - b.updatedAt ||
+    signOf(a.updatedAt - b.updatedAt) ||
     rankOf(a) - rankOf(b) ||
     Number(a.cancelsAtPeriodEnd) - Number(b.cancelsAtPeriodEnd) ||
-    periodOf(a) - periodOf(b),
+    signOf(periodOf(a) - periodOf(b)),
 };
 
 function rankOf({ kind, status }: State): number {
@@ -97,14 +96,10 @@ function rankOf({ kind, status }: State): number {
 }
 
 /** Null comes first; zero stands for it, since both sides may be null and must then be equal. */
-function periodOf({ periodEnd }: State): number {
-  return periodEnd === null ? 0 : Date.parse(periodEnd);
+function periodOf({ periodEnd }: State): bigint {
+  return periodEnd === null ? 0n : stampOf(periodEnd);
 }
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
-}
-
-function isInstant(value: unknown): value is string {
-  return typeof value === "string" && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 }

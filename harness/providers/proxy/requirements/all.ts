@@ -12,6 +12,7 @@ import { dedupe } from "./dedupe.ts";
 import { evidence } from "./evidence.ts";
 import { failures } from "./failures.ts";
 import { late } from "./late.ts";
+import { near } from "./near.ts";
 import { envelopeObject } from "./objects.ts";
 import { sessions } from "./sessions.ts";
 import { settings } from "./settings.ts";
@@ -27,6 +28,7 @@ export const PROXY_ENTRIES: readonly ProxyEntry[] = [
   ...dedupe,
   ...late,
   ...tied,
+  ...near,
   ...writers,
   ...evidence,
   ...sessions,

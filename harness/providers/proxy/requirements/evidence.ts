@@ -105,7 +105,6 @@ export const evidence: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
       const renewed = trial.announce({ do: "renew", subscription });
-      trial.act({ do: "wait", ms: 1000 });
       const confirmed = trial.announce({ do: "renew", subscription });
       const event = retold(confirmed, {
         current_period_end: "2099-01-01T00:00:00.000Z",

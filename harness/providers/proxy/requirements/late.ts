@@ -69,7 +69,6 @@ export const late: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, session } = open(trial);
       const paid = trial.announce({ do: "pay", session });
-      trial.act({ do: "wait", ms: 1000 });
       const failed = trial.announce({ do: "fail", session });
       await hear(trial, [failed, paid]);
       await trial.expectEntitlements(buyer);

@@ -33,7 +33,6 @@ export const sessions: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, session } = open(trial);
       await trial.settle(trial.announce({ do: "pay", session }));
-      trial.act({ do: "wait", ms: 1000 });
       await trial.settle(trial.announce({ do: "make_provisionable", session }));
       await trial.expectEntitlements(buyer);
     },
@@ -68,7 +67,6 @@ export const sessions: readonly ProxyEntry[] = [
       const { buyer, session } = open(trial);
       const paid = trial.announce({ do: "pay", session });
       await trial.settle(paid);
-      trial.act({ do: "wait", ms: 1000 });
       const failed = trial.announce({ do: "fail", session });
       await hear(trial, [failed, paid]);
       await trial.expectEntitlements(buyer);

@@ -12,9 +12,10 @@ import { settleRest } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
+import { WRITE_NEWER } from "./total-order.ts";
 
-const CONDITIONAL =
-  "Make the write conditional on the version, in the statement that writes: `on conflict … where held < excluded`.";
+/** Not a guard by updated_at alone: it would drop what has the same one. */
+const CONDITIONAL = WRITE_NEWER;
 const ROUNDS = 5;
 
 export const writers: readonly ProxyEntry[] = [
@@ -30,10 +31,9 @@ export const writers: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
       const renewed = trial.announce({ do: "renew", subscription });
-      await crossWriters(trial, subscription, renewed, () => {
-        trial.act({ do: "wait", ms: 1000 });
-        return trial.announce({ do: "cancel_subscription", subscription });
-      });
+      await crossWriters(trial, subscription, renewed, () =>
+        trial.announce({ do: "cancel_subscription", subscription }),
+      );
       await trial.expectEntitlements(buyer);
     },
   },
@@ -42,16 +42,16 @@ export const writers: readonly ProxyEntry[] = [
     level: "MUST",
     profile: "state",
     claim:
-      "Of two states that share a stamp, the older one written last does not overwrite the newer.",
-    why: "A guard that lets equal stamps pass is a guard by arrival: the slower of two deliveries wins.",
+      "Of two states with the same updated_at, the older one written last does not overwrite the newer.",
+    why: "A guard that lets an equal updated_at pass is a guard by arrival: the slower of two deliveries wins.",
     source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a11",
-    remedy: `${CONDITIONAL} Compare status, scheduled cancellation and period where stamps are equal.`,
+    remedy: CONDITIONAL,
     proof: { kills: "order/ties-by-arrival" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
       const scheduled = trial.announce({ do: "schedule_cancellation", subscription });
       await crossWriters(trial, subscription, scheduled, () =>
-        trial.announce({ do: "cancel_subscription", subscription }),
+        trial.announceAtOnce({ do: "cancel_subscription", subscription }),
       );
       await trial.expectEntitlements(buyer);
     },

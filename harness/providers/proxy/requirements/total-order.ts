@@ -1,0 +1,7 @@
+/** How a newer state is told, for remedies: half of the rule would be a bug of its own. @module */
+
+/** A11 in words. */
+export const TOTAL_ORDER =
+  "Order states by updated_at, and where that is the same by status rank, then a scheduled cancellation, then the period's end.";
+
+export const WRITE_NEWER = `Let the statement that writes decide whether the state is newer than the one held. ${TOTAL_ORDER}`;
