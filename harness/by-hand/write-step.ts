@@ -1,6 +1,8 @@
 /** One step of a recording in shell. @module */
 
+import { passing } from "../simulator/duration.ts";
 import type { ReadFault } from "../simulator/fault.ts";
+import { isWait } from "../simulator/world.ts";
 import { ALLOWED, fieldsOf } from "../trial/compare.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Demand } from "../trial/watcher.ts";
@@ -18,7 +20,8 @@ export function writeStep(step: Step, index: number, steps: readonly Step[]): re
     case "command": {
       const told = step.event === null ? {} : { event: step.event };
       const body = { ...step.command, ...told, ...(step.announces ? { deliver: false } : {}) };
-      return [`simulate commands ${json(body)}`];
+      const remark = isWait(step.command) ? ` # ${passing(step.command)}` : "";
+      return [`simulate commands ${json(body)}${remark}`];
     }
     case "faults": {
       const body = { id: step.object, faults: step.faults.map(asData) };

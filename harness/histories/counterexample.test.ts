@@ -12,7 +12,7 @@ const play = playOf("proxy");
 
 const found = {
   reason: "psess_1: expected access granted, shown none",
-  steps: [" 1  t+0ms  Proxy pay: psess_1"],
+  steps: [" 1  t+0  Proxy pay: psess_1"],
   hits: 3,
   replays: 3,
   seed: 7,

@@ -33,6 +33,8 @@ describe("smallest()", () => {
         const left = await smallest(history, async (one) => breaks(one));
         assert.equal(count(left, "subscription.renewed"), 2);
         assert.deepEqual([...simplerThan(left)].filter(breaks), []);
+        // No state has the same stamp as the one before it, since none has to.
+        for (const { waitMs } of left.moves.slice(1)) assert.ok(waitMs > 0);
       }),
       { numRuns: 30 },
     );

@@ -11,10 +11,15 @@ import type { Arrival, History, Move } from "./history.ts";
 
 const PLAIN = { delay: 0, rank: 0, manner: "plain", joined: false } as const;
 
+const SECOND_MS = 1000;
+
 /** @returns Histories that are each a step simpler, the boldest steps first. */
 export function* simplerThan({ moves }: History): Generator<History> {
   for (const index of moves.keys()) yield { moves: moves.toSpliced(index, 1) };
   for (const [index, move] of moves.entries()) {
+    // Nothing comes before the first. Else states share a stamp only where it takes that to break.
+    const waitMs = index === 0 ? 0 : SECOND_MS;
+    if (move.waitMs !== waitMs) yield { moves: moves.with(index, { ...move, waitMs }) };
     for (const simpler of simplerMoves(move)) yield { moves: moves.with(index, simpler) };
   }
 }
@@ -23,7 +28,6 @@ function* simplerMoves(move: Move): Generator<Move> {
   const { heard, repeats, noise } = move;
   for (const index of repeats.keys()) yield { ...move, repeats: repeats.toSpliced(index, 1) };
   for (const index of noise.keys()) yield { ...move, noise: noise.toSpliced(index, 1) };
-  if (move.waitMs !== 0) yield { ...move, waitMs: 0 };
   if (move.which !== 0) yield { ...move, which: 0 };
   if (move.quantity !== 1) yield { ...move, quantity: 1 };
   for (const [index, arrival] of heard.entries()) {

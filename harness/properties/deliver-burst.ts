@@ -105,7 +105,8 @@ async function deliverAlone(
 ): Promise<Told> {
   const how = planned.kind === "honest" ? mannerFor(trial, planned.manner) : planned.forgery;
   trial.tally.add(`${planned.kind} ${how}`);
-  const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")})`;
+  const tie = how === "read_lags" ? tieOf(trial, event) : "";
+  const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")}${tie})`;
   const label = `${event.id}  ${event.type}${oddity}`;
 
   if (how === "answer_lost" || how === "half_sent") {
@@ -123,6 +124,16 @@ async function deliverAlone(
     open.delete(event);
   }
   return { label, answer };
+}
+
+/** In words, where the state that is read can't be told from the event's by its stamp. */
+function tieOf({ sender, stage }: Trial, { data: { object } }: WebhookEvent): string {
+  const { ordersBy } = sender.play;
+  const read = stage.world().objects.get(object.id)?.at(-2);
+  const isOther = read !== object;
+  return ordersBy !== null && isOther && read?.[ordersBy] === object[ordersBy]
+    ? `, to a state with the same ${ordersBy}`
+    : "";
 }
 
 /** Without a second secret there is no rotation: nothing is counted that was not tried. */

@@ -1,17 +1,27 @@
 /** How a history ended, as the probe shows it, and what may be demanded of that. @module */
 
 import type { History } from "../histories/history.ts";
+import { duration } from "../simulator/duration.ts";
 import type { ShownRecord } from "../target/probe.ts";
 import { Broken } from "../target/verdict.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";
-import { type Played, playHistory } from "./play.ts";
+import { type Played, playHistory, storyOf } from "./play.ts";
 
-/** @returns What buyers have at the end of a history, in a form that is the same for every play of it. */
-export async function endOf(trial: Trial, history: History): Promise<string> {
+/** In a form that is the same for every play of a history. */
+export type End = {
+  /** What buyers have. */
+  readonly end: string;
+  /** How it came to that. */
+  readonly story: readonly string[];
+};
+
+export async function endOf(trial: Trial, history: History): Promise<End> {
   const one = trial.again();
   let end = "";
-  const atTheEnd = async (_: Trial, { buyers }: Played): Promise<void> => {
+  let story: readonly string[] = [];
+  const atTheEnd = async (_: Trial, { buyers, steps }: Played): Promise<void> => {
+    story = storyOf(one, steps);
     const units = new Set(buyers.flatMap((buyer) => sourcesOf(boughtOnce(one.expected(buyer)))));
     const counted = whatCounts(await readAll(one, buyers), startOf(one), units);
     // By their symbols: what they are on the wire is another id in every play.
@@ -22,7 +32,7 @@ export async function endOf(trial: Trial, history: History): Promise<string> {
   };
   try {
     await playHistory(one, history, { atTheEnd });
-    return end;
+    return { end, story };
   } finally {
     one.close();
   }
@@ -79,15 +89,16 @@ export function whatCounts(
     .filter(({ access }) => access === "granted" || access === "restricted")
     .map(({ source, access, renews, access_until, quantity, grants }) => {
       if (access === "restricted") return { source, access };
-      const until = typeof access_until === "string" ? secondsFrom(startedAt, access_until) : null;
+      const until = typeof access_until === "string" ? sinceStart(startedAt, access_until) : null;
       const counted = units.has(source) ? { quantity, grants } : {};
       return { source, access, renews, until, ...counted };
     });
 }
 
 /** To the second, as the end of a period is compared everywhere. */
-function secondsFrom(startedAt: number, instant: string): number {
-  return Math.floor((Date.parse(instant) - startedAt) / SECOND_MS);
+function sinceStart(startedAt: number, instant: string): string {
+  const ms = Math.floor((Date.parse(instant) - startedAt) / SECOND_MS) * SECOND_MS;
+  return `${ms < 0 ? "-" : ""}${duration({ ms: Math.abs(ms) })}`;
 }
 
 function startOf(trial: Trial): number {

@@ -18,7 +18,8 @@ const anyOrder: SharedInvariant = {
   claim: "Entitlements depend on what happened, not on the order, delay or number of deliveries.",
   why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
   source: "docs/target-contract.md#order; docs/assumptions.md#a12",
-  remedy: "Read the present state, and write it only where it is newer than what is held (A11).",
+  remedy:
+    "Read the present state, and write it only where it is newer than what is held: by the full order of A11, not by updated_at alone.",
   kills: "order/payment-takes-back",
   histories: (verbs) => histories({ verbs, manners: ["read_lags"] }),
   holdsFor: playHistory,
@@ -59,17 +60,18 @@ const schedulesAgree: SharedInvariant = {
   claim: "Two schedules of the same happenings lead to the same entitlements.",
   why: "It needs no oracle: whatever a receiver's rules are, they may not depend on the schedule.",
   source: "docs/target-contract.md#order",
-  remedy: "Let nothing but the state that was read decide what is written.",
+  remedy:
+    "Let the state that was read and the one that is held decide what is written, and nothing else.",
   kills: "order/last-story-wins",
   histories: (verbs) => histories({ verbs, joined: true }),
   holdsFor: async (trial, history) => {
     const odd = await endOf(trial, history);
     const plain = await endOf(trial, heardOnceAndInOrder(history));
-    if (odd !== plain) {
+    if (odd.end !== plain.end) {
       throw new Broken("two schedules of one history ended differently", [
-        ...history.moves.map((move) => JSON.stringify(move)),
-        `as generated       ${odd}`,
-        `once and in order  ${plain}`,
+        ...odd.story,
+        `as generated       ${odd.end}`,
+        `once and in order  ${plain.end}`,
       ]);
     }
   },

@@ -2,7 +2,9 @@
 
 import { BUYERS, type History } from "../histories/history.ts";
 import { type Plan, planOf } from "../histories/plan.ts";
+import { duration } from "../simulator/duration.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
+import type { Change } from "../simulator/world.ts";
 import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
@@ -10,6 +12,8 @@ import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
 export type Played = {
   readonly events: readonly WebhookEvent[];
   readonly buyers: readonly string[];
+  /** What was done, in words, a line each. */
+  readonly steps: readonly string[];
 };
 
 /** What a property looks at. */
@@ -38,7 +42,10 @@ export async function playHistory(
     await atTheEnd(trial, played);
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    throw withStory(trial, error, steps);
+    throw new Broken(trial.symbolic(error.message), [
+      ...storyOf(trial, steps),
+      ...error.details.map(trial.symbolic),
+    ]);
   }
 }
 
@@ -46,9 +53,9 @@ export async function compareAll(trial: Trial, { buyers }: Played): Promise<void
   for (const buyer of buyers) await trial.expectEntitlements(buyer);
 }
 
-function withStory(trial: Trial, { message, details }: Broken, steps: readonly string[]): Broken {
-  const numbered = steps.map((step, index) => `${String(index + 1).padStart(2)}  ${step}`);
-  return new Broken(trial.symbolic(message), [...numbered, ...details].map(trial.symbolic));
+/** Numbered, and the same in every play. */
+export function storyOf(trial: Trial, steps: readonly string[]): readonly string[] {
+  return steps.map((step, index) => trial.symbolic(`${String(index + 1).padStart(2)}  ${step}`));
 }
 
 async function play(
@@ -63,13 +70,18 @@ async function play(
   const slow: Slow[] = [];
   const { inWords, named } = trial.sender.play;
   const startedAt = trial.stage.world().now;
-  const clock = (): string => `t+${trial.stage.world().now - startedAt}ms`;
+  const clock = (): string => {
+    const ms = trial.stage.world().now - startedAt;
+    return ms === 0 ? "t+0" : `t+${duration({ ms })}`;
+  };
 
   for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
     for (const command of plan.moves[slot] ?? []) {
-      steps.push(`${clock()}  ${inWords(command)}`);
+      const step = `${clock()}  ${inWords(command)}`;
+      steps.push(step);
       const change = await trial.carryOut(named(command, trial.idOf));
       if (change === null) continue;
+      steps.splice(-1, 1, `${step}${tieOf(trial, change, events)}`);
       const event = eventOf(change, trial.idOf(`evt_${events.length + 1}`));
       events.push(event);
       open.add(event);
@@ -89,7 +101,16 @@ async function play(
     await trial.settle(event);
     steps.push(`redeliver ${event.id}  ${event.type} → acknowledged`);
   }
-  return { events, buyers };
+  return { events, buyers, steps };
+}
+
+/** In words, so that nobody takes a bug of ties for one of what happens. */
+function tieOf({ sender }: Trial, { object }: Change, events: readonly WebhookEvent[]): string {
+  const { ordersBy } = sender.play;
+  const last = events.findLast(({ data }) => data.object.id === object.id);
+  return ordersBy !== null && last?.data.object[ordersBy] === object[ordersBy]
+    ? `, with the same ${ordersBy} as in ${last?.id}`
+    : "";
 }
 
 function countEnds({ stage, tally, sender }: Trial): void {

@@ -33,6 +33,10 @@ export type Command = { readonly do: string };
 /** What time does, in every sender's world. With `ns`, by so many nanoseconds more. */
 export type Wait = { readonly do: "wait"; readonly ms: number; readonly ns?: number };
 
+export function isWait(command: Command): command is Wait {
+  return command.do === "wait";
+}
+
 /** A state that the sender announces, and by which type of event. */
 export type Change<O extends WorldObject = WorldObject> = {
   readonly type: string;

@@ -77,6 +77,8 @@ export type Sender = {
     /** The same command, with other ids. */
     named(command: Command, idOf: (symbol: string) => string): Command;
     inWords(command: Command): string;
+    /** The field that says which of an object's states is the newer; null where none does. */
+    readonly ordersBy: "updated_at" | null;
     /** What an object is called in a report: `session`. */
     kindOf(object: WorldObject): string;
   };

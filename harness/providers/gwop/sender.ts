@@ -62,6 +62,7 @@ export function gwopSender(merchantId: string, registry: Registry | null): GwopS
       deeds: (world: GwopWorld, deed, buyers) => deedsOf(world, deed, { merchantId, buyers }),
       named,
       inWords,
+      ordersBy: null,
       kindOf: () => "invoice",
     },
     oracle: {

@@ -1,6 +1,7 @@
 /** What generated histories do in Gwop's world, and what an invoice is for where nobody cares. @module */
 
 import fc from "fast-check";
+import { passing } from "../../simulator/duration.ts";
 import type { Deed } from "../../trial/sender.ts";
 import { INVOICE_COMMANDS, type Invoice, type InvoiceItem, type Versions } from "./invoices.ts";
 import type { GwopCommand, GwopWorld } from "./world.ts";
@@ -102,7 +103,7 @@ export function named(command: GwopCommand, idOf: (symbol: string) => string): G
 export function inWords(command: GwopCommand): string {
   switch (command.do) {
     case "wait":
-      return `time passes: ${command.ms} ms`;
+      return passing(command);
     case "issue":
       return `Gwop issues ${command.invoice} for ${command.buyer}, versions ${command.versions}`;
     case "register":

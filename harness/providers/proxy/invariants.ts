@@ -12,6 +12,7 @@ import {
 import { SHARED_INVARIANTS } from "../../properties/invariants.ts";
 import { playHistory } from "../../properties/play.ts";
 import { ofProxy } from "./requirement.ts";
+import { NEWER_IS, WRITE_NEWER } from "./requirements/total-order.ts";
 import { ANY_VERB, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./verbs.ts";
 
 const slowWriters: InvariantEntry = {
@@ -19,7 +20,7 @@ const slowWriters: InvariantEntry = {
   claim: "A state that was read early and is written late never replaces a newer one.",
   why: "Re-reading the state makes order harmless only until two readers write in the other order.",
   source: "docs/target-contract.md#which-state-is-newer",
-  remedy: "Compare the versions in the statement that writes, or under a lock held until it has.",
+  remedy: `${WRITE_NEWER} Or hold a lock from the comparison to the write.`,
   kills: "race/checks-then-writes",
   arbitrary: histories({
     verbs: SUBSCRIPTION_VERBS,
@@ -33,7 +34,7 @@ const noResurrection: InvariantEntry = {
   claim: "A subscription whose cancellation was acknowledged never grants again.",
   why: "A late renewal that grants again is access for life, which nobody pays for or notices.",
   source: "docs/target-contract.md#order; docs/assumptions.md#a6",
-  remedy: "Apply the state that was read, not the story that the event tells.",
+  remedy: `Apply the state that was read, not the story that the event tells, unless what is held is newer (${NEWER_IS}).`,
   kills: "order/late-renewal-resurrects",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
@@ -58,7 +59,7 @@ const renewalsKept: InvariantEntry = {
   claim: "Access lasts to the end of the latest period that was renewed, in any order of renewals.",
   why: "A lost or overtaken renewal locks out somebody who has paid.",
   source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a11",
-  remedy: "Take the period from the state that was read, and keep the newer state.",
+  remedy: `Take the period from the state that was read, and keep the newer state (${NEWER_IS}).`,
   kills: "order/late-renewal-shortens",
   arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),
   holdsFor: playHistory,

@@ -40,6 +40,7 @@ export const PROXY_SENDER: Sender = {
     deeds: (world: ProxyWorld, deed, buyers) => deedsOf(world, deed, buyers),
     named,
     inWords,
+    ordersBy: "updated_at",
     kindOf: (object) => (isSubscription(object) ? "subscription" : "session"),
   },
   oracle: {

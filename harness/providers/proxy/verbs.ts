@@ -1,6 +1,7 @@
 /** What generated histories do in Proxy's world, and what is bought where nobody cares. @module */
 
 import fc from "fast-check";
+import { passing } from "../../simulator/duration.ts";
 import type { Deed } from "../../trial/sender.ts";
 import type { LineItem } from "./objects.ts";
 import { SESSION_COMMANDS } from "./session-moves.ts";
@@ -131,7 +132,7 @@ export function named(command: ProxyCommand, idOf: (symbol: string) => string): 
 export function inWords(command: ProxyCommand): string {
   switch (command.do) {
     case "wait":
-      return `time passes: ${command.ms} ms${command.ns === undefined ? "" : `, ${command.ns} ns`}`;
+      return passing(command);
     case "create":
       return `Proxy creates ${command.session} for ${command.buyer}`;
     case "start_subscription":

@@ -15,7 +15,7 @@ export const signatureForm: readonly Entry[] = [
     claim: "A prefix of the right signature is refused.",
     why: "A comparison over the shorter of two lengths takes one guessed byte for a whole MAC (CVE-2024-21491).",
     source: "docs/target-contract.md#form-of-the-header",
-    remedy: "Compare lengths first, then all bytes.",
+    remedy: "Compare lengths first, then all bytes, in constant time.",
     proof: { kills: "signature/prefix-compare" },
     check: (trial) =>
       expectEachRefused(trial, {
@@ -49,7 +49,8 @@ export const signatureForm: readonly Entry[] = [
     claim: "The right signature in another spelling is refused: one MAC, one spelling.",
     why: "Where several spellings pass, whoever remembers signatures that were used can be shown one of them again.",
     source: "docs/target-contract.md#form-of-the-header",
-    remedy: "Accept lower-case hex alone (or canonical base64), or compare the texts.",
+    remedy:
+      "Accept lower-case hex alone (or canonical base64), or compare the texts in constant time.",
     proof: { kills: "signature/lenient-decoding" },
     check: (trial) =>
       trial.target.scheme.isPaired

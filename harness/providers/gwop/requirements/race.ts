@@ -18,7 +18,7 @@ import type { GwopTrial } from "../trial.ts";
 import { register } from "../trial.ts";
 
 const WRITE_FIRST =
-  "Write first and look then, on both sides: of two, the one that commits last sees both.";
+  "Write, commit, and look then, on both sides: the one that commits last sees both. Within one transaction lock the invoice.";
 
 /** Enough that each of the two comes first some of the time. */
 const INVOICES = 40;

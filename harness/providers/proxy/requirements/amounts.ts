@@ -69,7 +69,7 @@ export const amounts: readonly ProxyEntry[] = [
     claim: "A renewal extends access to the end of the new period.",
     why: "A period that is written at the first event and never again runs out on a buyer who pays.",
     source: "docs/target-contract.md#what-is-right",
-    remedy: "Write current_period_end as read on every event about the subscription.",
+    remedy: "Keep current_period_end with every state that is kept, not with the first one alone.",
     proof: { kills: "entitlement/first-period-stays" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);

@@ -6,6 +6,7 @@
 
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
+import { NEWER_IS } from "./total-order.ts";
 
 const KEY_BY_OBJECT = "Key each record by the Proxy object that it comes from.";
 
@@ -97,8 +98,8 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "However many events tell of an object, the probe shows one record of it.",
     why: "A row for each event adds up wherever rows are counted, and an old row goes on granting.",
-    source: "docs/target-contract.md#the-probe",
-    remedy: "Make the object's id the key of the record, and upsert.",
+    source: 'target contract "The probe", source; ENT "key writes"',
+    remedy: `Make the object's id the key of the record, and let a newer state update it (${NEWER_IS}).`,
     proof: { kills: "entitlement/a-record-an-event" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);

@@ -6,9 +6,10 @@ import { requireField } from "../../../trial/expecting.ts";
 import { hear } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
+import { NEWER_IS } from "./total-order.ts";
 
-const READ_STATE =
-  "Let the event say only which object changed: read its state, and write what the state means.";
+const NO_ORDER = "A12: no order promised";
+const READ_STATE = `Let the event say only which object changed: read its state, and write what it means, unless what is held is newer (${NEWER_IS}).`;
 const DAY_MS = 86_400_000;
 
 export const late: readonly ProxyEntry[] = [

@@ -63,7 +63,8 @@ export const staleness: readonly ProxyEntry[] = [
     claim: "A read that is newer than the event is used, not waited away.",
     why: "The state has moved on, and the event is no less true for it: who insists on equal versions refuses it for ever.",
     source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a4",
-    remedy: "Refuse only what is older than the event. Newer is what re-reading is for.",
+    remedy:
+      "Refuse only what is older than the event, by the full order of A11. Newer is what re-reading is for.",
     proof: { kills: "state/insists-on-equal-versions" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);

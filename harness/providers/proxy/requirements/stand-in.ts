@@ -56,7 +56,7 @@ export const standIn: readonly ProxyEntry[] = [
     why: "No event announces a subscription's birth: who waits for one leaves the buyer outside for the first month.",
     source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a13",
     remedy:
-      "Grant on the session; replace it once an event about the subscription was acknowledged.",
+      "Grant on the session; leave its record out, when access is read, once the subscription was heard of.",
     proof: { kills: "state/only-payments-count" },
     check: async (trial) => {
       const { buyer, session } = subscribe(trial);

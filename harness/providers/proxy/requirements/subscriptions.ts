@@ -59,7 +59,8 @@ export const subscriptions: readonly ProxyEntry[] = [
     claim: "A scheduled cancellation keeps access through the period that is paid.",
     why: "The buyer has paid for the rest of the period: to end it now takes away what is theirs.",
     source: "docs/target-contract.md#what-is-right",
-    remedy: "Mark the record as not renewing, and leave access and its end as they are.",
+    remedy:
+      "Show renews by cancel_at_period_end, and access and its end by the status and the period, as ever.",
     proof: { kills: "state/schedule-ends-access" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
@@ -75,7 +76,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     claim: "A scheduled cancellation that was undone renews again.",
     why: "No event is named for the undoing: it comes as a renewal, and who only extends the period on it shows the buyer as leaving.",
     source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a14",
-    remedy: "Write cancel_at_period_end as read on every event about the subscription.",
+    remedy: "Keep cancel_at_period_end as the state says it, false as well as true.",
     proof: { kills: "state/undo-is-ignored" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
@@ -142,7 +143,7 @@ export const subscriptions: readonly ProxyEntry[] = [
     claim: "A subscription that is cancelled out of a failed payment ends, and stays ended.",
     why: "The usual end of dunning. A late event of the failed payment must not turn the end into a restriction.",
     source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a6",
-    remedy: "Let the state read decide, whatever the record was before.",
+    remedy: "Let the status decide, and not the access that the record gave before.",
     proof: { kills: "state/restricted-for-ever" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
