@@ -8,7 +8,6 @@ import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import { NEWER_IS } from "./total-order.ts";
 
-const NO_ORDER = "A12: no order promised";
 const READ_STATE = `Let the event say only which object changed: read its state, and write what it means, unless what is held is newer (${NEWER_IS}).`;
 const DAY_MS = 86_400_000;
 
