@@ -101,7 +101,7 @@ describe("the contract's examples", () => {
 
   test("have all fields of the objects that the simulator serves, and no other", () => {
     const session = newSession("psess_1", "user_42", [], AT);
-    const subscription = newSubscription("psub_1", session, false, AT);
+    const subscription = newSubscription(session, { subscription: "psub_1", trial: false }, AT);
     for (const [heading, object] of [
       ["### Session", session],
       ["### Subscription", subscription],

@@ -22,7 +22,7 @@ describe("parseBaseline()", () => {
       ok: false,
       problems: [
         "line 1: http/allow has no reason: expected one after the id",
-        "line 2: http/alow is no requirement: see harness list",
+        "line 2: http/alow is no requirement: `list` prints them all",
         "line 4: race/copies-together stands there twice",
       ],
     });

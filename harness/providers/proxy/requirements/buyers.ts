@@ -98,7 +98,7 @@ export const buyers: readonly ProxyEntry[] = [
     profile: "state",
     claim: "However many events tell of an object, the probe shows one record of it.",
     why: "A row for each event adds up wherever rows are counted, and an old row goes on granting.",
-    source: 'target contract "The probe", source; ENT "key writes"',
+    source: "docs/target-contract.md#the-probe",
     remedy: `Make the object's id the key of the record, and let a newer state update it (${NEWER_IS}).`,
     proof: { kills: "entitlement/a-record-an-event" },
     check: async (trial) => {
