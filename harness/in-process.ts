@@ -35,6 +35,7 @@ import type { ShownRecord } from "./target/probe.ts";
 import type { Target } from "./target/target.ts";
 import type { Transport } from "./target/transport.ts";
 import { createTally } from "./trial/coverage.ts";
+import { createLag } from "./trial/lag.ts";
 import { openTrial } from "./trial/trial.ts";
 
 /** @returns Histories with the given kinds of trouble, and no other. */
@@ -66,6 +67,11 @@ export type ProxySettings = {
   /** `t-v1` by default. */
   readonly scheme?: "t-v1" | "standard-webhooks";
   readonly policy?: Policy;
+  /**
+   * How long, in milliseconds, the handler may take to apply what it has acknowledged: 0 by default.
+   * What it may never show is checked at once.
+   */
+  readonly settleMs?: number;
   /** The route that the handler sees; only its path may matter. */
   readonly url?: string;
 };
@@ -73,7 +79,7 @@ export type ProxySettings = {
 const API_KEY_IS_ANY = "any";
 
 export function simulateProxy(settings: ProxySettings): SimulatedProxy {
-  const { secret, policy = DEFAULT_POLICY } = settings;
+  const { secret, policy = DEFAULT_POLICY, settleMs = 0 } = settings;
   const worlds = createWorlds(Date.now);
   const scheme = PROXY_SCHEMES.find(({ name }) => name === settings.scheme) ?? PROXY_SCHEMES[0];
   const target: Target = {
@@ -90,6 +96,7 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
     probe: null,
     managed: null,
   };
+  const lag = createLag(settleMs, 0);
   const run = randomBytes(5).toString("hex");
   let cases = 0;
 
@@ -123,6 +130,7 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
         worlds,
         sender: PROXY_SENDER,
         tally: createTally(),
+        lag,
         signal: new AbortController().signal,
         nextNonce: () => `${run}${(cases++).toString(36)}`,
       });

@@ -24,6 +24,7 @@ const ASKED_FOR: readonly string[] = [
   "probeTokenEnv",
   "simulatorPort",
   "apiKeyEnv",
+  "settle",
   "allowRemote",
   "config",
 ];

@@ -15,6 +15,7 @@ import type { ManagedTarget } from "../target/managed-target.ts";
 import { overTheWire } from "../target/transport.ts";
 import type { Tally } from "../trial/coverage.ts";
 import type { Sample } from "../trial/delivering.ts";
+import { createLag } from "../trial/lag.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { bringUp } from "./bring-up.ts";
 import { endpointsOf, type TestedEndpoint } from "./endpoints.ts";
@@ -64,7 +65,8 @@ export async function conform(
     const endpoints = endpointsOf(options, started);
     let cases = 0;
     const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;
-    const shared = { worlds, tally, tell, signal, nextNonce };
+    const lag = createLag(options.settleMs);
+    const shared = { worlds, tally, tell, signal, nextNonce, lag };
     const settings: TrialSettings[] = [];
     for (const { side, sender, target } of endpoints) {
       const own = { ...shared, sender, target, transport: overTheWire(target, signal) };

@@ -34,6 +34,8 @@ export type RunOptions = {
   readonly policy: Policy;
   readonly bodyLimitBytes: number;
   readonly answerWithinMs: number;
+  /** How long the probe may take to agree with what was acknowledged. */
+  readonly settleMs: number;
   readonly only: readonly string[];
   readonly seed: number;
   readonly path: string | null;
@@ -85,6 +87,7 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     policy: parsePolicy(general.policy, read),
     bodyLimitBytes: general.bodyLimit,
     answerWithinMs: general.answerWithin * 1000,
+    settleMs: general.settle,
     only: general.only,
     seed: general.seed ?? randomInt(2 ** 31 - 1),
     path: general.path ?? null,

@@ -31,6 +31,7 @@ export function propose(flags: Flags, options: RunOptions, survey: Survey): Prop
       ...(offersProbe ? differing("probeTokenEnv", flags["probeTokenEnv"]) : {}),
       ...(offersProbe ? differing("apiKeyEnv", flags["apiKeyEnv"]) : {}),
       ...(port === undefined ? {} : { simulatorPort: port }),
+      ...(offersProbe && options.settleMs > 0 ? { settle: options.settleMs } : {}),
       ...(flags["allowRemote"] === true ? { allowRemote: true } : {}),
     },
     findings: [

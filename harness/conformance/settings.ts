@@ -17,6 +17,11 @@ export const GENERAL = {
   policy: list("name=value", "past_due=granted, cancelled=until_period_end").default([]),
   bodyLimit: whole("bytes", "the receiver's body limit", 1).default(1_048_576),
   answerWithin: whole("seconds", "how long an answer may take", 1).default(10),
+  settle: whole(
+    "ms",
+    "how long the probe may take to agree with what was acknowledged, where that is applied later",
+    0,
+  ).default(0),
   only: list("id or area", "check these only, or invariants; may be repeated").default([]),
   seed: whole("number", "of the generated histories; a fresh one by default", 0).optional(),
   path: text("path", "replay one generated case").optional(),

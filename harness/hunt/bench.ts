@@ -13,6 +13,7 @@ import { createWorlds } from "../simulator/stage.ts";
 import type { Policy } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
 import { createTally } from "../trial/coverage.ts";
+import { createLag } from "../trial/lag.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 
 /** A receiver to judge, and under which circumstances. */
@@ -27,6 +28,8 @@ export type Subject = {
   readonly runs: number;
   /** How many instances share one disk, and the deliveries: one by default. */
   readonly instances?: number | undefined;
+  /** How long, in milliseconds, it may take to apply what it has acknowledged: no time by default. */
+  readonly settleMs?: number | undefined;
   /** Whether counterexamples are made smaller, which a matrix has no use for. */
   readonly shrinks?: boolean;
 };
@@ -52,6 +55,7 @@ export function openBench(signal: AbortSignal): Bench {
   return {
     judge: async (subject, requirements, manner) => {
       const { parts, seed, runs, shrinks = false, instances = 1, policy, scheme } = subject;
+      const lag = createLag(subject.settleMs ?? 0, 0);
       const provider = providerNamed(subject.provider);
       const played = { provider, ...(scheme === undefined ? {} : { scheme }) };
       const [byDefault] = PROVIDERS;
@@ -68,6 +72,7 @@ export function openBench(signal: AbortSignal): Bench {
         worlds,
         signal,
         tally: createTally(),
+        lag,
         nextNonce,
       });
       const { beside } = started;

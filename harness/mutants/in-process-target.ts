@@ -45,7 +45,7 @@ export async function startInProcess(
   change: (correct: Parts) => Parts,
   { instances = 1, beside }: { readonly instances?: number; readonly beside?: Kit } = {},
 ): Promise<InProcessTarget> {
-  const disk = { ...emptyDisk(), ...beside?.correct.tables(), ...correct.tables() };
+  const disk = { ...emptyDisk(), ...beside?.correct.tables(), ...change(correct).tables() };
   const lines: string[] = [];
   const log = (line: string): void => {
     if (lines.push(line) > LOG_LINES_MAX) lines.shift();
@@ -57,6 +57,7 @@ export async function startInProcess(
     const parts = change(correct);
     if (!parts.canStart(settings)) throw new TargetNotStarted("It refused its settings");
     const context = { parts, environment: settings, storage, log };
+    parts.begin(context);
     return { served: await serve(createReceiver(context), port), life };
   };
 

@@ -53,6 +53,9 @@ export type Parts = {
   /** Whether it starts at all with these settings. */
   canStart(environment: Environment): boolean;
 
+  /** What it does of itself once it has started. */
+  begin(context: Context): void;
+
   // The HTTP edge.
   route(incoming: Incoming): Route;
   /** Refuses by method and headers, before the body is read. */

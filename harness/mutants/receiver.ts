@@ -38,6 +38,8 @@ export const BASE: Omit<Parts, Own> = {
 
   tables: () => ({}),
 
+  begin: () => {},
+
   answerApp: async () => NO_ROUTE,
 
   receive: async (incoming, context) => {

@@ -35,7 +35,7 @@ export function formatText(report: Report, paint: Paint = plain): string {
     const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
     return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
   });
-  const tried = triedIn(report).map((line) => paint("gray", line));
+  const tried = [...triedIn(report), ...settledIn(report)].map((line) => paint("gray", line));
   return `${[...head(report), "", ...lines, "", ...tried, tally(report)].join("\n")}\n`;
 }
 
@@ -72,6 +72,16 @@ function triedIn({ measurements }: Report): readonly string[] {
     else lines.splice(-1, 1, longer);
   }
   return ["tried", ...lines.map((line) => `  ${line}`), ""];
+}
+
+/** Where the probe was given time to agree: how much of it was needed. */
+function settledIn({ measurements: { settledInMs } }: Report): readonly string[] {
+  if (settledInMs === null) return [];
+  const { median, max } = settledInMs;
+  return [
+    `settled  the probe agreed at the latest after ${max} ms, in the median ${median} ms`,
+    "",
+  ];
 }
 
 function tally({ findings }: Report): string {

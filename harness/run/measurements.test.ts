@@ -10,6 +10,8 @@ describe("measurementsOf()", () => {
       { kind: "alone", answerMs: 1.239 },
       { kind: "together", sent: 100, overlapped: 90, releasedInMs: 2 },
       { kind: "alone", answerMs: 4 },
+      { kind: "settled", waitedMs: 0 },
+      { kind: "settled", waitedMs: 21.5 },
       { kind: "together", sent: 8, overlapped: 8, releasedInMs: 1 },
     ];
     assert.deepEqual(measurementsOf(samples, { races: 2 }, 2000), {
@@ -20,6 +22,7 @@ describe("measurementsOf()", () => {
       releases: 2,
       releasedInMs: { median: 1, max: 2 },
       overlap: { median: 0.9, min: 0.9 },
+      settledInMs: { median: 0, max: 21.5 },
       coverage: { races: 2 },
     });
   });
@@ -33,6 +36,7 @@ describe("measurementsOf()", () => {
       releases: 0,
       releasedInMs: null,
       overlap: null,
+      settledInMs: null,
       coverage: {},
     });
   });

@@ -22,6 +22,9 @@ export const measurementsSchema = z
       .readonly()
       .nullable()
       .describe("The share of a group that was unanswered when the last one had been released"),
+    settledInMs: spread.describe(
+      "How long the probe took to agree with what was acknowledged; null without --settle",
+    ),
     coverage: z
       .record(z.string(), z.int())
       .readonly()
@@ -39,6 +42,7 @@ export function measurementsOf(
 ): Measurements {
   const alone = samples.filter((sample) => sample.kind === "alone");
   const together = samples.filter((sample) => sample.kind === "together");
+  const settled = samples.filter((sample) => sample.kind === "settled");
   const deliveries = together.reduce((total, { sent }) => total + sent, alone.length);
   const overlaps = together.map(({ overlapped, sent }) => overlapped / sent);
   return {
@@ -50,6 +54,7 @@ export function measurementsOf(
     releasedInMs: spreadOf(together.map(({ releasedInMs }) => releasedInMs)),
     overlap:
       overlaps.length === 0 ? null : { median: medianOf(overlaps), min: rounded(minOf(overlaps)) },
+    settledInMs: spreadOf(settled.map(({ waitedMs }) => waitedMs)),
     coverage,
   };
 }

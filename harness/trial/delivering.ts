@@ -20,9 +20,13 @@ export type Delivering = {
   readonly settle: (event: WebhookEvent) => Promise<void>;
 };
 
-/** What is measured along the way: how long an answer took, or how many requests met. */
+/**
+ * What is measured along the way: how long an answer took, how many requests met, or how long the
+ * probe took to agree where it may take its time.
+ */
 export type Sample =
   | { readonly kind: "alone"; readonly answerMs: number }
+  | { readonly kind: "settled"; readonly waitedMs: number }
   | {
       readonly kind: "together";
       readonly sent: number;
@@ -63,6 +67,7 @@ export function delivering(
     const sentAt = performance.now();
     const outcome = await transport.send(request, delivery.answerWithinMs);
     measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
+    hearing.noteAnswered();
     return note(delivery, outcome);
   };
 
@@ -77,6 +82,7 @@ export function delivering(
       const judge = watcher?.delivers(deliveries);
       const { outcomes, overlapped, releasedInMs } = await transport.release(requests);
       measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
+      hearing.noteAnswered();
       onRace(overlapped);
       deliveries.forEach((delivery, index) => {
         const outcome = outcomes[index];
@@ -84,9 +90,10 @@ export function delivering(
       });
       return judge === undefined ? outcomes : outcomes.map(judge);
     },
-    deliverAndHangUp: (delivery, after) => {
+    deliverAndHangUp: async (delivery, after) => {
       if (after === "sent") watcher?.delivers([delivery]);
-      return transport.hangUp(prepare(delivery), after);
+      await transport.hangUp(prepare(delivery), after);
+      hearing.noteAnswered();
     },
     settle: (event) => {
       watcher?.settles(event);

@@ -1,7 +1,7 @@
 /** How a trial compares the probe with the oracle. @module */
 
 import type { World } from "../simulator/world.ts";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ProbeAnswer, ShownRecord } from "../target/probe.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { Broken, Untested } from "../target/verdict.ts";
@@ -12,9 +12,12 @@ import {
   sideBySide,
   transgressions,
 } from "./compare.ts";
+import type { Sample } from "./delivering.ts";
 import type { ExpectedRecord } from "./expected-record.ts";
 import type { Hearing } from "./hearing.ts";
-import type { Sender } from "./sender.ts";
+import { type Lag, NO_LAG } from "./lag.ts";
+import type { Heard, Sender } from "./sender.ts";
+import { type Look, lateOrWrong, settled } from "./settling.ts";
 import type { Watcher } from "./watcher.ts";
 
 export type Expecting = {
@@ -24,7 +27,10 @@ export type Expecting = {
   readonly expectAllowed: (buyer: string) => Promise<void>;
   /** What the oracle says that a buyer must have, once everything was acknowledged. */
   readonly expected: (buyer: string) => readonly ExpectedRecord[];
+  /** What the probe shows, as soon as it agrees with the oracle or its time is over. */
   readonly readRecords: (buyer: string) => Promise<readonly ShownRecord[]>;
+  /** How long, in milliseconds, the target may take to apply what it has acknowledged. */
+  readonly settleMs: number;
 };
 
 /** What is read, and who is told. */
@@ -32,48 +38,85 @@ type Means = {
   readonly sender: Pick<Sender, "oracle">;
   readonly target: Pick<Target, "policy">;
   readonly transport: Pick<Transport, "readProbe">;
+  readonly lag?: Lag;
   readonly watcher?: Watcher;
+  readonly measure?: (sample: Sample) => void;
 };
 
-export function expecting(
-  { sender, target, transport, watcher }: Means,
-  world: () => World,
-  { sent, heard }: Hearing,
-): Expecting {
-  const { oracle } = sender;
+export function expecting(means: Means, world: () => World, hearing: Hearing): Expecting {
+  const { sender, target, transport, watcher, lag = NO_LAG } = means;
+  const { sent, heard, shown: applied } = hearing;
+  const settling = { ...means, lag, hearing };
 
   const expected: Expecting["expected"] = (buyer) =>
-    oracle.expected(world(), heard, buyer, target.policy);
+    sender.oracle.expected(world(), heard, buyer, target.policy);
 
-  const readRecords: Expecting["readRecords"] = async (buyer) => {
-    const shown = await transport.readProbe(buyer);
-    switch (shown.kind) {
-      case "records":
-        return shown.records;
-      case "refused":
-        throw new Broken(`the probe answered ${shown.status} for a buyer`);
-      case "malformed":
-        throw new Broken(`the probe's answer is malformed: ${shown.reason}`);
-    }
+  const readNow = (buyer: string) => transport.readProbe(buyer).then(recordsOf);
+
+  /** @param since What the target is known to have applied, and may not go back behind. */
+  const trespass = (buyer: string, shown: readonly ShownRecord[], since: Heard): Broken | null => {
+    const told = { sent, heard: since };
+    const allowed = sender.oracle.allowed(world(), told, buyer, target.policy);
+    const [first] = transgressions(allowed, shown);
+    return first === undefined ? null : new Broken(first);
   };
+
+  const comparing =
+    (buyer: string, wanted: () => readonly ExpectedRecord[]): Look =>
+    async () => {
+      const shown = await readNow(buyer);
+      const [first] = disagreements(wanted(), shown);
+      if (first === undefined) return { shown, objection: null, forbidden: null };
+      const objection = new Broken(first, sideBySide(wanted(), shown));
+      return { shown, objection, forbidden: trespass(buyer, shown, applied) };
+    };
 
   return {
     expected,
-    readRecords,
+    settleMs: lag.allowedMs,
+    readRecords: async (buyer) => {
+      if (lag.allowedMs === 0) return readNow(buyer);
+      const look = comparing(buyer, () => expected(buyer));
+      // Whoever reads has a question of their own: nothing is forbidden here.
+      const { shown } = await settled(
+        async () => ({ ...(await look()), forbidden: null }),
+        settling,
+      );
+      return shown;
+    },
     expectEntitlements: async (buyer) => {
       const wanted = expected(buyer);
+      const due = wanted.flatMap(({ source }) => [...(heard.get(source) ?? [])]);
       watcher?.compares(buyer, wanted);
-      const shown = await readRecords(buyer);
-      const [first] = disagreements(wanted, shown);
-      if (first !== undefined) throw new Broken(first, sideBySide(wanted, shown));
+      const look = comparing(buyer, () => wanted);
+      const { objection, forbidden } = await settled(look, settling);
+      if (objection === null) return hearing.noteShown(due);
+      if (forbidden !== null) throw lag.allowedMs === 0 ? objection : forbidden;
+      throw await lateOrWrong(objection, look, lag);
     },
     expectAllowed: async (buyer) => {
-      const allowed = oracle.allowed(world(), { sent, heard }, buyer, target.policy);
-      const shown = await readRecords(buyer);
-      const [first] = transgressions(allowed, shown);
-      if (first !== undefined) throw new Broken(first);
+      const look: Look = async () => {
+        const shown = await readNow(buyer);
+        const forbidden = trespass(buyer, shown, applied);
+        return { shown, objection: forbidden ?? trespass(buyer, shown, heard), forbidden };
+      };
+      const { objection, forbidden } = await look();
+      if (forbidden !== null) throw forbidden;
+      if (objection !== null && lag.allowedMs === 0) throw await lateOrWrong(objection, look, lag);
     },
   };
+}
+
+/** @throws {Broken} If the probe showed none, which every buyer's is asked for. */
+function recordsOf(answer: ProbeAnswer): readonly ShownRecord[] {
+  switch (answer.kind) {
+    case "records":
+      return answer.records;
+    case "refused":
+      throw new Broken(`the probe answered ${answer.status} for a buyer`);
+    case "malformed":
+      throw new Broken(`the probe's answer is malformed: ${answer.reason}`);
+  }
 }
 
 /**

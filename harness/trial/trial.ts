@@ -19,6 +19,7 @@ import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import { type Expecting, expecting } from "./expecting.ts";
 import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
+import type { Lag } from "./lag.ts";
 import type { Heard, Sender } from "./sender.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Watcher } from "./watcher.ts";
@@ -69,11 +70,13 @@ export type TrialSettings = {
   readonly beside?: readonly TrialSettings[];
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
+  /** How long the target may take to apply what it has acknowledged; by default no time at all. */
+  readonly lag?: Lag;
   /** Is told what the check does, as it does it. */
   readonly watcher?: Watcher;
   /** Is told what a person who waits would want to know. */
   readonly tell?: (news: string) => void;
-  /** Is told how long answers took, and how many requests met. */
+  /** Is told how long answers took, how many requests met, and how long the probe took to agree. */
   readonly measure?: (sample: Sample) => void;
 };
 

@@ -1,10 +1,16 @@
 /** What is made sure of at Proxy's endpoint before anyone is accused. @module */
 
-import { statusOf } from "../../courier/outcome.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { isAccepted, statusOf } from "../../courier/outcome.ts";
+import type { WireOutcome } from "../../courier/wire.ts";
 import { PreflightError } from "../../target/preflight-error.ts";
 import type { Preflight } from "../provider.ts";
 import { buy } from "./stories.ts";
-import { atProxy } from "./trial.ts";
+import { atProxy, type ProxyTrial } from "./trial.ts";
+
+/** Who acknowledges first and reads afterwards is judged by what it does, and not sent away. */
+const READ_WITHIN_MS = 2_000;
+const LOOK_EVERY_MS = 10;
 
 export const preflight: Preflight = {
   tell: null,
@@ -19,7 +25,7 @@ export const preflight: Preflight = {
     const trial = atProxy(any);
     const { session, provisionable } = buy(trial);
     const outcome = await trial.deliver({ event: provisionable });
-    if (trial.stage.readsOf(session) > 0) return;
+    if (await isRead(trial, session, outcome)) return;
 
     const isAuthorized = statusOf(outcome) !== 503;
     throw new PreflightError(
@@ -30,3 +36,14 @@ export const preflight: Preflight = {
     );
   },
 };
+
+async function isRead(
+  { stage, settleMs }: ProxyTrial,
+  session: string,
+  outcome: WireOutcome,
+): Promise<boolean> {
+  const withinMs = isAccepted(outcome) ? Math.max(READ_WITHIN_MS, settleMs) : 0;
+  const endsAt = performance.now() + withinMs;
+  while (stage.readsOf(session) === 0 && performance.now() < endsAt) await wait(LOOK_EVERY_MS);
+  return stage.readsOf(session) > 0;
+}

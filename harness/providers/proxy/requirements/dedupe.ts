@@ -6,6 +6,7 @@ import { heldRead } from "../../../simulator/held-read.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { requireField } from "../../../trial/expecting.ts";
 import { hear, killAndRestart } from "../../../trial/stories.ts";
+import { expectNotLost, isOwed } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
@@ -106,7 +107,9 @@ export const dedupe: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
       trial.stage.misbehave(session, [{ kind: "status", status: 500 }]);
-      if (isAccepted(await trial.deliver({ event: provisionable }))) {
+      const outcome = await trial.deliver({ event: provisionable });
+      if (isOwed(trial, outcome)) return expectNotLost(trial, buyer);
+      if (isAccepted(outcome)) {
         throw new Broken("a delivery whose state could not be read was acknowledged");
       }
       await trial.settle(provisionable);
