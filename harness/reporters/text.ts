@@ -77,11 +77,7 @@ function triedIn({ measurements }: Report): readonly string[] {
 /** Where the probe was given time to agree: how much of it was needed. */
 function settledIn({ measurements: { settledInMs } }: Report): readonly string[] {
   if (settledInMs === null) return [];
-  const { median, max } = settledInMs;
-  return [
-    `settled  the probe agreed at the latest after ${max} ms, in the median ${median} ms`,
-    "",
-  ];
+  return [`settled  at the latest ${settledInMs.max} ms after it was acknowledged`, ""];
 }
 
 function tally({ findings }: Report): string {

@@ -77,11 +77,9 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
     readRecords: async (buyer) => {
       if (lag.allowedMs === 0) return readNow(buyer);
       const look = comparing(buyer, () => expected(buyer));
-      // Whoever reads has a question of their own: nothing is forbidden here.
-      const { shown } = await settled(
-        async () => ({ ...(await look()), forbidden: null }),
-        settling,
-      );
+      // Whoever reads has a question of their own: nothing is forbidden here, and nothing measured.
+      const quiet = { lag: { ...lag, note: () => {} }, hearing };
+      const { shown } = await settled(async () => ({ ...(await look()), forbidden: null }), quiet);
       return shown;
     },
     expectEntitlements: async (buyer) => {
@@ -91,8 +89,7 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
       const look = comparing(buyer, () => wanted);
       const { objection, forbidden } = await settled(look, settling);
       if (objection === null) return hearing.noteShown(due);
-      if (forbidden !== null) throw lag.allowedMs === 0 ? objection : forbidden;
-      throw await lateOrWrong(objection, look, lag);
+      throw forbidden === null ? await lateOrWrong(objection, look, lag) : objection;
     },
     expectAllowed: async (buyer) => {
       const look: Look = async () => {

@@ -18,17 +18,17 @@ export type Lag = {
   /**
    * Whether it is worth the time to look once more at a probe that disagrees.
    *
-   * @returns A function that is told whether it agreed then; null where enough of it was in vain.
+   * @returns A function that is told whether it was; null where enough of it was in vain.
    */
-  readonly lookAgain: () => ((agreed: boolean) => void) | null;
+  readonly lookAgain: () => ((wasWorthIt: boolean) => void) | null;
 };
 
 /** A second event that is applied when the first one was takes as long as that one, or a bit more. */
 const WATCH_FACTOR = 2;
 const WATCH_MS_MIN = 50;
 
-/** So many looks in vain tell that it is not late but wrong: the others would cost as much. */
-const VAIN_LOOKS_MAX = 3;
+/** So many looks in vain tell that it is not late but wrong: others would cost their time as well. */
+const VAIN_LOOKS_MAX = 10;
 
 /** @param vainLooksMax 0 where a second look is of no use, as nobody reads the words of a finding. */
 export function createLag(allowedMs: number, vainLooksMax = VAIN_LOOKS_MAX): Lag {
@@ -43,8 +43,8 @@ export function createLag(allowedMs: number, vainLooksMax = VAIN_LOOKS_MAX): Lag
     lookAgain: () => {
       if (looksLeft === 0) return null;
       looksLeft -= 1;
-      return (agreed) => {
-        if (agreed) looksLeft += 1;
+      return (wasWorthIt) => {
+        if (wasWorthIt) looksLeft += 1;
       };
     },
   };

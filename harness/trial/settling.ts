@@ -68,9 +68,9 @@ export async function settled(look: Look, { lag, hearing, measure }: Means): Pro
 export async function lateOrWrong(objection: Broken, look: Look, lag: Lag): Promise<Broken> {
   const tell = lag.lookAgain();
   if (tell === null) return objection;
-  const agreed = await agreesWithin(look, LOOK_AGAIN_WITHIN_MS);
-  tell(agreed);
-  if (!agreed) return objection;
+  const found = await lookAgain(look);
+  tell(found !== "disagrees");
+  if (found !== "agrees") return objection;
   const late =
     lag.allowedMs === 0
       ? "a moment later the probe agreed: where that is meant, --settle <ms> allows for it"
@@ -78,13 +78,13 @@ export async function lateOrWrong(objection: Broken, look: Look, lag: Lag): Prom
   return new Broken(`${objection.message}; ${late}`, objection.details);
 }
 
-async function agreesWithin(look: Look, milliseconds: number): Promise<boolean> {
-  const endsAt = performance.now() + milliseconds;
+async function lookAgain(look: Look): Promise<"agrees" | "forbidden" | "disagrees"> {
+  const endsAt = performance.now() + LOOK_AGAIN_WITHIN_MS;
   while (performance.now() < endsAt) {
     const { objection, forbidden } = await look();
-    if (forbidden !== null) return false;
-    if (objection === null) return true;
+    if (forbidden !== null) return "forbidden";
+    if (objection === null) return "agrees";
     await wait(LOOK_EVERY_MS);
   }
-  return false;
+  return "disagrees";
 }

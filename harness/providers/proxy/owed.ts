@@ -36,27 +36,26 @@ export async function expectOwed(
     throw new Broken(`${session}: granted while its state can't be read`);
   }
   trial.stage.behave(session);
-  // A read that hangs is still to be given up.
-  await expectNotLost(trial, buyer, fault.kind === "hang" ? trial.target.answerWithinMs : 0);
+  if (fault.kind === "hang") await untilGranted(trial, buyer);
+  await expectNotLost(trial, buyer);
 }
 
-/**
- * @param withinMs How much longer than the time to settle it may take.
- * @throws {Broken} If what was acknowledged is not applied without being sent again.
- */
-export async function expectNotLost(trial: Trial, buyer: string, withinMs = 0): Promise<void> {
-  const endsAt = performance.now() + withinMs;
-  for (;;) {
-    try {
-      return await trial.expectEntitlements(buyer);
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      if (performance.now() < endsAt) continue;
-      const { message, details } = error;
-      throw new Broken(
-        `acknowledged before the state could be read, and lost: ${message}`,
-        details,
-      );
-    }
+/** A read that hangs is still to be given up, in no more time than an answer may take. */
+async function untilGranted({ readRecords, target }: Trial, buyer: string): Promise<void> {
+  const endsAt = performance.now() + target.answerWithinMs;
+  let isGranted = false;
+  while (!isGranted && performance.now() < endsAt) {
+    isGranted = (await readRecords(buyer)).some(({ access }) => access === "granted");
+  }
+}
+
+/** @throws {Broken} If what was acknowledged is not applied without being sent again. */
+export async function expectNotLost(trial: Trial, buyer: string): Promise<void> {
+  try {
+    await trial.expectEntitlements(buyer);
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    const lost = "acknowledged before the state could be read, and lost";
+    throw new Broken(`${lost}: ${error.message}`, error.details);
   }
 }
