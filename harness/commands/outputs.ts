@@ -10,13 +10,14 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { ReportRequest } from "../conformance/report-requests.ts";
 import { REPORTERS } from "../reporters/formats.ts";
-import { endLine, findingLine, startLine } from "../reporters/ndjson.ts";
+import { endLine, findingLine, foundationLine, startLine } from "../reporters/ndjson.ts";
 import { type Paint, plain } from "../reporters/text.ts";
-import type { Finding, Header, Report } from "../run/report.ts";
+import type { Finding, Foundation, Header, Report } from "../run/report.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 export type Outputs = {
   readonly start: (header: Header) => void;
+  readonly stand: (foundation: Foundation) => void;
   readonly find: (finding: Finding) => void;
   readonly end: (report: Report) => void;
   readonly close: () => void;
@@ -37,6 +38,7 @@ export function openOutputs(requests: readonly ReportRequest[], screen: Screen):
   };
   return {
     start: (header) => write(startLine(header)),
+    stand: (foundation) => write(foundationLine(foundation)),
     find: (finding) => write(findingLine(finding)),
     end: (report) => {
       write(endLine(report));

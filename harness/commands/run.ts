@@ -81,6 +81,7 @@ export async function judge(
       signal: interruption(),
       typed: { program: PROGRAM, command: commandTyped(), isReplay },
       onStart: outputs.start,
+      onFoundation: outputs.stand,
       onFinding: (finding) => {
         found += 1;
         last = finding.id;

@@ -7,11 +7,13 @@ import type { Configured } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
-import { type Finding, goesOn, type Header, type Report } from "../run/report.ts";
+import { type Finding, type Foundation, goesOn, type Header, type Report } from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
 import { type ServedApi, serveApi } from "../simulator/serve.ts";
 import { createWorlds, type Worlds } from "../simulator/stage.ts";
+import { createJournal } from "../target/journal.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
+import { quotingWithout } from "../target/quoting.ts";
 import { overTheWire } from "../target/transport.ts";
 import type { Tally } from "../trial/coverage.ts";
 import type { Sample } from "../trial/delivering.ts";
@@ -19,8 +21,9 @@ import { createLag } from "../trial/lag.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { bringUp } from "./bring-up.ts";
 import { endpointsOf, type TestedEndpoint } from "./endpoints.ts";
+import { layFoundations } from "./foundations.ts";
+import { type Ground, layGround, type Site } from "./ground.ts";
 import type { RunOptions } from "./options.ts";
-import { preflight } from "./preflight.ts";
 
 export type Conduct = {
   readonly baseline: Baseline;
@@ -32,6 +35,7 @@ export type Conduct = {
   /** Called once target and settings are known to fit, before anything is checked. */
   readonly onStart: (header: Header) => void;
   readonly onFinding: (finding: Finding) => void;
+  readonly onFoundation: (foundation: Foundation) => void;
   /** What a person who waits would want to know. */
   readonly tell: (news: string) => void;
   /** Counts what is exercised, while it is. */
@@ -41,9 +45,8 @@ export type Conduct = {
 };
 
 /**
- * Starts what is needed, makes sure that it fits together, and checks the requirements.
+ * Starts what is needed, tries what the run stands on, and checks the requirements.
  *
- * @throws {PreflightError} If target, simulator and settings don't fit: nobody was accused.
  * @throws {TargetNotStarted} If the command did not bring up a target.
  */
 export async function conform(
@@ -57,10 +60,15 @@ export async function conform(
   const worlds = createWorlds(Date.now);
   const apis = await serveApis(worlds, options);
   const apiUrlOf = (configured: Configured): string | null => apis.get(configured)?.url ?? null;
+  const journal = createJournal();
   let managed: ManagedTarget | null = null;
 
   try {
-    const started = await bringUp(options, apiUrlOf, { onOutput, signal });
+    const listen = (text: string): void => {
+      journal.note(text);
+      onOutput(text);
+    };
+    const started = await bringUp(options, apiUrlOf, { onOutput: listen, signal });
     managed = started?.managed ?? null;
     const endpoints = endpointsOf(options, started);
     let cases = 0;
@@ -68,21 +76,52 @@ export async function conform(
     const lag = createLag(options.settleMs);
     const shared = { worlds, tally, tell, signal, nextNonce, lag };
     const settings: TrialSettings[] = [];
+    const sites: Site[] = [];
     for (const { side, sender, target } of endpoints) {
       const own = { ...shared, sender, target, transport: overTheWire(target, signal) };
-      await preflight(own, side.provider.preflight, apiUrlOf(side.configured));
       settings.push(own);
+      const { provider, configured } = side;
+      sites.push({
+        provider: sender.name,
+        lay: () => layFoundations(own, provider.preflight, apiUrlOf(configured)),
+        symbolic: (text) => text.replace(new RegExp(`_${nonce}[0-9a-z]*`, "g"), ""),
+      });
     }
     const header = headerOf(endpoints, options, { ...conduct, nonce, startedAt });
+    const quoting = quotingWithout(secretsOf(options));
+    const ground = await layGround(sites, quoting, journal.since);
     conduct.onStart(header);
-    const { findings, seed, samples } = await rounds(requirements, options, settings, conduct);
+    for (const foundation of ground.foundations) conduct.onFoundation(foundation);
+    const { foundations, remarks } = ground;
+    const { findings, seed, samples } = await rounds(requirements, options, settings, {
+      ...conduct,
+      ground,
+    });
     const durationMs = Date.now() - startedAt.getTime();
     const measurements = measurementsOf(samples, tally.counts(), durationMs);
-    return { version: 1, header: { ...header, seed }, findings, measurements };
+    return {
+      version: 2,
+      header: { ...header, seed },
+      remarks,
+      foundations,
+      findings,
+      measurements,
+    };
   } finally {
     await managed?.stop();
     for (const api of apis.values()) await api.close();
   }
+}
+
+/** What a receiver was told, or has in its own environment, and must not be quoted with. */
+function secretsOf({ sides, alsoTold, probeToken }: RunOptions): readonly string[] {
+  const told = [...sides, ...alsoTold].flatMap(({ configured }) => [
+    ...configured.secrets,
+    ...Object.entries(configured.environment(null))
+      .filter(([name]) => /SECRET|KEY|TOKEN/.test(name))
+      .map(([, value]) => value),
+  ]);
+  return [probeToken, ...told];
 }
 
 /** @returns The APIs that the target reads while it is tested, of the senders that have one. */
@@ -140,7 +179,7 @@ async function rounds(
   requirements: readonly Requirement[],
   { seed: firstSeed, runs, path, recorded, timeBudgetMs, soak }: RunOptions,
   settings: readonly TrialSettings[],
-  { baseline, onFinding }: Conduct,
+  { baseline, onFinding, ground: { blockedBy, lanes } }: Conduct & { readonly ground: Ground },
 ): Promise<Rounds> {
   for (let seed = firstSeed; ; seed += 1) {
     const samples: Sample[] = [];
@@ -160,7 +199,13 @@ async function rounds(
       if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
       return { ...own, measure, beside: settings.filter((other) => other !== own) };
     };
-    const findings = await run(requirements, effort, { settingsOf, baseline, onFinding });
+    const findings = await run(requirements, effort, {
+      settingsOf,
+      baseline,
+      blockedBy,
+      lanes,
+      onFinding,
+    });
     if (!soak || !goesOn(findings)) return { findings, seed, samples };
   }
 }

@@ -4,8 +4,8 @@ import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { Scheme } from "../courier/scheme.ts";
 import { describeAll, type Flags } from "../settings/setting.ts";
 import { PreflightError } from "../target/preflight-error.ts";
+import { CLOCK_SECONDS_MAX } from "./foundations.ts";
 import type { RunOptions } from "./options.ts";
-import { CLOCK_SECONDS_MAX } from "./preflight.ts";
 import { SETTINGS } from "./settings.ts";
 import type { Survey } from "./survey.ts";
 

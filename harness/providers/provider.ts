@@ -77,19 +77,22 @@ export type Api = {
   readonly route: (worlds: Worlds) => Route;
 };
 
-/** What is made sure of before anyone is accused. */
+/** What is made sure of before a requirement is asked. */
 export type Preflight = {
   /** An event of a type that the receiver knows and that grants nothing; null where none is needed. */
   readonly tell: ((trial: Trial) => Promise<WireOutcome>) | null;
   /** What to say to a refused delivery, and to a route that is not there. */
-  readonly refused: (status: number, scheme: Scheme) => string;
+  readonly refused: (
+    status: number,
+    scheme: Scheme,
+  ) => { readonly said: string; readonly remedy: string };
   readonly notFound: string;
   /**
-   * Once the probe answers: does the target do what it must for states to be tested?
+   * Once the probe answers: can something be bought here?
    *
-   * @throws {PreflightError} If it does not.
+   * @throws {PreflightError} If it can't. What was seen, a full stop, and what to do.
    */
-  readonly assertReady: (trial: Trial, apiUrl: string | null) => Promise<void>;
+  readonly assertReady: (trial: Trial) => Promise<void>;
 };
 
 /** What its scripts need that others don't. */

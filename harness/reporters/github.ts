@@ -16,9 +16,9 @@ import {
   tallyOf,
   VERDICTS,
 } from "../run/report.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
-export function formatGithub({ header, findings }: Report): string {
+export function formatGithub({ header, remarks, foundations, findings }: Report): string {
   const { target, scheme, seed, nonce, requirementSet } = header;
   const tally = tallyOf(findings);
   const of = (verdict: Finding["verdict"]): readonly Finding[] =>
@@ -32,6 +32,11 @@ export function formatGithub({ header, findings }: Report): string {
       `| ${VERDICTS.map(() => "---:").join(" | ")} |`,
       `| ${VERDICTS.map((verdict) => tally[verdict]).join(" | ")} |`,
     ].join("\n"),
+    ...foundations.flatMap((foundation) => [
+      `### first of all: ${foundation.claim}`,
+      code([foundation.reason, "", ...evidenceOfFoundation(foundation)]),
+    ]),
+    ...(remarks.length === 0 ? [] : [code(remarks)]),
     ...findings.filter(isStale).map(({ id }) => `### stale: \`${id}\`\n\n${code([STALE])}`),
     ...[...of("broken"), ...of("inconclusive")]
       .filter(isNews)
@@ -40,6 +45,7 @@ export function formatGithub({ header, findings }: Report): string {
         code([finding.reason ?? "", "", ...evidenceOf(finding, header)]),
       ]),
     ...folded(`${known.length} broken, as expected`, known.map(knownLine)),
+    ...folded(`${tally.blocked} blocked`, of("blocked").map(reasonLine)),
     ...folded(`${tally.untested} untested`, of("untested").map(reasonLine)),
     ...folded(`${tally.held} held`, of("held").map(claimLine)),
   ];

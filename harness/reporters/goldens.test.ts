@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Report } from "../run/report.ts";
 import { FORMATS, REPORTERS } from "./formats.ts";
-import { held, reportOf, sampleReport } from "./sample-report.ts";
+import { blockedReport, held, reportOf, sampleReport } from "./sample-report.ts";
 import { plain } from "./text.ts";
 
 function goldenOf(format: string): URL {
@@ -14,17 +14,26 @@ function goldenOf(format: string): URL {
 
 describe("every report", () => {
   for (const format of FORMATS) {
-    test(`is as published: ${format}`, () => {
-      const text = REPORTERS[format](sampleReport, plain);
-      if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(goldenOf(format), text);
-      assert.equal(text, readFileSync(goldenOf(format), "utf8"));
-    });
+    for (const [name, report] of [
+      [format, sampleReport],
+      [`${format}-blocked`, blockedReport],
+    ] as const) {
+      test(`is as published: ${name}`, () => {
+        const text = REPORTERS[format](report, plain);
+        if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(goldenOf(name), text);
+        assert.equal(text, readFileSync(goldenOf(name), "utf8"));
+      });
+    }
   }
 
-  test("differs between two runs of one seed in the header and the measurements only", () => {
+  test("differs between two runs of one seed in the header and what was measured and seen only", () => {
     const first = reportOf(held);
     const second: Report = {
       ...first,
+      findings: first.findings.map((each) => ({
+        ...each,
+        observed: { ...each.observed, durationMs: 98_765 },
+      })),
       header: { ...first.header, nonce: "another", startedAt: "2027-01-01T00:00:00.000Z" },
       measurements: { ...first.measurements, durationMs: 99_999 },
     };
@@ -44,5 +53,7 @@ function withoutTheRun(text: string, from: Report, to: Report): string {
     .replaceAll(from.header.nonce, to.header.nonce)
     .replaceAll(from.header.startedAt, to.header.startedAt)
     .replaceAll(milliseconds(from), milliseconds(to))
-    .replaceAll(seconds(from), seconds(to));
+    .replaceAll(seconds(from), seconds(to))
+    .replaceAll("98765", "12")
+    .replaceAll("98.765", "0.012");
 }

@@ -2,13 +2,15 @@
  * A report for CI servers: JUnit's XML, an area a suite, a requirement a case.
  *
  * There is no one schema; what is used here is common to those of Ant and Jenkins. Broken becomes
- * a failure, inconclusive an error, and untested a skipped case, with its reason.
+ * a failure, inconclusive an error, untested and blocked a skipped case, with its reason. What a run
+ * stands on and was broken is a failure in a suite of its own, before all others.
  *
  * @module
  */
 
 import {
   type Finding,
+  type Foundation,
   type Header,
   isKnown,
   isStale,
@@ -16,18 +18,37 @@ import {
   STALE,
   tallyOf,
 } from "../run/report.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
-export function formatJunit({ header, findings, measurements }: Report): string {
+export function formatJunit({ header, foundations, findings, measurements }: Report): string {
   const areas = Map.groupBy(findings, ({ id }) => areaOf(id));
-  const seconds = (measurements.durationMs / 1000).toFixed(3);
+  const time = seconds(measurements.durationMs);
+  const all = counts(findings, foundations);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: "conformance", ...counts(findings), time: seconds })}>`,
+    `<testsuites ${attributes({ name: "conformance", ...all, time })}>`,
+    ...(foundations.length === 0 ? [] : groundwork(foundations)),
     ...[...areas].flatMap(([area, members]) => suite(area, members, header)),
     "</testsuites>",
     "",
   ].join("\n");
+}
+
+function groundwork(foundations: readonly Foundation[]): readonly string[] {
+  return [
+    `  <testsuite ${attributes({ name: "foundation", ...counts([], foundations) })}>`,
+    ...foundations.flatMap((foundation) => {
+      const { id, provider, reason, observed } = foundation;
+      const known = { classname: `foundation of ${provider}`, name: id };
+      const evidence = escapeText(evidenceOfFoundation(foundation).join("\n"));
+      return [
+        `    <testcase ${attributes({ ...known, time: seconds(observed.durationMs) })}>`,
+        `      <failure ${attributes({ message: reason, type: "foundation" })}>${evidence}</failure>`,
+        "    </testcase>",
+      ];
+    }),
+    "  </testsuite>",
+  ];
 }
 
 function suite(area: string, findings: readonly Finding[], header: Header): readonly string[] {
@@ -46,7 +67,9 @@ function suite(area: string, findings: readonly Finding[], header: Header): read
 }
 
 function testcase(finding: Finding, header: Header): readonly string[] {
-  const opening = `    <testcase ${attributes({ classname: areaOf(finding.id), name: finding.id })}`;
+  const { id, observed } = finding;
+  const known = { classname: areaOf(id), name: id, time: seconds(observed.durationMs) };
+  const opening = `    <testcase ${attributes(known)}`;
   const outcome = outcomeOf(finding, header);
   return outcome === null
     ? [`${opening}/>`]
@@ -69,18 +92,24 @@ function outcomeOf(finding: Finding, header: Header): string | null {
       return `<error ${attributes({ message, type: doubt ?? verdict })}>${evidence}</error>`;
     case "untested":
       return `<skipped ${attributes({ message })}/>`;
+    case "blocked":
+      return `<skipped ${attributes({ message: `blocked: ${message}` })}/>`;
   }
 }
 
-function counts(findings: readonly Finding[]) {
-  const { broken, inconclusive, untested } = tallyOf(findings);
+function counts(findings: readonly Finding[], foundations: readonly Foundation[] = []) {
+  const { broken, inconclusive, untested, blocked } = tallyOf(findings);
   const known = findings.filter(isKnown).length;
   return {
-    tests: String(findings.length),
-    failures: String(broken - known + findings.filter(isStale).length),
+    tests: String(findings.length + foundations.length),
+    failures: String(broken - known + findings.filter(isStale).length + foundations.length),
     errors: String(inconclusive),
-    skipped: String(untested + known),
+    skipped: String(untested + blocked + known),
   };
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
 }
 
 function areaOf(id: string): string {

@@ -18,6 +18,8 @@ describe("formatNdjson()", () => {
       {
         version: values[0].version,
         header: values[0].header,
+        remarks: values.at(-1).remarks,
+        foundations: [],
         findings: values.slice(1, -1).map(({ finding }) => finding),
         measurements: values.at(-1).measurements,
       },
@@ -27,6 +29,6 @@ describe("formatNdjson()", () => {
 
   test("ends with how many there are of each verdict", () => {
     const { tally } = JSON.parse(lines.at(-1) ?? "");
-    assert.deepEqual(tally, { held: 2, broken: 3, inconclusive: 1, untested: 1 });
+    assert.deepEqual(tally, { held: 2, broken: 3, inconclusive: 1, untested: 1, blocked: 0 });
   });
 });

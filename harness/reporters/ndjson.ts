@@ -7,22 +7,32 @@
  * @module
  */
 
-import { type Finding, type Header, type Report, tallyOf } from "../run/report.ts";
+import { type Finding, type Foundation, type Header, type Report, tallyOf } from "../run/report.ts";
 
 export function startLine(header: Header): string {
-  return lineOf({ event: "start", version: 1, header });
+  return lineOf({ event: "start", version: 2, header });
+}
+
+/** What a run stands on, and was broken: before all findings. */
+export function foundationLine(foundation: Foundation): string {
+  return lineOf({ event: "foundation", foundation });
 }
 
 export function findingLine(finding: Finding): string {
   return lineOf({ event: "finding", finding });
 }
 
-export function endLine({ findings, measurements }: Report): string {
-  return lineOf({ event: "end", tally: tallyOf(findings), measurements });
+export function endLine({ findings, remarks, measurements }: Report): string {
+  return lineOf({ event: "end", tally: tallyOf(findings), remarks, measurements });
 }
 
 export function formatNdjson(report: Report): string {
-  return [startLine(report.header), ...report.findings.map(findingLine), endLine(report)].join("");
+  return [
+    startLine(report.header),
+    ...report.foundations.map(foundationLine),
+    ...report.findings.map(findingLine),
+    endLine(report),
+  ].join("");
 }
 
 function lineOf(value: unknown): string {

@@ -1,7 +1,7 @@
 /** A report with one finding of each kind, for tests: each has something that a format must escape. */
 
 import type { Measurements } from "../run/measurements.ts";
-import type { Finding, Header, Report } from "../run/report.ts";
+import type { Finding, Foundation, Header, Report } from "../run/report.ts";
 
 const requirement = {
   level: "MUST",
@@ -15,6 +15,7 @@ const requirement = {
   path: null,
   counterexample: null,
   expected: null,
+  observed: { durationMs: 12, answer: null, output: [] },
 } as const satisfies Partial<Finding>;
 
 export const held: Finding = {
@@ -33,6 +34,11 @@ export const broken: Finding = {
   reason: 'psess_1: expected access "granted", shown none # SKIP ]]> \\ ``` | é',
   details: [" 1  Proxy    pay: psess_1", " 2  deliver  evt_1  proxy_session.paid → 200"],
   path: "3:1",
+  observed: {
+    durationMs: 2345,
+    answer: '503 {"error":"not <applied>"}',
+    output: ['error: column "x" does not exist', "    at apply (order.ts:7) # TODO"],
+  },
 };
 
 export const brokenShould: Finding = {
@@ -60,6 +66,29 @@ export const untested: Finding = {
   claim: "An event that comes late changes nothing.",
   verdict: "untested",
   reason: "needs the state profile: a probe (--probe)",
+};
+
+export const blocked: Finding = {
+  ...requirement,
+  id: "dedupe/same-delivery-twice",
+  claim: "A delivery that is repeated changes nothing.",
+  verdict: "blocked",
+  reason: "stands on what is broken: an honest event is acknowledged",
+};
+
+export const foundation: Foundation = {
+  id: "foundation/acknowledged",
+  provider: "proxy",
+  claim: "an honest event is acknowledged",
+  reason: "proxy_session.provisionable, rightly signed and true, was answered: 503, 3 times",
+  details: ["psess_1  oracle: granted  probe: none"],
+  remedy: "Mend that one error first.",
+  exitCode: 1,
+  observed: {
+    durationMs: 345,
+    answer: '503 {"error":"not_applied"}',
+    output: ['error: column "x" does not exist'],
+  },
 };
 
 export const known: Finding = {
@@ -108,8 +137,15 @@ const measurements: Measurements = {
 };
 
 export function reportOf(...findings: readonly Finding[]): Report {
-  return { version: 1, header: sampleHeader, findings, measurements };
+  return { version: 2, header: sampleHeader, remarks: [], foundations: [], findings, measurements };
 }
+
+/** Of a run that has nothing to stand on. */
+export const blockedReport: Report = {
+  ...reportOf(held, blocked),
+  remarks: ["It serves one connection at a time."],
+  foundations: [foundation],
+};
 
 /** All of them, areas interleaved as they would be in no catalogue. */
 export const sampleReport: Report = reportOf(

@@ -9,8 +9,15 @@
  */
 
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
-import { type Finding, type Header, isStale, type Report, STALE } from "../run/report.ts";
-import { evidenceOf } from "./evidence.ts";
+import {
+  type Finding,
+  type Foundation,
+  type Header,
+  isStale,
+  type Report,
+  STALE,
+} from "../run/report.ts";
+import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -19,28 +26,56 @@ export function formatSarif(report: Report): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function runOf({ header, findings }: Report): Run {
+function runOf({ header, foundations, findings }: Report): Run {
   const { target, scheme, seed, nonce, requirementSet, startedAt, command } = header;
   return {
     tool: {
       driver: {
         name: "Proxy Checkout conformance",
         version: requirementSet,
-        rules: findings.map(ruleOf),
+        rules: [...foundations.map(groundRuleOf), ...findings.map(ruleOf)],
       },
     },
     invocations: [
       {
         commandLine: command,
         startTimeUtc: startedAt,
-        executionSuccessful: findings.every(({ verdict }) => verdict !== "inconclusive"),
+        executionSuccessful: findings.every(
+          ({ verdict }) => verdict !== "inconclusive" && verdict !== "blocked",
+        ),
         toolExecutionNotifications: findings.flatMap(notificationsOf),
       },
     ],
-    results: findings.flatMap((finding, ruleIndex) =>
-      finding.verdict === "broken" ? [resultOf(finding, ruleIndex, header)] : [],
-    ),
+    results: [
+      ...foundations.map((foundation, ruleIndex) => groundResultOf(foundation, ruleIndex, header)),
+      ...findings.flatMap((finding, index) =>
+        finding.verdict === "broken" ? [resultOf(finding, foundations.length + index, header)] : [],
+      ),
+    ],
     properties: { target, scheme, seed, nonce },
+  };
+}
+
+function groundRuleOf({ id, claim, remedy }: Foundation): ReportingDescriptor {
+  return {
+    id,
+    shortDescription: { text: claim },
+    help: { text: `Remedy: ${remedy}` },
+    defaultConfiguration: { level: "error" },
+    properties: { tags: ["conformance", "foundation"] },
+  };
+}
+
+function groundResultOf(foundation: Foundation, ruleIndex: number, header: Header): Result {
+  const { id, provider, reason, observed } = foundation;
+  return {
+    ruleId: id,
+    ruleIndex,
+    level: "error",
+    message: { text: [reason, "", ...evidenceOfFoundation(foundation)].join("\n") },
+    locations: locationsOf(header),
+    partialFingerprints: { "requirement/v1": `${provider}/${id}` },
+    properties: { observed },
   };
 }
 
@@ -60,7 +95,7 @@ function ruleOf(finding: Finding): ReportingDescriptor {
 }
 
 function resultOf(finding: Finding, ruleIndex: number, header: Header): Result {
-  const { id, reason, expected } = finding;
+  const { id, reason, expected, observed } = finding;
   return {
     ruleId: id,
     ruleIndex,
@@ -69,6 +104,7 @@ function resultOf(finding: Finding, ruleIndex: number, header: Header): Result {
     locations: locationsOf(header),
     // The requirement alone: a later run that breaks it in another way continues the same alert.
     partialFingerprints: { "requirement/v1": id },
+    properties: { observed },
     ...(expected === null ? {} : { suppressions: [{ kind: "external", justification: expected }] }),
   };
 }
@@ -85,11 +121,11 @@ function notificationsOf(finding: Finding): Notification[] {
   if (isStale(finding)) {
     return [{ associatedRule: { id }, level: "error", message: { text: STALE } }];
   }
-  if (verdict !== "inconclusive" && verdict !== "untested") return [];
+  if (verdict === "held" || verdict === "broken") return [];
   return [
     {
       associatedRule: { id },
-      level: verdict === "inconclusive" ? "warning" : "note",
+      level: verdict === "untested" ? "note" : "warning",
       message: { text: `${verdict}: ${reason}` },
     },
   ];

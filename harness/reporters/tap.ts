@@ -7,18 +7,41 @@
  * @module
  */
 
-import { type Finding, type Header, isKnown, isStale, type Report, STALE } from "../run/report.ts";
+import {
+  type Finding,
+  type Foundation,
+  type Header,
+  isKnown,
+  isStale,
+  type Report,
+  STALE,
+} from "../run/report.ts";
 import { replayOf } from "./evidence.ts";
 
-export function formatTap({ header, findings }: Report): string {
+export function formatTap({ header, foundations, findings }: Report): string {
   const { target, scheme, seed, nonce, requirementSet } = header;
   return [
     "TAP version 14",
     `# ${oneLine(target)}  ${scheme}  seed ${seed}  nonce ${nonce}  requirement set ${requirementSet}`,
-    `1..${findings.length}`,
-    ...findings.flatMap((finding, index) => testPoint(finding, index + 1, header)),
+    `1..${foundations.length + findings.length}`,
+    ...foundations.flatMap((foundation, index) => groundPoint(foundation, index + 1)),
+    ...findings.flatMap((finding, index) =>
+      testPoint(finding, foundations.length + index + 1, header),
+    ),
     "",
   ].join("\n");
+}
+
+/** What a run stands on and was broken comes first, and what is blocked by it is skipped. */
+function groundPoint(foundation: Foundation, number: number): readonly string[] {
+  const { id, provider, claim, reason, remedy, details, observed } = foundation;
+  const known = { message: reason, severity: "fail", provider, remedy, details, observed };
+  return [
+    `not ok ${number} - ${plainText(`${id}: ${claim}`)}`,
+    "  ---",
+    ...Object.entries(known).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
+    "  ...",
+  ];
 }
 
 function testPoint(finding: Finding, number: number, header: Header): readonly string[] {
@@ -30,6 +53,8 @@ function testPoint(finding: Finding, number: number, header: Header): readonly s
       return [`ok ${point}`];
     case "untested":
       return [`ok ${point} # SKIP ${plainText(finding.reason ?? "")}`];
+    case "blocked":
+      return [`ok ${point} # SKIP blocked: ${plainText(finding.reason ?? "")}`];
     case "broken":
     case "inconclusive":
       return [`not ok ${point}`, ...diagnostics(finding, header)];
@@ -37,9 +62,9 @@ function testPoint(finding: Finding, number: number, header: Header): readonly s
 }
 
 function diagnostics(finding: Finding, header: Header): readonly string[] {
-  const { verdict, doubt, level, reason, why, source, remedy, details } = finding;
+  const { verdict, doubt, level, reason, why, source, remedy, details, observed } = finding;
   const said = { message: reason, severity: severityOf(finding), verdict, doubt, level, why };
-  const known = { ...said, source, remedy, replay: replayOf(finding, header) };
+  const known = { ...said, source, remedy, replay: replayOf(finding, header), observed };
   return [
     "  ---",
     ...Object.entries(known).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),

@@ -6,11 +6,12 @@ import {
   isStale,
   type Report,
   STALE,
+  type Tally,
   tallyOf,
   VERDICTS,
   type Verdict,
 } from "../run/report.ts";
-import { evidenceOf, isAccused } from "./evidence.ts";
+import { evidenceOf, evidenceOfFoundation, isAccused } from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
 export type Paint = (colour: "red" | "green" | "yellow" | "gray", text: string) => string;
@@ -22,6 +23,7 @@ const LOOK = {
   broken: { mark: "✗", colour: "red" },
   inconclusive: { mark: "?", colour: "yellow" },
   untested: { mark: "-", colour: "gray" },
+  blocked: { mark: "-", colour: "gray" },
 } as const satisfies Record<Verdict, unknown>;
 
 const STALE_LOOK = { mark: "✗", colour: "red" } as const;
@@ -29,14 +31,40 @@ const STALE_LOOK = { mark: "✗", colour: "red" } as const;
 export function formatText(report: Report, paint: Paint = plain): string {
   const { findings, header } = report;
   const widest = Math.max(0, ...findings.map(({ id }) => id.length));
-  const lines = findings.flatMap((finding) => {
-    const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
-    const heading = `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`;
-    const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
-    return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
-  });
+  const lines = findings
+    .filter(({ verdict }) => verdict !== "blocked")
+    .flatMap((finding) => {
+      const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
+      const heading = `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`;
+      const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
+      return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
+    });
   const tried = [...triedIn(report), ...settledIn(report)].map((line) => paint("gray", line));
-  return `${[...head(report), "", ...lines, "", ...tried, tally(report)].join("\n")}\n`;
+  const parts = [head(report), ...first(report, paint), lines, [...tried, tally(report)]];
+  return `${parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** What the run stands on and was broken, before all that would break by it. */
+function first(
+  { remarks, foundations, findings }: Report,
+  paint: Paint,
+): readonly (readonly string[])[] {
+  const broken = foundations.map((foundation) => {
+    const { claim, reason } = foundation;
+    const blocked = findings.filter(
+      (finding) => finding.verdict === "blocked" && finding.reason?.endsWith(`: ${claim}`),
+    ).length;
+    return [
+      paint("red", `✗ first of all: ${claim}`),
+      paint("red", `    ${reason}`),
+      ...evidenceOfFoundation(foundation).map((line) => paint("gray", `    ${line}`)),
+      paint("gray", `    ${blocked} of the requirements stand on it, and were not asked`),
+    ];
+  });
+  return [...broken, remarks.map((remark) => paint("yellow", `! ${remark}`))];
 }
 
 function head({ header }: Report): readonly string[] {
@@ -82,5 +110,12 @@ function settledIn({ measurements: { settledInMs } }: Report): readonly string[]
 
 function tally({ findings }: Report): string {
   const counts = tallyOf(findings);
-  return VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ");
+  return inWords(counts);
+}
+
+/** @returns How many there are of each verdict; of the blocked ones where there are any. */
+export function inWords(counts: Tally): string {
+  return VERDICTS.filter((verdict) => verdict !== "blocked" || counts.blocked > 0)
+    .map((verdict) => `${counts[verdict]} ${verdict}`)
+    .join(", ");
 }

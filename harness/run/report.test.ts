@@ -6,8 +6,11 @@ import { z } from "zod";
 import published from "../../docs/report.schema.json" with { type: "json" };
 import { formatJson } from "../reporters/json.ts";
 import {
+  blocked,
+  blockedReport,
   broken,
   flaky,
+  foundation,
   held,
   known,
   reportOf,
@@ -52,6 +55,26 @@ describe("exitCodeOf()", () => {
   });
 });
 
+describe("exitCodeOf() of a run that has nothing to stand on", () => {
+  const having = (...exitCodes: readonly (1 | 2 | 3)[]) => ({
+    ...reportOf(held, blocked, broken),
+    foundations: exitCodes.map((exitCode) => ({ ...foundation, exitCode })),
+  });
+
+  test("is the foundation's, whatever else is broken", () => {
+    for (const code of [1, 2, 3] as const) assert.equal(exitCodeOf(having(code), false), code);
+  });
+
+  test("is that of an accusation first, where several are broken", () => {
+    assert.equal(exitCodeOf(having(2, 3, 1), false), 1);
+    assert.equal(exitCodeOf(having(2, 3), false), 3);
+  });
+
+  test("is never 0 where all that was asked held", () => {
+    assert.notEqual(exitCodeOf({ ...reportOf(blocked), foundations: [] }, false), 0);
+  });
+});
+
 describe("goesOn()", () => {
   test("goes on where everything is as expected", () => {
     assert.ok(goesOn([held, untested, known]));
@@ -76,11 +99,13 @@ describe("the published schema of a report", () => {
   });
 
   test("accepts a report with findings of every kind", () => {
-    assert.ok(isReport(JSON.parse(formatJson(sampleReport))), JSON.stringify(isReport.errors));
+    for (const report of [sampleReport, blockedReport]) {
+      assert.ok(isReport(JSON.parse(formatJson(report))), JSON.stringify(isReport.errors));
+    }
   });
 
   const deviations: readonly (readonly [string, object])[] = [
-    ["another version", { version: 2 }],
+    ["another version", { version: 1 }],
     ["an unknown verdict", { findings: [{ ...held, verdict: "passed" }] }],
     ["a finding without a remedy", { findings: [{ ...held, remedy: undefined }] }],
     ["a field that nobody described", { remark: "" }],
@@ -94,7 +119,7 @@ describe("the published schema of a report", () => {
 
 describe("tallyOf()", () => {
   test("counts each verdict, and those that nothing got as 0", () => {
-    const tally = { held: 2, broken: 1, inconclusive: 0, untested: 0 };
+    const tally = { held: 2, broken: 1, inconclusive: 0, untested: 0, blocked: 0 };
     assert.deepEqual(tallyOf([held, broken, held]), tally);
   });
 });

@@ -10,10 +10,27 @@
 import { z } from "zod";
 import { historySchemaOf } from "../histories/counterexample.ts";
 import { PROVIDERS } from "../providers/providers.ts";
+import { FOUNDATIONS, type FoundationName } from "../target/foundation.ts";
 import { VERBS } from "./catalogue.ts";
 import { measurementsSchema } from "./measurements.ts";
 
-export const VERDICTS = ["held", "broken", "inconclusive", "untested"] as const;
+export const VERDICTS = ["held", "broken", "inconclusive", "untested", "blocked"] as const;
+
+/** No two runs agree on it. */
+const observed = z
+  .object({
+    durationMs: z.int().describe("How long it took to find"),
+    answer: z
+      .string()
+      .nullable()
+      .describe("Status and body of the answer that broke it, if one did"),
+    output: z
+      .array(z.string())
+      .readonly()
+      .describe("The last lines that a receiver which the harness started wrote meanwhile"),
+  })
+  .readonly()
+  .describe("What was seen, cut short and without secrets: differs from run to run");
 
 const finding = z
   .object({
@@ -38,6 +55,22 @@ const finding = z
       .nullable()
       .describe("The history that broke an invariant, and in how many of so many replays"),
     expected: z.string().nullable().describe("The baseline's reason why this one may be broken"),
+    observed,
+  })
+  .readonly();
+
+const names = Object.keys(FOUNDATIONS) as [FoundationName, ...FoundationName[]];
+
+const foundation = z
+  .object({
+    id: z.enum(names.map((name) => `foundation/${name}` as const)),
+    provider: z.enum(PROVIDERS.map(({ name }) => name)).describe("Whose endpoint it is"),
+    claim: z.string().describe("What should have been so"),
+    reason: z.string().describe("What was seen instead"),
+    details: z.array(z.string()).readonly().describe("More of it, line by line"),
+    remedy: z.string().describe("What to do first"),
+    exitCode: z.union([z.literal(1), z.literal(2), z.literal(3)]).describe("Of the run"),
+    observed,
   })
   .readonly();
 
@@ -76,8 +109,16 @@ const header = z
 
 export const reportSchema = z
   .object({
-    version: z.literal(1).describe("Of this schema; another one where a reader must be changed"),
+    version: z.literal(2).describe("Of this schema; another one where a reader must be changed"),
     header: header.describe("With the measurements, all that may differ between runs of one seed"),
+    remarks: z
+      .array(z.string())
+      .readonly()
+      .describe("What a person should know of the target, though no requirement is about it"),
+    foundations: z
+      .array(foundation)
+      .readonly()
+      .describe("What a run stands on and was broken, one at most for each endpoint; else empty"),
     findings: z.array(finding).readonly().describe("One for each requirement, in a fixed order"),
     measurements: measurementsSchema.describe("What was measured: of this run, and of no other"),
   })
@@ -85,6 +126,8 @@ export const reportSchema = z
   .meta({ title: "Report of a conformance run" });
 
 export type Finding = z.infer<typeof finding>;
+export type Foundation = z.infer<typeof foundation>;
+export type Observed = z.infer<typeof observed>;
 export type Header = z.infer<typeof header>;
 export type Report = z.infer<typeof reportSchema>;
 export type Verdict = Finding["verdict"];
@@ -102,6 +145,7 @@ export function tallyOf(findings: readonly Finding[]): Tally {
     broken: count("broken"),
     inconclusive: count("inconclusive"),
     untested: count("untested"),
+    blocked: count("blocked"),
   };
 }
 
@@ -125,11 +169,18 @@ export function goesOn(findings: readonly Finding[]): boolean {
   return findings.every(isCalm) && findings.some(({ verdict }) => verdict !== "untested");
 }
 
+/** Where several are broken, the one that accuses comes first, then the one that nobody can mend by a setting. */
+const FOUNDATION_CODES = [1, 3, 2] as const;
+
 /**
  * @param strict Whether a broken SHOULD counts as well.
- * @returns The exit code of the target contract, in its precedence: 130, 5, 1, 4, 3, 2, 0.
+ * @returns The exit code of the target contract, in its precedence: 130, 5, a broken foundation's, 1,
+ *   4, 3, 2, 0.
  */
-export function exitCodeOf({ findings }: Report, strict: boolean): number {
+export function exitCodeOf(
+  { findings, foundations }: Pick<Report, "findings" | "foundations">,
+  strict: boolean,
+): number {
   const doubts = new Set(findings.map(({ doubt }) => doubt));
   const counts = (finding: Finding): boolean =>
     isStale(finding) ||
@@ -137,6 +188,9 @@ export function exitCodeOf({ findings }: Report, strict: boolean): number {
 
   if (doubts.has("interrupted")) return 130;
   if (doubts.has("harness_fault")) return 5;
+  for (const code of FOUNDATION_CODES) {
+    if (foundations.some(({ exitCode }) => exitCode === code)) return code;
+  }
   if (findings.some(counts)) return 1;
   if (doubts.has("different_when_repeated")) return 4;
   if (doubts.has("unreachable")) return 3;

@@ -21,6 +21,10 @@ export type Circumstances = {
   readonly settingsOf: (requirement: Requirement) => TrialSettings;
   /** The deviations that are known, with their reasons. */
   readonly baseline: Baseline;
+  /** Why a requirement can't be asked, since what it stands on is broken; null where it can. */
+  readonly blockedBy?: (requirement: Requirement) => string | null;
+  /** How many requirements may be asked side by side. */
+  readonly lanes?: number;
   /** Called as each finding is made, in no fixed order. */
   readonly onFinding: (finding: Finding) => void;
 };
@@ -33,22 +37,26 @@ export type Circumstances = {
 export async function run(
   requirements: readonly Requirement[],
   effort: Effort,
-  { settingsOf, baseline, onFinding }: Circumstances,
+  { settingsOf, baseline, blockedBy, lanes = LANES, onFinding }: Circumstances,
 ): Promise<readonly Finding[]> {
   const findings = new Map<Requirement, Finding>();
   const examine = async (requirement: Requirement): Promise<void> => {
     const expected = baseline.get(requirement.id) ?? null;
-    const finding = {
-      ...(await findingOf(requirement, settingsOf(requirement), effort)),
-      expected,
-    };
+    const reason = blockedBy?.(requirement) ?? null;
+    const startedAt = performance.now();
+    const found =
+      reason === null
+        ? await findingOf(requirement, settingsOf(requirement), effort)
+        : findingAs(requirement, { verdict: "blocked", reason });
+    const durationMs = Math.round(performance.now() - startedAt);
+    const finding = { ...found, expected, observed: { ...found.observed, durationMs } };
     findings.set(requirement, finding);
     onFinding(finding);
   };
 
   const disruptive = requirements.filter(({ profile }) => profile === "fault");
   const peaceful = requirements.filter(({ profile }) => profile !== "fault");
-  await pMap(peaceful, examine, { concurrency: LANES });
+  await pMap(peaceful, examine, { concurrency: lanes });
   for (const requirement of disruptive) await examine(requirement);
 
   return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
@@ -61,7 +69,7 @@ async function findingOf(
   effort: Effort,
 ): Promise<Finding> {
   const absent = missing(settings.target, settings.sender, requirement.profile);
-  if (absent !== null) return finding(requirement, { verdict: "untested", reason: absent });
+  if (absent !== null) return findingAs(requirement, { verdict: "untested", reason: absent });
 
   const first = await attempt(requirement, settings, effort);
   if (first.verdict !== "broken") return first;
@@ -88,12 +96,12 @@ async function attempt(
   const trial = openTrial(settings);
   try {
     await requirement.check(trial, effort);
-    return finding(requirement, { verdict: "held" });
+    return findingAs(requirement, { verdict: "held" });
   } catch (error) {
     if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
     if (error instanceof Broken) {
       const { details, path } = error;
-      return finding(requirement, {
+      return findingAs(requirement, {
         verdict: "broken",
         reason: trial.symbolic(error.message),
         details: details.map(trial.symbolic),
@@ -102,7 +110,7 @@ async function attempt(
       });
     }
     if (error instanceof Untested) {
-      return finding(requirement, { verdict: "untested", reason: error.message });
+      return findingAs(requirement, { verdict: "untested", reason: error.message });
     }
     if (error instanceof Unreachable) {
       return doubtful(requirement, "unreachable", error.message);
@@ -124,14 +132,16 @@ function counterexampleOf({ history, hits, replays }: Falsified): Finding["count
 }
 
 function doubtful(requirement: Requirement, doubt: Doubt, reason: string): Finding {
-  return finding(requirement, { verdict: "inconclusive", doubt, reason });
+  return findingAs(requirement, { verdict: "inconclusive", doubt, reason });
 }
 
-function finding(
+const UNSEEN = { durationMs: 0, answer: null, output: [] } as const;
+
+function findingAs(
   { id, level, profile, claim, why, source, remedy }: Requirement,
   found: Pick<Finding, "verdict"> & Partial<Finding>,
 ): Finding {
   const nothing = { doubt: null, reason: null, details: [], path: null };
-  const blank = { ...nothing, counterexample: null, expected: null };
+  const blank = { ...nothing, counterexample: null, expected: null, observed: UNSEEN };
   return { id, level, profile, claim, why, source, remedy, ...blank, ...found };
 }

@@ -66,7 +66,8 @@ export async function readProbe(
 async function get(url: URL, authorization: string | null) {
   try {
     const response = await fetch(url, {
-      headers: authorization === null ? {} : { authorization },
+      // A connection that stays would keep a receiver that serves one at a time from all others.
+      headers: { connection: "close", ...(authorization === null ? {} : { authorization }) },
       redirect: "manual",
       signal: AbortSignal.timeout(PROBE_WITHIN_MS),
     });

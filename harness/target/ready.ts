@@ -49,6 +49,8 @@ export async function untilReady(run: ProcessGroup, readying: Readying): Promise
 export async function statusAt(url: string): Promise<number | null> {
   try {
     const response = await fetch(url, {
+      // A connection that stays would keep a target that serves one at a time from all others.
+      headers: { connection: "close" },
       redirect: "manual",
       signal: AbortSignal.timeout(POLL_WITHIN_MS),
     });

@@ -1,4 +1,4 @@
-/** What is made sure of at Gwop's endpoint before anyone is accused. @module */
+/** What is made sure of at Gwop's endpoint before a requirement is asked. @module */
 
 import { PreflightError } from "../../target/preflight-error.ts";
 import { Broken, Unreachable } from "../../target/verdict.ts";
@@ -15,8 +15,10 @@ export const preflight: Preflight = {
     return trial.deliver({ event: trial.announce({ do: "expire_invoice", invoice }) });
   },
 
-  refused: (status) =>
-    `answered ${status} to a delivery signed with Gwop's signing secret. Check that the target has the same ${status === 401 ? "secret (--gwop-secret-env)" : "merchant (--gwop-merchant-env)"}`,
+  refused: (status) => ({
+    said: `answered ${status} to a delivery signed with Gwop's signing secret`,
+    remedy: `Check that the target has the same ${status === 403 ? "merchant (--gwop-merchant-env)" : "secret (--gwop-secret-env)"}`,
+  }),
 
   notFound:
     "Check the path of --gwop-url, and that the target has GWOP_WEBHOOK_SECRET and GWOP_MERCHANT_ID set",
