@@ -5,6 +5,7 @@ import type { Effort } from "../histories/effort.ts";
 import { isInvariant } from "../properties/invariant.ts";
 import type { Configured } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
+import type { Listening } from "../run/attempt.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
 import { type Finding, type Foundation, goesOn, type Header, type Report } from "../run/report.ts";
@@ -96,6 +97,7 @@ export async function conform(
     const { findings, seed, samples } = await rounds(requirements, options, settings, {
       ...conduct,
       ground,
+      listening: { quoting, writtenSince: journal.since, nonce },
     });
     const durationMs = Date.now() - startedAt.getTime();
     const measurements = measurementsOf(samples, tally.counts(), durationMs);
@@ -167,6 +169,8 @@ function headerOf(
   };
 }
 
+type Own = { readonly ground: Ground; readonly listening: Listening };
+
 type Rounds = {
   readonly findings: readonly Finding[];
   /** Of the last round. */
@@ -179,7 +183,7 @@ async function rounds(
   requirements: readonly Requirement[],
   { seed: firstSeed, runs, path, recorded, timeBudgetMs, soak }: RunOptions,
   settings: readonly TrialSettings[],
-  { baseline, onFinding, ground: { blockedBy, lanes } }: Conduct & { readonly ground: Ground },
+  { baseline, onFinding, ground: { blockedBy, lanes }, listening }: Conduct & Own,
 ): Promise<Rounds> {
   for (let seed = firstSeed; ; seed += 1) {
     const samples: Sample[] = [];
@@ -204,6 +208,7 @@ async function rounds(
       baseline,
       blockedBy,
       lanes,
+      listening,
       onFinding,
     });
     if (!soak || !goesOn(findings)) return { findings, seed, samples };

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { isAccepted, statusOf } from "../courier/outcome.ts";
+import { answerOf, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Preflight } from "../providers/provider.ts";
 import { FoundationBroken } from "../target/foundation.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
 import { ping } from "../trial/ping.ts";
 import type { Trial } from "../trial/trial.ts";
-import { answerOf } from "./first-purchase.ts";
 
 /** From UTC-12:00 to UTC+14:00, either way round. */
 const ZONE_HOURS_MAX = 14;

@@ -1,8 +1,8 @@
 /** One honest purchase, told as a sender tells it: is it acknowledged, read, and granted? @module */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
-import type { WireAnswer, WireOutcome } from "../courier/wire.ts";
+import { answerOf, describe, isAccepted, statusOf } from "../courier/outcome.ts";
+import type { WireOutcome } from "../courier/wire.ts";
 import { FoundationBroken } from "../target/foundation.ts";
 import { Broken, Unreachable } from "../target/verdict.ts";
 import { disagreements, sideBySide } from "../trial/compare.ts";
@@ -170,8 +170,4 @@ async function until(isSo: () => Promise<boolean>, withinMs: number): Promise<bo
     if (performance.now() > deadline) return false;
     await wait(LOOK_EVERY_MS);
   }
-}
-
-export function answerOf(outcome: WireOutcome | undefined): WireAnswer | null {
-  return outcome?.kind === "answered" ? outcome.answer : null;
 }

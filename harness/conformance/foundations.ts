@@ -6,7 +6,7 @@
  * @module
  */
 
-import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
+import { answerOf, describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Preflight } from "../providers/provider.ts";
 import { FoundationBroken } from "../target/foundation.ts";
@@ -17,7 +17,7 @@ import { openTrial, type Trial, type TrialSettings } from "../trial/trial.ts";
 import { assertProbe } from "./assert-probe.ts";
 import { servesBesideIdle } from "./beside-idle.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { answerOf, assertPurchase, type Bought, buyOnce } from "./first-purchase.ts";
+import { assertPurchase, type Bought, buyOnce } from "./first-purchase.ts";
 
 export const CLOCK_SECONDS_MAX = 30;
 
@@ -127,7 +127,7 @@ async function letIn(trial: Trial, own: Preflight, pinged: WireOutcome): Promise
     {
       exitCode: 1,
       remedy: "What it answered, and what it wrote meanwhile, say what failed: mend that first",
-      answer: answerOf(bought?.outcome) ?? answerOf(pinged),
+      answer: answerOf(bought?.outcome ?? pinged),
     },
   );
 }

@@ -1,6 +1,6 @@
 /** What became of a delivery. @module */
 
-import type { WireOutcome } from "./wire.ts";
+import type { WireAnswer, WireOutcome } from "./wire.ts";
 
 /** @returns What happened to a request, in a few words: `200`, `no answer in time`. */
 export function describe(outcome: WireOutcome): string {
@@ -21,6 +21,11 @@ export function describe(outcome: WireOutcome): string {
 /** @returns The status; `null` where no answer came. */
 export function statusOf(outcome: WireOutcome): number | null {
   return outcome.kind === "answered" ? outcome.answer.status : null;
+}
+
+/** @returns The answer; `null` where none came. */
+export function answerOf(outcome: WireOutcome): WireAnswer | null {
+  return outcome.kind === "answered" ? outcome.answer : null;
 }
 
 export function isAccepted(outcome: WireOutcome): boolean {

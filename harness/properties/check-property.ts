@@ -34,13 +34,13 @@ export class Falsified extends Broken {
   readonly replays: number;
 
   constructor(
-    { message, details }: Broken,
+    { message, details, answer }: Broken,
     path: string | null,
     history: History,
     { hits, replays }: { readonly hits: number; readonly replays: number },
   ) {
     const rate = hits === replays ? [] : [`it broke in ${hits} of ${replays} replays`];
-    super(message, [...details, ...rate], path);
+    super(message, [...details, ...rate], path, answer);
     this.history = history;
     this.hits = hits;
     this.replays = replays;

@@ -53,9 +53,14 @@ export async function compareAll(trial: Trial, { buyers }: Played): Promise<void
   for (const buyer of buyers) await trial.expectEntitlements(buyer);
 }
 
-/** Numbered, and the same in every play. */
-export function storyOf(trial: Trial, steps: readonly string[]): readonly string[] {
-  return steps.map((step, index) => trial.symbolic(`${String(index + 1).padStart(2)}  ${step}`));
+function withStory(
+  trial: Trial,
+  { message, details, answer }: Broken,
+  steps: readonly string[],
+): Broken {
+  const numbered = steps.map((step, index) => `${String(index + 1).padStart(2)}  ${step}`);
+  const story = [...numbered, ...details].map(trial.symbolic);
+  return new Broken(trial.symbolic(message), story, null, answer);
 }
 
 async function play(

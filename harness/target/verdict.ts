@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { WireAnswer } from "../courier/wire.ts";
+
 /** The target did not do what the requirement asks for. */
 export class Broken extends Error {
   override readonly name = "Broken";
@@ -14,11 +16,19 @@ export class Broken extends Error {
   readonly details: readonly string[];
   /** fast-check's path to the smallest counterexample, where one was generated. */
   readonly path: string | null;
+  /** Which answer broke it, where one did. */
+  readonly answer: WireAnswer | null;
 
-  constructor(message: string, details: readonly string[] = [], path: string | null = null) {
+  constructor(
+    message: string,
+    details: readonly string[] = [],
+    path: string | null = null,
+    answer: WireAnswer | null = null,
+  ) {
     super(message);
     this.details = details;
     this.path = path;
+    this.answer = answer;
   }
 }
 

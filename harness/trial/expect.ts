@@ -1,6 +1,6 @@
 /** What a check may demand of an answer. @module */
 
-import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
+import { answerOf, describe, isAccepted, statusOf } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import { Broken, Unreachable } from "../target/verdict.ts";
 import type { Judged } from "./watcher.ts";
@@ -9,7 +9,7 @@ import type { Judged } from "./watcher.ts";
 export function expectAccepted(outcome: Judged, what: string): void {
   outcome.onDemand?.({ what, allowed: ["2xx"] });
   assertReached(outcome);
-  if (!isAccepted(outcome)) throw new Broken(`${what}: expected 2xx, got ${describe(outcome)}`);
+  if (!isAccepted(outcome)) throw answeredWith(outcome, `${what}: expected 2xx`);
 }
 
 /** @throws {Broken} Unless the answer's status is one of those allowed. */
@@ -22,7 +22,7 @@ export function expectStatus(
   assertReached(outcome);
   const status = statusOf(outcome);
   if (status === null || !allowed.includes(status)) {
-    throw new Broken(`${what}: expected ${allowed.join(" or ")}, got ${describe(outcome)}`);
+    throw answeredWith(outcome, `${what}: expected ${allowed.join(" or ")}`);
   }
 }
 
@@ -30,7 +30,11 @@ export function expectStatus(
 export function expectRefused(outcome: Judged, what: string): void {
   outcome.onDemand?.({ what, allowed: ["not 2xx"] });
   assertReached(outcome);
-  if (isAccepted(outcome)) throw new Broken(`${what}: expected no 2xx, got ${describe(outcome)}`);
+  if (isAccepted(outcome)) throw answeredWith(outcome, `${what}: expected no 2xx`);
+}
+
+function answeredWith(outcome: WireOutcome, expected: string): Broken {
+  return new Broken(`${expected}, got ${describe(outcome)}`, [], null, answerOf(outcome));
 }
 
 /** @throws {Unreachable} If no connection could be made: that accuses nobody. */

@@ -1,21 +1,27 @@
 /** Sending again, as any sender does what was not acknowledged (A12). @module */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, isAccepted } from "../courier/outcome.ts";
-import type { WireOutcome } from "../courier/wire.ts";
+import { answerOf, describe, isAccepted } from "../courier/outcome.ts";
+import type { WireAnswer, WireOutcome } from "../courier/wire.ts";
 import { Broken, Unreachable } from "../target/verdict.ts";
 
 export type Attempt = {
   readonly isAcknowledged: boolean;
   /** In words. */
   readonly answer: string;
+  /** As it came. */
+  readonly answered?: WireAnswer | null;
   /** Why there was no connection, where there was none. */
   readonly unreachable?: Error;
 };
 
 export function attemptOf(outcome: WireOutcome): Attempt {
-  const answered = { isAcknowledged: isAccepted(outcome), answer: describe(outcome) };
-  return outcome.kind === "unreachable" ? { ...answered, unreachable: outcome.cause } : answered;
+  const attempt = {
+    isAcknowledged: isAccepted(outcome),
+    answer: describe(outcome),
+    answered: answerOf(outcome),
+  };
+  return outcome.kind === "unreachable" ? { ...attempt, unreachable: outcome.cause } : attempt;
 }
 
 /** What a receiver refuses for half a second, without a fault planned, it refuses for ever. */
@@ -33,7 +39,7 @@ export async function untilAcknowledged(
 ): Promise<void> {
   const answers: string[] = [];
   for (let number = 1; ; number += 1) {
-    const { isAcknowledged, answer, unreachable } = await attempt();
+    const { isAcknowledged, answer, answered, unreachable } = await attempt();
     if (isAcknowledged) return;
     answers.push(answer);
     if (number < ATTEMPTS_MAX) {
@@ -41,9 +47,8 @@ export async function untilAcknowledged(
     } else if (unreachable !== undefined) {
       throw new Unreachable("the target could not be connected to", unreachable);
     } else {
-      throw new Broken(`${what} was never acknowledged in ${ATTEMPTS_MAX} attempts`, [
-        `answers  ${answers.join(", ")}`,
-      ]);
+      const said = `${what} was never acknowledged in ${ATTEMPTS_MAX} attempts`;
+      throw new Broken(said, [`answers  ${answers.join(", ")}`], null, answered ?? null);
     }
   }
 }

@@ -1,0 +1,103 @@
+/** One try of one requirement. @module */
+
+import { historySchemaOf } from "../histories/counterexample.ts";
+import type { Effort } from "../histories/effort.ts";
+import { Falsified } from "../properties/check-property.ts";
+import type { Requirement } from "../requirements/requirement.ts";
+import { TargetNotStarted } from "../target/managed-target.ts";
+import type { Quoting } from "../target/quoting.ts";
+import { Broken, Unreachable, Untested } from "../target/verdict.ts";
+import { openTrial, type TrialSettings } from "../trial/trial.ts";
+import { VERBS } from "./catalogue.ts";
+import { doubtful, findingAs } from "./finding.ts";
+import type { Finding } from "./report.ts";
+import { type Seen, watched } from "./seen.ts";
+
+/** How what the target said is brought into a finding. */
+export type Listening = {
+  readonly quoting: Quoting;
+  /** What the target has written since a moment of `performance.now()`, if we started it. */
+  readonly writtenSince: (startedAt: number) => string;
+  /** Begins the nonce of every trial of the run. */
+  readonly nonce: string;
+};
+
+export type Attempted = { readonly finding: Finding; readonly seen: Seen };
+
+/** @returns What was found, and noticed on the way. Never throws for what a check did. */
+export async function attempt(
+  requirement: Requirement,
+  given: TrialSettings,
+  effort: Effort,
+  listening: Listening | null,
+): Promise<Attempted> {
+  const { seen, settings } = watched(given);
+  const startedAt = performance.now();
+  const finding = await tried(requirement, settings, effort, (broken) => ({
+    durationMs: 0,
+    answer: broken.answer === null ? null : (listening?.quoting.answer(broken.answer) ?? null),
+    output: listening === null ? [] : written(listening, seen, startedAt),
+  }));
+  return { finding, seen };
+}
+
+/** @returns The last lines that were written meanwhile, but for those about other trials. */
+export function written(
+  { quoting, writtenSince, nonce }: Listening,
+  { nonces }: Seen,
+  startedAt: number,
+): readonly string[] {
+  const lines = writtenSince(startedAt).split("\n");
+  const isOwn = (line: string): boolean =>
+    !line.includes(nonce) || [...nonces].some((own) => new RegExp(`${own}(?![0-9a-z])`).test(line));
+  return quoting.lines(lines.filter(isOwn).join("\n"));
+}
+
+async function tried(
+  requirement: Requirement,
+  settings: TrialSettings,
+  effort: Effort,
+  observed: (broken: Broken) => Finding["observed"],
+): Promise<Finding> {
+  if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+  const trial = openTrial(settings);
+  try {
+    await requirement.check(trial, effort);
+    return findingAs(requirement, { verdict: "held" });
+  } catch (error) {
+    if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+    if (error instanceof Broken) {
+      const { details, path } = error;
+      return findingAs(requirement, {
+        verdict: "broken",
+        reason: trial.symbolic(error.message),
+        details: details.map(trial.symbolic),
+        path,
+        counterexample: error instanceof Falsified ? counterexampleOf(error) : null,
+        observed: observed(error),
+      });
+    }
+    return undecided(requirement, error);
+  } finally {
+    trial.close();
+  }
+}
+
+/** What accuses nobody. */
+function undecided(requirement: Requirement, error: unknown): Finding {
+  if (error instanceof Untested) {
+    return findingAs(requirement, { verdict: "untested", reason: error.message });
+  }
+  if (error instanceof Unreachable) return doubtful(requirement, "unreachable", error.message);
+  if (error instanceof TargetNotStarted) {
+    // The first line: after it comes what the target wrote.
+    return doubtful(requirement, "unreachable", error.message.split("\n", 1).join());
+  }
+  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return doubtful(requirement, "harness_fault", fault);
+}
+
+function counterexampleOf({ history, hits, replays }: Falsified): Finding["counterexample"] {
+  // As a file would hold it: a copy that nobody else has.
+  return { history: historySchemaOf(VERBS).parse(history), hits, replays };
+}
