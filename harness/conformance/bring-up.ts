@@ -96,6 +96,7 @@ function allAsOne(first: ManagedTarget, others: readonly ManagedTarget[]): Manag
     restart: async (changed) => {
       await Promise.all(all.map(({ restart }) => restart(changed)));
     },
+    death: () => all.map(({ death }) => death()).find((death) => death !== null) ?? null,
     output: () => all.map(({ output }) => output()).join(""),
   };
 }

@@ -8,8 +8,16 @@ import type { Requirement } from "../requirements/requirement.ts";
 import type { Listening } from "../run/attempt.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
-import { type Finding, type Foundation, goesOn, type Header, type Report } from "../run/report.ts";
+import {
+  type Finding,
+  type Foundation,
+  goesOn,
+  type Header,
+  type Report,
+  type Stopped,
+} from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
+import { createStop } from "../run/stop.ts";
 import { type ServedApi, serveApi } from "../simulator/serve.ts";
 import { createWorlds, type Worlds } from "../simulator/stage.ts";
 import { createJournal } from "../target/journal.ts";
@@ -84,6 +92,7 @@ export async function conform(
       const { provider, configured } = side;
       sites.push({
         provider: sender.name,
+        managed,
         lay: () => layFoundations(own, provider.preflight, apiUrlOf(configured)),
         symbolic: (text) => text.replace(new RegExp(`_${nonce}[0-9a-z]*`, "g"), ""),
       });
@@ -94,7 +103,7 @@ export async function conform(
     conduct.onStart(header);
     for (const foundation of ground.foundations) conduct.onFoundation(foundation);
     const { foundations, remarks } = ground;
-    const { findings, seed, samples } = await rounds(requirements, options, settings, {
+    const { findings, stopped, seed, samples } = await rounds(requirements, options, settings, {
       ...conduct,
       ground,
       listening: { quoting, writtenSince: journal.since, nonce },
@@ -106,6 +115,7 @@ export async function conform(
       header: { ...header, seed },
       remarks,
       foundations,
+      stopped,
       findings,
       measurements,
     };
@@ -173,6 +183,7 @@ type Own = { readonly ground: Ground; readonly listening: Listening };
 
 type Rounds = {
   readonly findings: readonly Finding[];
+  readonly stopped: Stopped | null;
   /** Of the last round. */
   readonly seed: number;
   readonly samples: readonly Sample[];
@@ -203,7 +214,9 @@ async function rounds(
       if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
       return { ...own, measure, beside: settings.filter((other) => other !== own) };
     };
+    const stop = createStop();
     const findings = await run(requirements, effort, {
+      stop,
       settingsOf,
       baseline,
       blockedBy,
@@ -211,7 +224,8 @@ async function rounds(
       listening,
       onFinding,
     });
-    if (!soak || !goesOn(findings)) return { findings, seed, samples };
+    const stopped = stop.stopped();
+    if (!soak || stopped !== null || !goesOn(findings)) return { findings, stopped, seed, samples };
   }
 }
 

@@ -81,6 +81,7 @@ export async function startInProcess(
       const settings = withVariables(environment, correct.names, changed);
       launched = await Promise.all(ports.map((port) => launch(port, settings)));
     },
+    death: () => null,
     output: () => lines.join("\n"),
   };
   const neighbour = beside === undefined ? null : await startBeside(beside, disk);

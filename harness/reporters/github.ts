@@ -18,7 +18,7 @@ import {
 } from "../run/report.ts";
 import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
-export function formatGithub({ header, remarks, foundations, findings }: Report): string {
+export function formatGithub({ header, remarks, foundations, stopped, findings }: Report): string {
   const { target, scheme, seed, nonce, requirementSet } = header;
   const tally = tallyOf(findings);
   const of = (verdict: Finding["verdict"]): readonly Finding[] =>
@@ -36,6 +36,7 @@ export function formatGithub({ header, remarks, foundations, findings }: Report)
       `### first of all: ${foundation.claim}`,
       code([foundation.reason, "", ...evidenceOfFoundation(foundation)]),
     ]),
+    ...(stopped === null ? [] : ["### the run was stopped", code([stopped.reason])]),
     ...(remarks.length === 0 ? [] : [code(remarks)]),
     ...findings.filter(isStale).map(({ id }) => `### stale: \`${id}\`\n\n${code([STALE])}`),
     ...[...of("broken"), ...of("inconclusive")]

@@ -16,18 +16,25 @@ import {
   isStale,
   type Report,
   STALE,
+  type Stopped,
   tallyOf,
 } from "../run/report.ts";
 import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
-export function formatJunit({ header, foundations, findings, measurements }: Report): string {
+export function formatJunit(report: Report): string {
+  const { header, foundations, stopped, findings, measurements } = report;
   const areas = Map.groupBy(findings, ({ id }) => areaOf(id));
   const time = seconds(measurements.durationMs);
   const all = counts(findings, foundations);
+  if (stopped !== null) {
+    all.tests = String(Number(all.tests) + 1);
+    all.errors = String(Number(all.errors) + 1);
+  }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes({ name: "conformance", ...all, time })}>`,
     ...(foundations.length === 0 ? [] : groundwork(foundations)),
+    ...(stopped === null ? [] : cutShort(stopped)),
     ...[...areas].flatMap(([area, members]) => suite(area, members, header)),
     "</testsuites>",
     "",
@@ -47,6 +54,17 @@ function groundwork(foundations: readonly Foundation[]): readonly string[] {
         "    </testcase>",
       ];
     }),
+    "  </testsuite>",
+  ];
+}
+
+/** A run that was not whole is no green build, even if all that was reached held. */
+function cutShort({ why, reason }: Stopped): readonly string[] {
+  return [
+    `  <testsuite ${attributes({ name: "run", tests: "1", failures: "0", errors: "1", skipped: "0" })}>`,
+    `    <testcase ${attributes({ classname: "run", name: "run/whole", time: seconds(0) })}>`,
+    `      <error ${attributes({ message: reason, type: why })}/>`,
+    "    </testcase>",
     "  </testsuite>",
   ];
 }

@@ -19,6 +19,7 @@ describe("formatNdjson()", () => {
         version: values[0].version,
         header: values[0].header,
         remarks: values.at(-1).remarks,
+        stopped: values.at(-1).stopped,
         foundations: [],
         findings: values.slice(1, -1).map(({ finding }) => finding),
         measurements: values.at(-1).measurements,

@@ -22,8 +22,8 @@ export function findingLine(finding: Finding): string {
   return lineOf({ event: "finding", finding });
 }
 
-export function endLine({ findings, remarks, measurements }: Report): string {
-  return lineOf({ event: "end", tally: tallyOf(findings), remarks, measurements });
+export function endLine({ findings, remarks, stopped, measurements }: Report): string {
+  return lineOf({ event: "end", tally: tallyOf(findings), remarks, stopped, measurements });
 }
 
 export function formatNdjson(report: Report): string {

@@ -137,7 +137,8 @@ const measurements: Measurements = {
 };
 
 export function reportOf(...findings: readonly Finding[]): Report {
-  return { version: 2, header: sampleHeader, remarks: [], foundations: [], findings, measurements };
+  const nothing = { remarks: [], foundations: [], stopped: null };
+  return { version: 2, header: sampleHeader, ...nothing, findings, measurements };
 }
 
 /** Of a run that has nothing to stand on. */
@@ -145,6 +146,7 @@ export const blockedReport: Report = {
   ...reportOf(held, blocked),
   remarks: ["It serves one connection at a time."],
   foundations: [foundation],
+  stopped: { why: "gone", reason: "the receiver ended with SIGKILL, and did not start again" },
 };
 
 /** All of them, areas interleaved as they would be in no catalogue. */

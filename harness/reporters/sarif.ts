@@ -16,6 +16,7 @@ import {
   isStale,
   type Report,
   STALE,
+  type Stopped,
 } from "../run/report.ts";
 import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
 
@@ -26,7 +27,7 @@ export function formatSarif(report: Report): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function runOf({ header, foundations, findings }: Report): Run {
+function runOf({ header, foundations, stopped, findings }: Report): Run {
   const { target, scheme, seed, nonce, requirementSet, startedAt, command } = header;
   return {
     tool: {
@@ -40,10 +41,13 @@ function runOf({ header, foundations, findings }: Report): Run {
       {
         commandLine: command,
         startTimeUtc: startedAt,
-        executionSuccessful: findings.every(
-          ({ verdict }) => verdict !== "inconclusive" && verdict !== "blocked",
-        ),
-        toolExecutionNotifications: findings.flatMap(notificationsOf),
+        executionSuccessful:
+          stopped === null &&
+          findings.every(({ verdict }) => verdict !== "inconclusive" && verdict !== "blocked"),
+        toolExecutionNotifications: [
+          ...(stopped === null ? [] : [cutShort(stopped)]),
+          ...findings.flatMap(notificationsOf),
+        ],
       },
     ],
     results: [
@@ -114,6 +118,10 @@ function locationsOf({ handler }: Header): Result["locations"] & object {
   if (handler === null) return [];
   const uri = encodeURI(handler.replaceAll("\\", "/"));
   return [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } } }];
+}
+
+function cutShort({ reason }: Stopped): Notification {
+  return { level: "error", message: { text: `the run was stopped: ${reason}` } };
 }
 
 function notificationsOf(finding: Finding): Notification[] {

@@ -18,7 +18,7 @@ import {
 } from "../run/report.ts";
 import { replayOf } from "./evidence.ts";
 
-export function formatTap({ header, foundations, findings }: Report): string {
+export function formatTap({ header, foundations, stopped, findings }: Report): string {
   const { target, scheme, seed, nonce, requirementSet } = header;
   return [
     "TAP version 14",
@@ -28,6 +28,7 @@ export function formatTap({ header, foundations, findings }: Report): string {
     ...findings.flatMap((finding, index) =>
       testPoint(finding, foundations.length + index + 1, header),
     ),
+    ...(stopped === null ? [] : [`Bail out! ${oneLine(stopped.reason)}`]),
     "",
   ].join("\n");
 }

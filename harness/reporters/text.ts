@@ -49,7 +49,7 @@ export function formatText(report: Report, paint: Paint = plain): string {
 
 /** What the run stands on and was broken, before all that would break by it. */
 function first(
-  { remarks, foundations, findings }: Report,
+  { remarks, foundations, stopped, findings }: Report,
   paint: Paint,
 ): readonly (readonly string[])[] {
   const broken = foundations.map((foundation) => {
@@ -64,7 +64,9 @@ function first(
       paint("gray", `    ${blocked} of the requirements stand on it, and were not asked`),
     ];
   });
-  return [...broken, remarks.map((remark) => paint("yellow", `! ${remark}`))];
+  const cutShort =
+    stopped === null ? [] : [paint("red", `✗ the run was stopped: ${stopped.reason}`)];
+  return [...broken, cutShort, remarks.map((remark) => paint("yellow", `! ${remark}`))];
 }
 
 function head({ header }: Report): readonly string[] {

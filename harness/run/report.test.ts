@@ -75,6 +75,20 @@ describe("exitCodeOf() of a run that has nothing to stand on", () => {
   });
 });
 
+describe("exitCodeOf() of a run that was stopped", () => {
+  const stopped = (why: "gone" | "deaths") => ({ why, reason: "a reason" });
+
+  test("is never 0: 1 where something is broken, else what it was stopped by", () => {
+    for (const [why, code] of [
+      ["gone", 3],
+      ["deaths", 130],
+    ] as const) {
+      assert.equal(exitCodeOf({ ...reportOf(held), stopped: stopped(why) }, false), code);
+      assert.equal(exitCodeOf({ ...reportOf(held, broken), stopped: stopped(why) }, false), 1);
+    }
+  });
+});
+
 describe("goesOn()", () => {
   test("goes on where everything is as expected", () => {
     assert.ok(goesOn([held, untested, known]));

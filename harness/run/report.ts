@@ -74,6 +74,15 @@ const foundation = z
   })
   .readonly();
 
+const stopped = z
+  .object({
+    why: z.enum(["gone", "deaths"]),
+    reason: z.string(),
+  })
+  .readonly()
+  .nullable()
+  .describe("Why the run ended before all was asked; null where it did not");
+
 const policy = z
   .object({
     pastDue: z.enum(["restricted", "granted"]),
@@ -119,6 +128,7 @@ export const reportSchema = z
       .array(foundation)
       .readonly()
       .describe("What a run stands on and was broken, one at most for each endpoint; else empty"),
+    stopped,
     findings: z.array(finding).readonly().describe("One for each requirement, in a fixed order"),
     measurements: measurementsSchema.describe("What was measured: of this run, and of no other"),
   })
@@ -127,6 +137,7 @@ export const reportSchema = z
 
 export type Finding = z.infer<typeof finding>;
 export type Foundation = z.infer<typeof foundation>;
+export type Stopped = NonNullable<z.infer<typeof stopped>>;
 export type Observed = z.infer<typeof observed>;
 export type Header = z.infer<typeof header>;
 export type Report = z.infer<typeof reportSchema>;
@@ -175,10 +186,10 @@ const FOUNDATION_CODES = [1, 3, 2] as const;
 /**
  * @param strict Whether a broken SHOULD counts as well.
  * @returns The exit code of the target contract, in its precedence: 130, 5, a broken foundation's, 1,
- *   4, 3, 2, 0.
+ *   what the run was stopped by, 4, 3, 2, 0.
  */
 export function exitCodeOf(
-  { findings, foundations }: Pick<Report, "findings" | "foundations">,
+  { findings, foundations, stopped }: Pick<Report, "findings" | "foundations" | "stopped">,
   strict: boolean,
 ): number {
   const doubts = new Set(findings.map(({ doubt }) => doubt));
@@ -192,6 +203,7 @@ export function exitCodeOf(
     if (foundations.some(({ exitCode }) => exitCode === code)) return code;
   }
   if (findings.some(counts)) return 1;
+  if (stopped !== null) return stopped.why === "gone" ? 3 : 130;
   if (doubts.has("different_when_repeated")) return 4;
   if (doubts.has("unreachable")) return 3;
   return findings.some(({ verdict }) => verdict === "held") ? 0 : 2;

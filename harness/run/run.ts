@@ -1,14 +1,15 @@
 /** Requirements x target -> findings. @module */
 
-import pMap from "p-map";
 import type { Effort } from "../histories/effort.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import { missing } from "../trial/sender.ts";
 import type { TrialSettings } from "../trial/trial.ts";
-import { attempt, type Listening } from "./attempt.ts";
+import type { Listening } from "./attempt.ts";
 import type { Baseline } from "./baseline.ts";
+import { askAll, type Company } from "./company.ts";
 import { findingAs } from "./finding.ts";
+import { accuse, isGone, type Judged, judge, told } from "./judge.ts";
 import type { Finding } from "./report.ts";
+import { createStop, type Stop } from "./stop.ts";
 
 /** Trials don't share ids, so several run side by side; more would only crowd two cores. */
 export const LANES = 4;
@@ -24,6 +25,8 @@ export type Circumstances = {
   readonly listening?: Listening | null;
   /** How many requirements may be asked side by side. */
   readonly lanes?: number;
+  /** Is told why not all was asked, where that is so. */
+  readonly stop?: Stop;
   /** Called as each finding is made, in no fixed order. */
   readonly onFinding: (finding: Finding) => void;
 };
@@ -31,59 +34,75 @@ export type Circumstances = {
 /**
  * Checks every requirement, side by side but for those that stop the target, which come last.
  *
+ * A target that we started and that ends by itself is started again. What is not reached is untested.
+ *
  * @returns The findings in the order of the requirements. Never throws for what a check did.
  */
 export async function run(
   requirements: readonly Requirement[],
   effort: Effort,
-  { settingsOf, baseline, blockedBy, listening = null, lanes = LANES, onFinding }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<readonly Finding[]> {
+  const { settingsOf, baseline, blockedBy, listening = null, lanes = LANES } = circumstances;
+  const { stop = createStop(), onFinding } = circumstances;
   const findings = new Map<Requirement, Finding>();
-  const examine = async (requirement: Requirement): Promise<void> => {
-    const expected = baseline.get(requirement.id) ?? null;
-    const reason = blockedBy?.(requirement) ?? null;
-    const startedAt = performance.now();
-    const found =
-      reason === null
-        ? await findingOf(requirement, settingsOf(requirement), effort, listening)
-        : findingAs(requirement, { verdict: "blocked", reason });
-    const durationMs = Math.round(performance.now() - startedAt);
-    const finding = { ...found, expected, observed: { ...found.observed, durationMs } };
+  const decide = (requirement: Requirement, found: Finding): void => {
+    const finding = { ...found, expected: baseline.get(requirement.id) ?? null };
     findings.set(requirement, finding);
     onFinding(finding);
   };
 
-  const disruptive = requirements.filter(({ profile }) => profile === "fault");
-  const peaceful = requirements.filter(({ profile }) => profile !== "fault");
-  await pMap(peaceful, examine, { concurrency: lanes });
-  for (const requirement of disruptive) await examine(requirement);
-
+  const asked: Requirement[] = [];
+  for (const requirement of requirements) {
+    const reason = blockedBy?.(requirement) ?? null;
+    if (reason === null) asked.push(requirement);
+    else decide(requirement, findingAs(requirement, { verdict: "blocked", reason }));
+  }
+  const [first] = asked;
+  const company: Company<Judged> = {
+    lanes,
+    managed: first === undefined ? null : settingsOf(first).target.managed,
+    stop,
+    ask: askerOf(effort, circumstances, stop),
+    accuse: (judged, death) => accuse(judged, death, listening),
+    decide,
+  };
+  const deaths = { count: 0 };
+  const disruptive = asked.filter(({ profile }) => profile === "fault");
+  const peaceful = asked.filter(({ profile }) => profile !== "fault");
+  const left = [
+    ...(await askAll(peaceful, company, deaths)),
+    ...(await askAll(disruptive, { ...company, lanes: 1 }, deaths)),
+  ];
+  for (const requirement of left) {
+    const reason = `not reached: ${stop.stopped()?.reason}`;
+    decide(requirement, findingAs(requirement, { verdict: "untested", reason }));
+  }
   return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
 }
 
-/** A broken requirement is tried once more, with fresh ids: an accusation has to be repeatable. */
-async function findingOf(
-  requirement: Requirement,
-  settings: TrialSettings,
-  effort: Effort,
-  listening: Listening | null,
-): Promise<Finding> {
-  const absent = missing(settings.target, settings.sender, requirement.profile);
-  if (absent !== null) return findingAs(requirement, { verdict: "untested", reason: absent });
-
-  const { finding: first } = await attempt(requirement, settings, effort, listening);
-  if (first.verdict !== "broken") return first;
-
-  const { path } = first;
-  const again = path === null ? effort : { ...effort, path };
-  const { finding: second } = await attempt(requirement, settings, again, listening);
-  if (second.verdict === "broken" || second.verdict === "inconclusive") {
-    return second.doubt === null ? first : second;
-  }
-  return {
-    ...first,
-    verdict: "inconclusive",
-    doubt: "different_when_repeated",
-    reason: `broken in 1 of 2 tries: ${first.reason}`,
+/** @returns What asks one requirement, and notices a target that is gone for good. */
+function askerOf(effort: Effort, circumstances: Circumstances, stop: Stop) {
+  const { settingsOf, listening = null } = circumstances;
+  let answeredAt: number | null = null;
+  return async (requirement: Requirement): Promise<Judged> => {
+    const settings = settingsOf(requirement);
+    const startedAt = performance.now();
+    const { finding, seen } = await judge(requirement, settings, effort, listening);
+    if (seen !== null) answeredAt = Math.max(answeredAt ?? 0, seen.answeredAt ?? 0) || null;
+    const isRefused = finding.doubt === "unreachable" && settings.target.managed === null;
+    if (isRefused && stop.stopped() === null && (await isGone(settings))) {
+      const until = answeredAt === null ? "never answered" : `answered until ${timeOf(answeredAt)}`;
+      const sent = seen?.lastSent ?? null;
+      const last = sent === null ? "" : `. It was being sent ${told(sent, listening)}`;
+      const reason = `the receiver ${until}; since then connections are refused${last}`;
+      stop.because({ why: "gone", reason });
+    }
+    const durationMs = Math.round(performance.now() - startedAt);
+    return { finding: { ...finding, observed: { ...finding.observed, durationMs } }, seen };
   };
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(11, 19);
 }

@@ -42,7 +42,7 @@ export class FoundationBroken extends Error {
   readonly answer: WireAnswer | null;
   readonly details: readonly string[];
   readonly promisedBy: string | null;
-  readonly #leavesWire: boolean;
+  readonly leavesWire: boolean;
 
   constructor(foundation: FoundationName, message: string, terms: Terms) {
     super(message);
@@ -52,11 +52,11 @@ export class FoundationBroken extends Error {
     this.answer = terms.answer ?? null;
     this.details = terms.details ?? [];
     this.promisedBy = terms.promisedBy ?? null;
-    this.#leavesWire = terms.leavesWire ?? false;
+    this.leavesWire = terms.leavesWire ?? false;
   }
 
   /** Whether a requirement of this profile can't be asked. */
   blocks({ id, profile }: { readonly id: string; readonly profile: Profile }): boolean {
-    return id !== this.promisedBy && !(this.#leavesWire && profile === "wire");
+    return id !== this.promisedBy && !(this.leavesWire && profile === "wire");
   }
 }

@@ -2,6 +2,7 @@
 
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { type Death, watchDeaths } from "./death.ts";
 import { foldLines } from "./fold-lines.ts";
 import { overWithin, type ProcessGroup, type Program, startGroup } from "./process-group.ts";
 import { statusAt, untilReady, type Waited } from "./ready.ts";
@@ -37,6 +38,8 @@ export type ManagedTarget = {
    * @throws {TargetNotStarted} If it doesn't become ready.
    */
   readonly restart: (changed?: Readonly<Record<string, string>>) => Promise<void>;
+  /** How it ended by itself, since its last start; null where it runs, or was ended by us. */
+  readonly death: () => Death | null;
   /** The end of what it has written since its last start: enough to look for a leak in. */
   readonly output: () => string;
 };
@@ -65,20 +68,24 @@ const PORTS = { from: 10_000, below: 32_768 } as const;
  */
 export async function startTarget(target: TargetCommand): Promise<ManagedTarget> {
   let run = await launch(target);
+  const watch = watchDeaths(run);
 
   const stop = async (): Promise<number | null> => {
+    watch.expect();
     run.signalGroup("SIGTERM");
     await overWithin(run, target.stopWithinMs ?? STOP_WITHIN_MS);
     run.signalGroup("SIGKILL");
     return overWithin(run, KILL_WITHIN_MS);
   };
   const kill = async (): Promise<void> => {
+    watch.expect();
     run.signalGroup("SIGKILL");
     await overWithin(run, KILL_WITHIN_MS);
   };
   const restart = async (changed: Readonly<Record<string, string>> = {}): Promise<void> => {
     await stop();
     run = await launch({ ...target, environment: { ...target.environment, ...changed } });
+    watch.follow(run);
   };
   return {
     get pid() {
@@ -87,6 +94,7 @@ export async function startTarget(target: TargetCommand): Promise<ManagedTarget>
     stop,
     kill,
     restart,
+    death: watch.death,
     output: () => run.lastOutput(),
   };
 }

@@ -4,19 +4,36 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../target/managed-target.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const RECEIVER = fileURLToPath(new URL("receiver.ts", import.meta.url));
 const RUNTIME = `'${process.execPath}'${"Deno" in globalThis ? " run -A" : ""}`;
 
+const FEW = [
+  "signature/missing",
+  "state/payload-is-not-evidence",
+  "entitlement/several-purchases-of-one-buyer",
+];
+
+function judge(flaw: string, only: readonly string[] = FEW, more: readonly string[] = []) {
+  return run([...more, "--start", `${RUNTIME} '${RECEIVER}' ${flaw}`], only);
+}
+
 /** @returns What a person sees first, without the lines about the run itself; the last line; the code. */
-async function judge(flaw: string, ...args: readonly string[]) {
-  const start = ["--start", `${RUNTIME} '${RECEIVER}' ${flaw}`];
-  const only = ["--only", "signature/missing", "--only", "state/payload-is-not-evidence"];
-  const more = ["--only", "entitlement/several-purchases-of-one-buyer"];
-  const command = ["-c", `exec ${RUNTIME} '${MAIN}' run "$@"`, "sh", ...start, ...only, ...more];
-  const child = spawn("sh", [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+async function run(
+  args: readonly string[],
+  only: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const chosen = [...args, ...only.flatMap((id) => ["--only", id])];
+  const command = ["-c", `exec ${RUNTIME} '${MAIN}' run "$@"`, "sh", ...chosen];
+  const child = spawn("sh", command, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     text += piece;
@@ -89,5 +106,83 @@ describe("the first screen of a run", { timeout: 120_000 }, () => {
     const { code, screen } = await judge("wrong-secret");
     assert.equal(code, 2, screen);
     assert.match(screen, /Check that the target has the same secret/);
+  });
+});
+
+describe("a receiver that ends", { timeout: 120_000 }, () => {
+  test("is said to have ended, by which requirement and with which last words; the others are judged", async () => {
+    const only = ["signature/truncated", "signature/well-signed", "signature/body-changed"];
+    const { code, screen } = await judge("dies", [...only, "signature/upper-case"]);
+    assert.equal(code, 1, screen);
+    assert.match(
+      screen,
+      /^✗ signature\/truncated +broken: the receiver ended with exit code 1, after POST /m,
+    );
+    assert.match(screen, /RangeError: Input buffers must have the same (byte )?length/);
+    for (const id of ["well-signed", "body-changed"])
+      assert.ok(screen.includes(`✓ signature/${id} `));
+    assert.doesNotMatch(screen, /inconclusive: |refused the connection/);
+  });
+
+  test("is said so by the requirement alone as well, and nobody beside it is accused", async () => {
+    const alone = await judge("exits", ["signature/not-ascii"]);
+    assert.equal(alone.code, 1, alone.screen);
+    assert.match(alone.screen, /broken: the receiver ended with exit code 7, after POST /);
+
+    const area = await judge("exits", [
+      "signature/not-hex",
+      "signature/not-ascii",
+      "signature/missing",
+    ]);
+    assert.equal(area.code, 1, area.screen);
+    assert.match(area.last, /^2 held, 1 broken, 0 inconclusive/);
+  });
+
+  test("is started again, and the run is stopped where it ends again and again", async () => {
+    const { code, screen } = await judge("dies", ["signature", "time", "body"]);
+    assert.equal(code, 1, screen);
+    assert.match(
+      screen,
+      /^✗ the run was stopped: the receiver ended by itself 20 times, last with exit code 1/,
+    );
+    assert.match(screen, /untested: not reached: the receiver ended by itself/);
+  });
+
+  test("while it is asked its first purchase, is told so by the foundation", async () => {
+    const { code, screen } = await judge("dies-of-purchases");
+    assert.equal(code, 1, screen);
+    assert.match(
+      screen,
+      /^✗ first of all: an honest event is acknowledged\n {4}the receiver ended with exit code 1/,
+    );
+    assert.match(screen, /cannot read properties of undefined/);
+    assert.match(screen, /^✓ signature\/missing/m);
+  });
+
+  test("and that we can't start again is said to have answered until then", async () => {
+    const secret = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=";
+    const port = await freePort();
+    const receiver = spawn("sh", ["-c", `exec ${RUNTIME} '${RECEIVER}' exits`], {
+      env: { ...process.env, PORT: String(port), PROXY_WEBHOOK_SIGNING_SECRET: secret },
+      stdio: "ignore",
+    });
+    const over = once(receiver, "close");
+    const origin = `http://127.0.0.1:${port}`;
+    const isUp = () =>
+      fetch(`${origin}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await isUp())) await wait(20);
+    const url = ["--url", `${origin}/api/proxy/webhook`];
+    const only = ["signature/missing", "signature/not-ascii", "time", "http"];
+    const { code, screen } = await run(url, only, { PROXY_WEBHOOK_SIGNING_SECRET: secret });
+    assert.notEqual(code, 0);
+    assert.match(
+      screen,
+      /^✗ the run was stopped: the receiver answered until \d\d:\d\d:\d\d; since then connections are refused/,
+    );
+    assert.match(screen, /untested: not reached: the receiver answered until/);
+    assert.deepEqual(await over, [7, null]);
   });
 });

@@ -71,6 +71,7 @@ async function webhook({ headers, body }: Asked): Promise<Answer> {
     return { status: 200, body: "" };
   }
   honest += 1;
+  if (is("dies-of-purchases")) throw new Error("cannot read properties of undefined");
   if (is("hangs-on-purchases") || (is("hangs-now-and-then") && honest % 7 === 0)) {
     return new Promise(() => {});
   }
