@@ -1,6 +1,62 @@
 /** How far a long command has come. @module */
 
+import type { Finding } from "../run/report.ts";
+
 /** One line that is written over, on a terminal only: a log wants no progress. */
 export function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+}
+
+export type Progress = {
+  /** Says at once what is broken or can't be decided. */
+  readonly find: (finding: Finding) => void;
+  readonly news: (text: string) => void;
+  readonly end: () => void;
+};
+
+const TERMINAL_EVERY_MS = 500;
+/** In a log, often enough to see that it is alive, and seldom enough to read the rest. */
+const LOG_EVERY_MS = 10_000;
+const COLUMNS_MAX = 160;
+
+/**
+ * Tells on the error output how a run goes: what it finds as it finds it, and how far it is, over and
+ * over in one line of a terminal, or in a line now and then of a log.
+ *
+ * @param total Requirements.
+ * @param histories How many were generated so far.
+ */
+export function startProgress(total: number, histories: () => number): Progress {
+  const isTerminal = process.stderr.isTTY === true;
+  const startedAt = performance.now();
+  let found = 0;
+  let last = "";
+  const line = (): string => {
+    const rate = Math.round((1000 * histories()) / (performance.now() - startedAt));
+    return `${found}/${total}  ${histories()} histories, ${rate}/s  ${last}`;
+  };
+  const say = (text: string): void => {
+    showProgress("");
+    const flat = text.replace(/\s+/g, " ");
+    console.error(flat.length > COLUMNS_MAX ? `${flat.slice(0, COLUMNS_MAX)}…` : flat);
+  };
+  const timer = setInterval(
+    () => (isTerminal ? showProgress(line()) : say(line())),
+    isTerminal ? TERMINAL_EVERY_MS : LOG_EVERY_MS,
+  );
+  return {
+    find: ({ id, verdict, reason, expected }) => {
+      found += 1;
+      last = id;
+      if (verdict === "broken" && expected === null) say(`✗ ${id}  ${reason}`);
+      if (verdict === "inconclusive") say(`? ${id}  ${reason}`);
+    },
+    news: (text) => {
+      last = text;
+    },
+    end: () => {
+      clearInterval(timer);
+      showProgress("");
+    },
+  };
 }

@@ -29,6 +29,7 @@ const NOT_HERE: readonly string[] = [
   "path",
   "runs",
   "timeBudget",
+  "failFast",
   "soak",
   "counterexamples",
   "expect",

@@ -24,7 +24,7 @@ import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
 import { openOutputs, type Screen } from "./outputs.ts";
 import { PROGRAM } from "./program.ts";
-import { showProgress } from "./progress.ts";
+import { startProgress } from "./progress.ts";
 
 export function addRun(program: Command): void {
   const command = program
@@ -66,14 +66,7 @@ export async function judge(
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
   const tally = createTally();
   const outputs = openOutputs(options.reports, SCREEN);
-  let found = 0;
-  let last = "";
-  const startedAt = performance.now();
-  const progress = setInterval(() => {
-    const { histories = 0 } = tally.counts();
-    const rate = Math.round((1000 * histories) / (performance.now() - startedAt));
-    showProgress(`${found}/${requirements.length}  ${histories} histories, ${rate}/s  ${last}`);
-  }, PROGRESS_EVERY_MS);
+  const progress = startProgress(requirements.length, () => tally.counts()["histories"] ?? 0);
   try {
     const report = await conform(requirements, options, {
       baseline,
@@ -83,30 +76,24 @@ export async function judge(
       onStart: outputs.start,
       onFoundation: outputs.stand,
       onFinding: (finding) => {
-        found += 1;
-        last = finding.id;
+        progress.find(finding);
         outputs.find(finding);
       },
       tally,
-      tell: (news) => {
-        last = news;
-      },
+      tell: progress.news,
       onOutput: (text) => {
         if (process.env["HARNESS_SHOW_TARGET"]) process.stderr.write(text);
       },
     });
-    clearInterval(progress);
-    showProgress("");
+    progress.end();
     keepCounterexamples(options.counterexamples, report);
     outputs.end(report);
     process.exitCode = exitCodeOf(report, options.strict);
   } finally {
-    clearInterval(progress);
+    progress.end();
     outputs.close();
   }
 }
-
-const PROGRESS_EVERY_MS = 500;
 
 /** What runs us for a purpose of its own, as scripts/demo does, says how that is typed. */
 function commandTyped(): string {

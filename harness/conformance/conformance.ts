@@ -1,23 +1,12 @@
 /** One conformance run, from the simulator's start to the report. @module */
 
 import { randomBytes } from "node:crypto";
-import type { Effort } from "../histories/effort.ts";
-import { isInvariant } from "../properties/invariant.ts";
 import type { Configured } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
-import type { Listening } from "../run/attempt.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
-import {
-  type Finding,
-  type Foundation,
-  goesOn,
-  type Header,
-  type Report,
-  type Stopped,
-} from "../run/report.ts";
-import { LANES, run } from "../run/run.ts";
-import { createStop } from "../run/stop.ts";
+import type { Finding, Foundation, Header, Report } from "../run/report.ts";
+import { createStop, type Stop } from "../run/stop.ts";
 import { type ServedApi, serveApi } from "../simulator/serve.ts";
 import { createWorlds, type Worlds } from "../simulator/stage.ts";
 import { createJournal } from "../target/journal.ts";
@@ -25,14 +14,15 @@ import type { ManagedTarget } from "../target/managed-target.ts";
 import { quotingWithout } from "../target/quoting.ts";
 import { overTheWire } from "../target/transport.ts";
 import type { Tally } from "../trial/coverage.ts";
-import type { Sample } from "../trial/delivering.ts";
 import { createLag } from "../trial/lag.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { bringUp } from "./bring-up.ts";
-import { endpointsOf, type TestedEndpoint } from "./endpoints.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { layFoundations } from "./foundations.ts";
-import { type Ground, layGround, type Site } from "./ground.ts";
+import { layGround, type Site } from "./ground.ts";
+import { headerOf } from "./header.ts";
 import type { RunOptions } from "./options.ts";
+import { rounds } from "./rounds.ts";
 
 export type Conduct = {
   readonly baseline: Baseline;
@@ -70,6 +60,8 @@ export async function conform(
   const apis = await serveApis(worlds, options);
   const apiUrlOf = (configured: Configured): string | null => apis.get(configured)?.url ?? null;
   const journal = createJournal();
+  const stop = createStop();
+  const limit = options.soak ? undefined : stopAfter(options.timeLimitMs, stop);
   let managed: ManagedTarget | null = null;
 
   try {
@@ -106,6 +98,7 @@ export async function conform(
     const { findings, stopped, seed, samples } = await rounds(requirements, options, settings, {
       ...conduct,
       ground,
+      stop,
       listening: { quoting, writtenSince: journal.since, nonce },
     });
     const durationMs = Date.now() - startedAt.getTime();
@@ -120,9 +113,15 @@ export async function conform(
       measurements,
     };
   } finally {
+    clearTimeout(limit);
     await managed?.stop();
     for (const api of apis.values()) await api.close();
   }
+}
+
+function stopAfter(milliseconds: number, stop: Stop): NodeJS.Timeout {
+  const reason = `its time was up after ${Math.round(milliseconds / 1000)} s (--time-limit)`;
+  return setTimeout(() => stop.because({ why: "time_limit", reason }), milliseconds);
 }
 
 /** What a receiver was told, or has in its own environment, and must not be quoted with. */
@@ -147,90 +146,4 @@ async function serveApis(
     if (api !== null) served.set(configured, await serveApi(api.route(worlds), api));
   }
   return served;
-}
-
-type Started = Pick<Conduct, "requirementSet" | "typed"> & {
-  readonly nonce: string;
-  readonly startedAt: Date;
-};
-
-function headerOf(
-  endpoints: readonly [TestedEndpoint, ...TestedEndpoint[]],
-  { policy, seed, runs, handler }: RunOptions,
-  { requirementSet, typed, nonce, startedAt }: Started,
-): Header {
-  const [{ target }] = endpoints;
-  return {
-    requirementSet,
-    target: target.webhook.href,
-    scheme: target.scheme.name,
-    endpoints: endpoints.map(({ sender, target: { webhook, scheme } }) => ({
-      provider: sender.name,
-      url: webhook.href,
-      scheme: scheme.name,
-    })),
-    policy,
-    seed,
-    runs,
-    nonce,
-    startedAt: startedAt.toISOString(),
-    handler,
-    ...typed,
-  };
-}
-
-type Own = { readonly ground: Ground; readonly listening: Listening };
-
-type Rounds = {
-  readonly findings: readonly Finding[];
-  readonly stopped: Stopped | null;
-  /** Of the last round. */
-  readonly seed: number;
-  readonly samples: readonly Sample[];
-};
-
-/** Checks everything once; or, where it soaks, seed after seed for as long as all goes well. */
-async function rounds(
-  requirements: readonly Requirement[],
-  { seed: firstSeed, runs, path, recorded, timeBudgetMs, soak }: RunOptions,
-  settings: readonly TrialSettings[],
-  { baseline, onFinding, ground: { blockedBy, lanes }, listening }: Conduct & Own,
-): Promise<Rounds> {
-  for (let seed = firstSeed; ; seed += 1) {
-    const samples: Sample[] = [];
-    const measure = (sample: Sample): void => {
-      samples.push(sample);
-    };
-    const effort: Effort = {
-      seed,
-      runs,
-      path,
-      shrinks: true,
-      recorded,
-      timeBudgetMs: shareOf(timeBudgetMs, requirements),
-    };
-    const settingsOf = ({ provider }: Requirement): TrialSettings => {
-      const own = settings.find(({ sender }) => sender.name === provider);
-      if (own === undefined) throw new Error(`Bug: no endpoint of ${provider} is tested`);
-      return { ...own, measure, beside: settings.filter((other) => other !== own) };
-    };
-    const stop = createStop();
-    const findings = await run(requirements, effort, {
-      stop,
-      settingsOf,
-      baseline,
-      blockedBy,
-      lanes,
-      listening,
-      onFinding,
-    });
-    const stopped = stop.stopped();
-    if (!soak || stopped !== null || !goesOn(findings)) return { findings, stopped, seed, samples };
-  }
-}
-
-/** The invariants share the time, as many at once as there are lanes. */
-function shareOf(timeBudgetMs: number, requirements: readonly Requirement[]): number {
-  const invariants = requirements.filter(isInvariant);
-  return timeBudgetMs * Math.min(1, LANES / Math.max(1, invariants.length));
 }

@@ -41,6 +41,9 @@ export type RunOptions = {
   readonly path: string | null;
   readonly runs: number;
   readonly timeBudgetMs: number;
+  /** Of the whole run. */
+  readonly timeLimitMs: number;
+  readonly failFast: boolean;
   /** How many receivers are started, on one database. */
   readonly instances: number;
   /** Where counterexamples are kept; null where they are not. */
@@ -93,6 +96,8 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     path: general.path ?? null,
     runs: general.runs,
     timeBudgetMs: general.timeBudget * 1000,
+    timeLimitMs: (general.timeLimit + general.timeBudget) * 1000,
+    failFast: general.failFast ?? false,
     instances: general.instances,
     counterexamples: general.counterexamples ?? null,
     recorded: readRecorded(general.counterexamples, complain),

@@ -31,6 +31,12 @@ export const GENERAL = {
     "all invariants together stop generating histories after this long",
     1,
   ).default(20),
+  timeLimit: whole(
+    "seconds",
+    "the run stops after this long, beside what --time-budget gives; a soak has none",
+    1,
+  ).default(600),
+  failFast: toggle("stop at the first broken requirement that counts").optional(),
   instances: whole(
     "number",
     "with --start: how many receivers share the work, and the database",

@@ -42,10 +42,8 @@ export async function playHistory(
     await atTheEnd(trial, played);
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    throw new Broken(trial.symbolic(error.message), [
-      ...storyOf(trial, steps),
-      ...error.details.map(trial.symbolic),
-    ]);
+    const details = [...storyOf(trial, steps), ...error.details.map(trial.symbolic)];
+    throw new Broken(trial.symbolic(error.message), details, null, error.answer);
   }
 }
 
@@ -53,14 +51,9 @@ export async function compareAll(trial: Trial, { buyers }: Played): Promise<void
   for (const buyer of buyers) await trial.expectEntitlements(buyer);
 }
 
-function withStory(
-  trial: Trial,
-  { message, details, answer }: Broken,
-  steps: readonly string[],
-): Broken {
-  const numbered = steps.map((step, index) => `${String(index + 1).padStart(2)}  ${step}`);
-  const story = [...numbered, ...details].map(trial.symbolic);
-  return new Broken(trial.symbolic(message), story, null, answer);
+/** Numbered, and the same in every play. */
+export function storyOf(trial: Trial, steps: readonly string[]): readonly string[] {
+  return steps.map((step, index) => trial.symbolic(`${String(index + 1).padStart(2)}  ${step}`));
 }
 
 async function play(

@@ -60,13 +60,18 @@ const REQUIREMENT: Requirement = {
   check: async (trial) => expectAccepted(await trial.deliver(ping(trial)), "a ping"),
 };
 
+const MANNER = { listening: null, stopped: new AbortController().signal, withinMs: 60_000 };
+
 describe("attempt()", () => {
   test("keeps the answer that broke a requirement, and the lines that were written about it", async () => {
     const { finding } = await attempt(REQUIREMENT, settings(), ONE_CASE, {
-      quoting: quotingWithout([SECRET]),
-      writtenSince: () =>
-        `evt_1_${NONCE}b is another trial's\nevt_1_${NONCE}a failed with ${SECRET}\n    at apply\n`,
-      nonce: NONCE,
+      ...MANNER,
+      listening: {
+        quoting: quotingWithout([SECRET]),
+        writtenSince: () =>
+          `evt_1_${NONCE}b is another trial's\nevt_1_${NONCE}a failed with ${SECRET}\n    at apply\n`,
+        nonce: NONCE,
+      },
     });
     assert.equal(finding.reason, "a ping: expected 2xx, got 503");
     assert.deepEqual(finding.observed, {
@@ -77,7 +82,18 @@ describe("attempt()", () => {
   });
 
   test("quotes nothing where nobody listens", async () => {
-    const { finding } = await attempt(REQUIREMENT, settings(), ONE_CASE, null);
+    const { finding } = await attempt(REQUIREMENT, settings(), ONE_CASE, MANNER);
     assert.deepEqual(finding.observed, { durationMs: 0, answer: null, output: [] });
+  });
+
+  test("ends a check that never comes to an end, and accuses nobody", async () => {
+    const endless = { ...REQUIREMENT, check: () => new Promise<void>(() => {}) };
+    const { finding } = await attempt(endless, settings(), ONE_CASE, { ...MANNER, withinMs: 20 });
+    assert.equal(finding.doubt, "out_of_time");
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const stopped = attempt(endless, settings(), ONE_CASE, { ...MANNER, stopped: signal });
+    stopping.abort();
+    assert.equal((await stopped).finding.verdict, "untested");
   });
 });

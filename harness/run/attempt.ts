@@ -11,7 +11,7 @@ import { openTrial, type TrialSettings } from "../trial/trial.ts";
 import { VERBS } from "./catalogue.ts";
 import { doubtful, findingAs } from "./finding.ts";
 import type { Finding } from "./report.ts";
-import { type Seen, watched } from "./seen.ts";
+import { type Seen, unlessAborted, watched } from "./seen.ts";
 
 /** How what the target said is brought into a finding. */
 export type Listening = {
@@ -22,23 +22,55 @@ export type Listening = {
   readonly nonce: string;
 };
 
+export type Manner = {
+  readonly listening: Listening | null;
+  /** Ends it as the run stops. */
+  readonly stopped: AbortSignal;
+  /** So long one attempt may take. */
+  readonly withinMs: number;
+};
+
 export type Attempted = { readonly finding: Finding; readonly seen: Seen };
+
+/** By whom an attempt is ended that would go on. */
+type Ends = {
+  /** A person. */
+  readonly interrupted: AbortSignal;
+  /** The run. */
+  readonly stopped: AbortSignal;
+  /** Its own time. */
+  readonly late: AbortSignal;
+};
 
 /** @returns What was found, and noticed on the way. Never throws for what a check did. */
 export async function attempt(
   requirement: Requirement,
   given: TrialSettings,
   effort: Effort,
-  listening: Listening | null,
+  { listening, stopped, withinMs }: Manner,
 ): Promise<Attempted> {
-  const { seen, settings } = watched(given);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), withinMs);
+  const ends: Ends = { interrupted: given.signal, stopped, late: late.signal };
+  const { seen, settings } = watched(given, AbortSignal.any(Object.values(ends)));
   const startedAt = performance.now();
-  const finding = await tried(requirement, settings, effort, (broken) => ({
-    durationMs: 0,
-    answer: broken.answer === null ? null : (listening?.quoting.answer(broken.answer) ?? null),
-    output: listening === null ? [] : written(listening, seen, startedAt),
-  }));
-  return { finding, seen };
+  try {
+    const finding = await tried(requirement, settings, effort, {
+      ends,
+      observed: (broken) => ({
+        durationMs: 0,
+        answer: broken.answer === null ? null : (listening?.quoting.answer(broken.answer) ?? null),
+        output: listening === null ? [] : written(listening, seen, startedAt),
+      }),
+      lateness: () => {
+        const hung = seen.hung === 0 ? "" : `: ${seen.hung} deliveries were not answered in time`;
+        return `not decided within ${Math.round(withinMs / 1000)} s${hung}`;
+      },
+    });
+    return { finding, seen };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @returns The last lines that were written meanwhile, but for those about other trials. */
@@ -53,19 +85,34 @@ export function written(
   return quoting.lines(lines.filter(isOwn).join("\n"));
 }
 
+type Telling = {
+  readonly ends: Ends;
+  readonly observed: (broken: Broken) => Finding["observed"];
+  readonly lateness: () => string;
+};
+
 async function tried(
   requirement: Requirement,
   settings: TrialSettings,
   effort: Effort,
-  observed: (broken: Broken) => Finding["observed"],
+  { ends, observed, lateness }: Telling,
 ): Promise<Finding> {
-  if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+  const { signal } = settings;
+  if (ends.interrupted.aborted) return doubtful(requirement, "interrupted", "interrupted");
   const trial = openTrial(settings);
   try {
-    await requirement.check(trial, effort);
+    await unlessAborted(requirement.check(trial, effort), signal);
     return findingAs(requirement, { verdict: "held" });
   } catch (error) {
-    if (settings.signal.aborted) return doubtful(requirement, "interrupted", "interrupted");
+    if (ends.interrupted.aborted) return doubtful(requirement, "interrupted", "interrupted");
+    if (signal.aborted && !(error instanceof Broken)) {
+      return ends.stopped.aborted
+        ? findingAs(requirement, {
+            verdict: "untested",
+            reason: "not decided before the run stopped",
+          })
+        : doubtful(requirement, "out_of_time", lateness());
+    }
     if (error instanceof Broken) {
       const { details, path } = error;
       return findingAs(requirement, {

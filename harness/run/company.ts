@@ -30,8 +30,11 @@ export type Company<A extends Asked> = {
   readonly decide: (requirement: Requirement, finding: Finding) => void;
 };
 
-/** Each costs two starts of the target, and a receiver that ends by ten requirements ends by one cause. */
-export const DEATHS_MAX = 20;
+/**
+ * Each requirement by which it ends costs two starts of the target. Twenty such are all that one
+ * forgotten `catch` was seen to cost; who ends by more has nothing that is worth the wait.
+ */
+export const DEATHS_MAX = 40;
 
 /** Until the end of a process is told, once its connections were cut. */
 const TOLD_WITHIN_MS = 500;

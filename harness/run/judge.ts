@@ -10,8 +10,16 @@ import { missing } from "../trial/sender.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import { type Attempted, attempt, type Listening } from "./attempt.ts";
 import { findingAs } from "./finding.ts";
+import { type Patience, REQUIREMENT_WITHIN_MS } from "./patience.ts";
 import type { Finding } from "./report.ts";
 import type { Seen } from "./seen.ts";
+import type { Stop } from "./stop.ts";
+
+export type Circumspection = {
+  readonly listening: Listening | null;
+  readonly stop: Stop;
+  readonly patience: Patience;
+};
 
 /** Null where the target was not needed. */
 export type Judged = { readonly finding: Finding; readonly seen: Seen | null };
@@ -19,26 +27,36 @@ export type Judged = { readonly finding: Finding; readonly seen: Seen | null };
 /** A broken requirement is tried once more, with fresh ids: an accusation has to be repeatable. */
 export async function judge(
   requirement: Requirement,
-  settings: TrialSettings,
+  given: TrialSettings,
   effort: Effort,
-  listening: Listening | null,
+  { listening, stop, patience }: Circumspection,
 ): Promise<Judged> {
+  const settings = { ...given, hangsMax: () => (patience.isSpent() ? 1 : undefined) };
   const { target, sender } = settings;
+  const withinMs = REQUIREMENT_WITHIN_MS + effort.timeBudgetMs;
+  const manner = { listening, stopped: stop.signal, withinMs };
   const absent = missing(target, sender, requirement.profile);
   if (absent !== null) {
     return { finding: findingAs(requirement, { verdict: "untested", reason: absent }), seen: null };
   }
-  const first = await attempt(requirement, settings, effort, listening);
+  const first = await attempt(requirement, settings, effort, manner);
+  patience.note(first.seen);
   if (first.finding.verdict !== "broken" || target.managed?.death()) return first;
+  const isShown = first.seen.hung > 0 && patience.isSpent();
+  if (isShown || stop.stopped() !== null) return first;
 
   const { path } = first.finding;
   const again = path === null ? effort : { ...effort, path };
-  return repeated(first, await attempt(requirement, settings, again, listening));
+  const second = await attempt(requirement, settings, again, manner);
+  patience.note(second.seen);
+  return repeated(first, second);
 }
 
 function repeated({ finding: first, seen }: Attempted, second: Attempted): Judged {
   seen.isLost ||= second.seen.isLost;
   const { verdict, doubt } = second.finding;
+  // Its time ran out, or the run's: what was seen once was seen.
+  if (doubt === "out_of_time" || verdict === "untested") return { finding: first, seen };
   if (verdict === "broken" || verdict === "inconclusive") {
     return { finding: doubt === null ? first : second.finding, seen };
   }

@@ -21,6 +21,7 @@ import {
 import { exitCodeOf, type Finding, goesOn, reportSchema, tallyOf } from "./report.ts";
 
 const unreachable: Finding = { ...flaky, doubt: "unreachable" };
+const late: Finding = { ...flaky, doubt: "out_of_time" };
 const interrupted: Finding = { ...flaky, doubt: "interrupted" };
 const ours: Finding = { ...flaky, doubt: "harness_fault" };
 
@@ -32,6 +33,8 @@ describe("exitCodeOf()", () => {
     ["there is no finding at all", [], 2],
     ["the target went away", [held, unreachable], 3],
     ["an answer differed when repeated", [held, unreachable, flaky], 4],
+    ["something was not decided in time", [held, unreachable, flaky, late], 130],
+    ["something else is broken", [held, late, broken], 1],
     ["something is broken", [held, unreachable, flaky, broken], 1],
     ["the harness is at fault", [held, broken, ours], 5],
     ["the run was interrupted", [held, broken, ours, interrupted], 130],
@@ -76,12 +79,13 @@ describe("exitCodeOf() of a run that has nothing to stand on", () => {
 });
 
 describe("exitCodeOf() of a run that was stopped", () => {
-  const stopped = (why: "gone" | "deaths") => ({ why, reason: "a reason" });
+  const stopped = (why: "gone" | "deaths" | "time_limit") => ({ why, reason: "a reason" });
 
   test("is never 0: 1 where something is broken, else what it was stopped by", () => {
     for (const [why, code] of [
       ["gone", 3],
       ["deaths", 130],
+      ["time_limit", 130],
     ] as const) {
       assert.equal(exitCodeOf({ ...reportOf(held), stopped: stopped(why) }, false), code);
       assert.equal(exitCodeOf({ ...reportOf(held, broken), stopped: stopped(why) }, false), 1);

@@ -43,7 +43,13 @@ const finding = z
     remedy: z.string().describe("What to change where it is broken"),
     verdict: z.enum(VERDICTS),
     doubt: z
-      .enum(["different_when_repeated", "unreachable", "interrupted", "harness_fault"])
+      .enum([
+        "different_when_repeated",
+        "unreachable",
+        "interrupted",
+        "out_of_time",
+        "harness_fault",
+      ])
       .nullable()
       .describe("Why nothing can be said; null unless inconclusive"),
     reason: z.string().nullable().describe("In one line; null where the requirement held"),
@@ -76,7 +82,7 @@ const foundation = z
 
 const stopped = z
   .object({
-    why: z.enum(["gone", "deaths"]),
+    why: z.enum(["gone", "deaths", "hangs", "time_limit", "fail_fast"]),
     reason: z.string(),
   })
   .readonly()
@@ -173,6 +179,14 @@ export function isStale({ verdict, expected }: Finding): boolean {
   return verdict === "held" && expected !== null;
 }
 
+/** Whether it makes the receiver one that does not conform. */
+export function counts(finding: Finding, strict: boolean): boolean {
+  const { verdict, level } = finding;
+  return (
+    isStale(finding) || (verdict === "broken" && !isKnown(finding) && (strict || level === "MUST"))
+  );
+}
+
 /** A soak ends with the first surprise, or at once where there is nothing that it could test. */
 export function goesOn(findings: readonly Finding[]): boolean {
   const isCalm = (finding: Finding): boolean =>
@@ -193,17 +207,14 @@ export function exitCodeOf(
   strict: boolean,
 ): number {
   const doubts = new Set(findings.map(({ doubt }) => doubt));
-  const counts = (finding: Finding): boolean =>
-    isStale(finding) ||
-    (finding.verdict === "broken" && !isKnown(finding) && (strict || finding.level === "MUST"));
-
   if (doubts.has("interrupted")) return 130;
   if (doubts.has("harness_fault")) return 5;
   for (const code of FOUNDATION_CODES) {
     if (foundations.some(({ exitCode }) => exitCode === code)) return code;
   }
-  if (findings.some(counts)) return 1;
+  if (findings.some((finding) => counts(finding, strict))) return 1;
   if (stopped !== null) return stopped.why === "gone" ? 3 : 130;
+  if (doubts.has("out_of_time")) return 130;
   if (doubts.has("different_when_repeated")) return 4;
   if (doubts.has("unreachable")) return 3;
   return findings.some(({ verdict }) => verdict === "held") ? 0 : 2;

@@ -8,6 +8,7 @@ import type { Baseline } from "./baseline.ts";
 import { askAll, type Company } from "./company.ts";
 import { findingAs } from "./finding.ts";
 import { accuse, isGone, type Judged, judge, told } from "./judge.ts";
+import { createPatience } from "./patience.ts";
 import type { Finding } from "./report.ts";
 import { createStop, type Stop } from "./stop.ts";
 
@@ -27,6 +28,8 @@ export type Circumstances = {
   readonly lanes?: number;
   /** Is told why not all was asked, where that is so. */
   readonly stop?: Stop;
+  /** Whether nothing more is to be asked after a finding. */
+  readonly endsWith?: (finding: Finding) => boolean;
   /** Called as each finding is made, in no fixed order. */
   readonly onFinding: (finding: Finding) => void;
 };
@@ -44,12 +47,18 @@ export async function run(
   circumstances: Circumstances,
 ): Promise<readonly Finding[]> {
   const { settingsOf, baseline, blockedBy, listening = null, lanes = LANES } = circumstances;
-  const { stop = createStop(), onFinding } = circumstances;
+  const { stop = createStop(), endsWith, onFinding } = circumstances;
   const findings = new Map<Requirement, Finding>();
   const decide = (requirement: Requirement, found: Finding): void => {
     const finding = { ...found, expected: baseline.get(requirement.id) ?? null };
     findings.set(requirement, finding);
     onFinding(finding);
+    if (endsWith?.(finding) === true) {
+      stop.because({
+        why: "fail_fast",
+        reason: `${finding.id} is broken, and --fail-fast was given`,
+      });
+    }
   };
 
   const asked: Requirement[] = [];
@@ -83,12 +92,17 @@ export async function run(
 
 /** @returns What asks one requirement, and notices a target that is gone for good. */
 function askerOf(effort: Effort, circumstances: Circumstances, stop: Stop) {
-  const { settingsOf, listening = null } = circumstances;
+  const { settingsOf, listening = null, lanes = LANES } = circumstances;
+  const patience = createPatience(lanes, stop);
   let answeredAt: number | null = null;
   return async (requirement: Requirement): Promise<Judged> => {
     const settings = settingsOf(requirement);
     const startedAt = performance.now();
-    const { finding, seen } = await judge(requirement, settings, effort, listening);
+    const { finding, seen } = await judge(requirement, settings, effort, {
+      listening,
+      stop,
+      patience,
+    });
     if (seen !== null) answeredAt = Math.max(answeredAt ?? 0, seen.answeredAt ?? 0) || null;
     const isRefused = finding.doubt === "unreachable" && settings.target.managed === null;
     if (isRefused && stop.stopped() === null && (await isGone(settings))) {

@@ -11,22 +11,38 @@ export type Seen = {
   answeredAt: number | null;
   /** How many deliveries were not answered in time. */
   hung: number;
+  /** For how long those were waited for, in all. */
+  waitedMs: number;
   /** Whether a connection was cut or could not be made. */
   isLost: boolean;
   /** Of the trials that were opened: what is written about others is not about this one. */
   readonly nonces: Set<string>;
 };
 
-/** @returns The same settings, under which all that the target does is noticed. */
-export function watched(settings: TrialSettings): {
+/**
+ * @param signal Ends what is under way, also where a check would go on waiting.
+ * @returns The same settings, under which all that the target does is noticed.
+ */
+export function watched(
+  settings: TrialSettings,
+  signal: AbortSignal,
+): {
   readonly seen: Seen;
   readonly settings: TrialSettings;
 } {
   const nonces = new Set<string>();
-  const seen: Seen = { lastSent: null, answeredAt: null, hung: 0, isLost: false, nonces };
+  const seen: Seen = {
+    lastSent: null,
+    answeredAt: null,
+    hung: 0,
+    waitedMs: 0,
+    isLost: false,
+    nonces,
+  };
   const through = (own: TrialSettings): TrialSettings => ({
     ...own,
-    transport: watchedTransport(own.transport, seen),
+    signal,
+    transport: watchedTransport(own.transport, seen, signal),
     nextNonce: () => {
       const nonce = own.nextNonce();
       nonces.add(nonce);
@@ -37,29 +53,52 @@ export function watched(settings: TrialSettings): {
   return { seen, settings: { ...through(settings), beside: beside.map(through) } };
 }
 
-function watchedTransport(transport: Transport, seen: Seen): Transport {
-  const note = (outcome: WireOutcome): void => {
+function watchedTransport(transport: Transport, seen: Seen, signal: AbortSignal): Transport {
+  const note = (outcome: WireOutcome, sentAt: number): void => {
     if (outcome.kind === "answered") seen.answeredAt = Date.now();
-    if (outcome.kind === "timed_out") seen.hung += 1;
+    if (outcome.kind === "timed_out") {
+      seen.hung += 1;
+      seen.waitedMs += performance.now() - sentAt;
+    }
     if (outcome.kind === "cut" || outcome.kind === "unreachable") seen.isLost = true;
   };
   return {
-    ...transport,
     send: async (request, answerWithinMs) => {
       seen.lastSent = request;
-      const outcome = await transport.send(request, answerWithinMs);
-      note(outcome);
+      const sentAt = performance.now();
+      const outcome = await unlessAborted(transport.send(request, answerWithinMs), signal);
+      note(outcome, sentAt);
       return outcome;
     },
     release: async (requests) => {
       seen.lastSent = requests.at(-1) ?? seen.lastSent;
-      const released = await transport.release(requests);
-      for (const outcome of released.outcomes) note(outcome);
+      const sentAt = performance.now();
+      const released = await unlessAborted(transport.release(requests), signal);
+      // They were waited for side by side.
+      const hung = released.outcomes.filter(({ kind }) => kind === "timed_out");
+      for (const outcome of released.outcomes) note(outcome, performance.now());
+      if (hung.length > 0) seen.waitedMs += performance.now() - sentAt;
       return released;
     },
     hangUp: async (request, after) => {
       seen.lastSent = request;
-      await transport.hangUp(request, after);
+      await unlessAborted(transport.hangUp(request, after), signal);
     },
+    readProbe: (buyer) => unlessAborted(transport.readProbe(buyer), signal),
   };
+}
+
+/** @throws The signal's reason, as soon as it is aborted: what is under way is left to its own end. */
+export async function unlessAborted<T>(underWay: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  // Whoever comes second has nobody who listens.
+  for (const either of [underWay, aborted]) either.catch(() => {});
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([underWay, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }

@@ -40,12 +40,13 @@ type Means = {
   readonly transport: Pick<Transport, "send" | "release" | "hangUp">;
   readonly signal: AbortSignal;
   readonly watcher?: Watcher;
+  readonly hangsMax?: () => number | undefined;
   readonly measure?: (sample: Sample) => void;
 };
 
 /** @param onRace Is told how many deliveries of a race really overlapped. */
 export function delivering(
-  { target, transport, signal, watcher, measure }: Means,
+  { target, transport, signal, watcher, hangsMax, measure }: Means,
   hearing: Hearing,
   onRace: (overlapped: number) => void,
 ): Delivering {
@@ -97,7 +98,8 @@ export function delivering(
     },
     settle: (event) => {
       watcher?.settles(event);
-      return untilAcknowledged(event.type, async () => attemptOf(await send({ event })));
+      const sendOnce = async () => attemptOf(await send({ event }));
+      return untilAcknowledged(event.type, sendOnce, hangsMax?.());
     },
   };
 }

@@ -76,6 +76,8 @@ export type TrialSettings = {
   readonly watcher?: Watcher;
   /** Is told what a person who waits would want to know. */
   readonly tell?: (news: string) => void;
+  /** After how many attempts without an answer in time an event is given up; there is a default. */
+  readonly hangsMax?: () => number | undefined;
   /** Is told how long answers took, how many requests met, and how long the probe took to agree. */
   readonly measure?: (sample: Sample) => void;
 };
@@ -125,7 +127,8 @@ export function openTrial(
       const told = sender.play.told(stage.world(), command);
       const change = act(command);
       if (told !== null) {
-        await untilAcknowledged(told.what, async () => attemptOf(await request(told.request)));
+        const ask = async () => attemptOf(await request(told.request));
+        await untilAcknowledged(told.what, ask, settings.hangsMax?.());
       }
       return change;
     },

@@ -38,10 +38,18 @@ async function run(
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     text += piece;
   });
-  child.stderr.resume();
+  let meanwhile = "";
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    meanwhile += piece;
+  });
   const [code] = await once(child, "close");
   const [, ...screen] = text.split("\n\n");
-  return { code, screen: screen.join("\n\n"), last: text.trimEnd().split("\n").at(-1) ?? "" };
+  return {
+    code,
+    screen: screen.join("\n\n"),
+    last: text.trimEnd().split("\n").at(-1) ?? "",
+    meanwhile,
+  };
 }
 
 describe("the first screen of a run", { timeout: 120_000 }, () => {
@@ -139,11 +147,11 @@ describe("a receiver that ends", { timeout: 120_000 }, () => {
   });
 
   test("is started again, and the run is stopped where it ends again and again", async () => {
-    const { code, screen } = await judge("dies", ["signature", "time", "body"]);
+    const { code, screen } = await judge("dies-of-forgeries", ["signature", "time"]);
     assert.equal(code, 1, screen);
     assert.match(
       screen,
-      /^✗ the run was stopped: the receiver ended by itself 20 times, last with exit code 1/,
+      /^✗ the run was stopped: the receiver ended by itself 4\d times, last with exit code 1/,
     );
     assert.match(screen, /untested: not reached: the receiver ended by itself/);
   });
@@ -184,5 +192,31 @@ describe("a receiver that ends", { timeout: 120_000 }, () => {
     );
     assert.match(screen, /untested: not reached: the receiver answered until/);
     assert.deepEqual(await over, [7, null]);
+  });
+});
+
+describe("a run", { timeout: 120_000 }, () => {
+  test("ends when its time is up, says so, and is never green then", async () => {
+    const limits = ["--time-limit", "1", "--time-budget", "1"];
+    const { code, screen } = await judge("hangs-now-and-then", ["dedupe", "order"], limits);
+    assert.ok(code === 1 || code === 130, screen);
+    assert.match(screen, /^✗ the run was stopped: its time was up after 2 s \(--time-limit\)/);
+    assert.match(screen, /untested: not (decided before the run stopped|reached: its time was up)/);
+  });
+
+  test("ends with the first requirement that is broken where it is to fail fast", async () => {
+    const only = ["signature/missing", "signature/not-ascii", "time"];
+    const { code, screen } = await judge("exits", only, ["--fail-fast"]);
+    assert.equal(code, 1, screen);
+    assert.match(
+      screen,
+      /^✗ the run was stopped: signature\/not-ascii is broken, and --fail-fast was given/,
+    );
+    assert.match(screen, /untested: not (decided|reached)/);
+  });
+
+  test("tells what it finds as it finds it, into a pipe too", async () => {
+    const { meanwhile } = await judge("exits", ["signature/missing", "signature/not-ascii"]);
+    assert.match(meanwhile, /^✗ signature\/not-ascii the receiver ended with exit code 7/m);
   });
 });

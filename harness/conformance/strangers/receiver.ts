@@ -57,15 +57,25 @@ function apply(object: Record<string, unknown>): void {
   rows.set(source, { buyer: String(object["buyer_reference"]), row });
 }
 
+function parse(body: Buffer) {
+  try {
+    const event: unknown = JSON.parse(body.toString());
+    if (typeof event !== "object" || event === null || !("type" in event)) return null;
+    return event as { type: string; data?: { object?: Record<string, unknown> } };
+  } catch {
+    return null;
+  }
+}
+
 async function webhook({ headers, body }: Asked): Promise<Answer> {
   const header = String(headers["proxy-signature"] ?? "");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is ASCII
   if (is("exits") && !/^[\x00-\x7f]*$/.test(header)) process.exit(7);
-  if (!verify(header, body)) return { status: REFUSED, body: '{"error":"bad_signature"}' };
-  const event = JSON.parse(body.toString()) as {
-    type: string;
-    data?: { object?: Record<string, unknown> };
-  };
+  const isGood = verify(header, body);
+  if (!isGood && is("dies-of-forgeries")) process.exit(1);
+  if (!isGood) return { status: REFUSED, body: '{"error":"bad_signature"}' };
+  const event = parse(body);
+  if (event === null) return { status: 400, body: '{"error":"no_event"}' };
   const object = event.data?.object;
   if (!/^(proxy_session|subscription)\./.test(event.type) || object === undefined) {
     return { status: 200, body: "" };
