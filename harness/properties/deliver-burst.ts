@@ -10,6 +10,7 @@ import type { WebhookEvent } from "../simulator/event.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { heldRead } from "../simulator/held-read.ts";
 import { Broken } from "../target/verdict.ts";
+import { untilRead } from "../trial/stories.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /** A delivery whose read is held back: it goes on while the next ones begin. */
@@ -28,10 +29,12 @@ type Stand = {
 
 /** Lets slow reads end, the latest first, and waits for the answers. */
 export async function letGo(
+  { pause }: Pick<Trial, "pause">,
   slow: readonly Slow[],
   open: Set<WebhookEvent>,
 ): Promise<readonly string[]> {
   for (const { release } of slow.toReversed()) release();
+  if (slow.length > 0) await pause();
   const steps: string[] = [];
   for (const { event, outcome: answering } of slow) {
     const outcome = await answering;
@@ -92,7 +95,11 @@ async function deliverSlowly(trial: Trial, event: WebhookEvent, slow: Slow[]): P
   const held = heldRead();
   trial.stage.misbehave(event.data.object.id, [held.fault]);
   const outcome = trial.deliver({ event });
-  await Promise.race([held.reached, outcome.catch(() => undefined)]);
+  await untilRead(
+    trial,
+    held,
+    outcome.catch(() => undefined),
+  );
   slow.push({ event, outcome, release: held.release });
   return { label: `${event.id}  ${event.type}  (slow read)`, answer: "not yet" };
 }

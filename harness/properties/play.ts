@@ -89,11 +89,11 @@ async function play(
       const waiting = slow.length;
       steps.push(...(await deliverBurst(trial, burst, { events, open, slow })));
       // Several slow ones in a row go on together, so that they meet where they write.
-      if (slow.length === waiting) steps.push(...(await letGo(slow.splice(0), open)));
+      if (slow.length === waiting) steps.push(...(await letGo(trial, slow.splice(0), open)));
       await meanwhile?.(trial, buyers);
     }
   }
-  steps.push(...(await letGo(slow, open)));
+  steps.push(...(await letGo(trial, slow, open)));
   countEnds(trial);
   for (const event of open) {
     await trial.settle(event);

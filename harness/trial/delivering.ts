@@ -1,11 +1,13 @@
 /** How a trial sends: alone, together, half, or until it is acknowledged. @module */
 
+import { setTimeout as wait } from "node:timers/promises";
 import { type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
 import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { Transport } from "../target/transport.ts";
 import type { Hearing } from "./hearing.ts";
+import { type Lag, NO_LAG } from "./lag.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -18,6 +20,11 @@ export type Delivering = {
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
   /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
   readonly settle: (event: WebhookEvent) => Promise<void>;
+  /**
+   * Waits for as long as the target has needed to apply what it acknowledged: what comes next in a
+   * story comes after it. No time at all where it may not take any.
+   */
+  readonly pause: () => Promise<void>;
 };
 
 /**
@@ -41,12 +48,13 @@ type Means = {
   readonly signal: AbortSignal;
   readonly watcher?: Watcher;
   readonly hangsMax?: () => number | undefined;
+  readonly lag?: Lag;
   readonly measure?: (sample: Sample) => void;
 };
 
 /** @param onRace Is told how many deliveries of a race really overlapped. */
 export function delivering(
-  { target, transport, signal, watcher, hangsMax, measure }: Means,
+  { target, transport, signal, watcher, hangsMax, measure, lag = NO_LAG }: Means,
   hearing: Hearing,
   onRace: (overlapped: number) => void,
 ): Delivering {
@@ -70,6 +78,10 @@ export function delivering(
     measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
     hearing.noteAnswered();
     return note(delivery, outcome);
+  };
+
+  const pause = async (): Promise<void> => {
+    if (lag.allowedMs > 0) await wait(lag.watchMs());
   };
 
   return {
@@ -96,10 +108,12 @@ export function delivering(
       await transport.hangUp(prepare(delivery), after);
       hearing.noteAnswered();
     },
-    settle: (event) => {
+    settle: async (event) => {
       watcher?.settles(event);
       const sendOnce = async () => attemptOf(await send({ event }));
-      return untilAcknowledged(event.type, sendOnce, hangsMax?.());
+      await untilAcknowledged(event.type, sendOnce, hangsMax?.());
+      await pause();
     },
+    pause,
   };
 }

@@ -25,7 +25,7 @@ export type Lag = {
 
 /** A second event that is applied when the first one was takes as long as that one, or a bit more. */
 const WATCH_FACTOR = 2;
-const WATCH_MS_MIN = 50;
+const WATCH_MS_MIN = 100;
 
 /** So many looks in vain tell that it is not late but wrong: others would cost their time as well. */
 const VAIN_LOOKS_MAX = 10;

@@ -3,6 +3,7 @@
 import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
+import type { HeldRead } from "../simulator/held-read.ts";
 import type { Trial } from "./trial.ts";
 
 /** Something that one event grants, whoever sells it. */
@@ -56,6 +57,16 @@ export async function settleRest(
     return outcome === undefined || !isAccepted(outcome);
   });
   await hear(trial, rest);
+}
+
+/** Waits until a delivery has made the target read, or was answered and will make it read no more. */
+export async function untilRead(
+  { pause }: Pick<Trial, "pause">,
+  { reached }: Pick<HeldRead, "reached">,
+  answered: Promise<unknown>,
+): Promise<void> {
+  await Promise.race([reached, answered]);
+  await Promise.race([reached, pause()]);
 }
 
 /** The runner gives the fault profile only where the target is managed. */

@@ -15,7 +15,7 @@ import { Broken } from "../../target/verdict.ts";
 import type { Trial } from "../../trial/trial.ts";
 
 /** More than anybody reads while a run waits for it. */
-const READS_MAX = 1_000;
+export const READS_MAX = 1_000;
 
 export function isOwed({ settleMs }: Trial, outcome: WireOutcome): boolean {
   return settleMs > 0 && isAccepted(outcome);

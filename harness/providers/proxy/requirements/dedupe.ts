@@ -5,7 +5,7 @@ import { AS_IT_IS, expectTwoEvents, OPAQUE } from "../../../requirements/dedupe/
 import { heldRead } from "../../../simulator/held-read.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { requireField } from "../../../trial/expecting.ts";
-import { hear, killAndRestart } from "../../../trial/stories.ts";
+import { hear, killAndRestart, untilRead } from "../../../trial/stories.ts";
 import { expectNotLost, isOwed } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
@@ -152,7 +152,7 @@ export const dedupe: readonly ProxyEntry[] = [
       const held = heldRead();
       trial.stage.misbehave(session, [held.fault]);
       const cutShort = trial.deliver({ event: provisionable });
-      await Promise.race([held.reached, cutShort]);
+      await untilRead(trial, held, cutShort);
       await killAndRestart(trial);
       held.release();
       await cutShort;

@@ -11,7 +11,7 @@ import type { ReadFault } from "../../../simulator/fault.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { assertReached, expectRefused, expectStatus } from "../../../trial/expect.ts";
 import { hear } from "../../../trial/stories.ts";
-import { expectOwed, isOwed } from "../owed.ts";
+import { expectOwed, isOwed, READS_MAX } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy } from "../stories.ts";
 
@@ -130,7 +130,8 @@ export const failures: readonly ProxyEntry[] = [
     proof: { kills: "state/first-failure-blocks" },
     check: async (trial) => {
       const poisoned = buy(trial);
-      const poison = repeated({ kind: "status", status: 404 });
+      const reads = trial.settleMs > 0 ? READS_MAX : READS_PER_DELIVERY_MAX;
+      const poison = Array<ReadFault>(reads).fill({ kind: "status", status: 404 });
       for (let round = 0; round < 3; round += 1) {
         trial.stage.misbehave(poisoned.session, poison);
         await trial.deliver({ event: poisoned.provisionable });

@@ -104,6 +104,7 @@ export const envelopeObject: readonly ProxyEntry[] = [
       const { session, buyer, provisionable } = buy(trial);
       const odd = { ...provisionable.data.object, id: `psess_x/../${session}` };
       const outcome = await trial.deliver(knownEvent(trial, provisionable.type, odd));
+      await trial.pause();
       if (trial.stage.readsOf(session) > 0) {
         throw new Broken("an id with ../ in it made the receiver read another session");
       }

@@ -8,7 +8,7 @@ import { isAccepted } from "../../../courier/outcome.ts";
 import type { WebhookEvent } from "../../../simulator/event.ts";
 import { heldRead } from "../../../simulator/held-read.ts";
 import { expectAccepted } from "../../../trial/expect.ts";
-import { settleRest } from "../../../trial/stories.ts";
+import { settleRest, untilRead } from "../../../trial/stories.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, open, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
@@ -126,7 +126,7 @@ export const writers: readonly ProxyEntry[] = [
       const held = heldRead(503);
       trial.stage.misbehave(session, [held.fault]);
       const first = trial.deliver({ event: provisionable });
-      await Promise.race([held.reached, first]);
+      await untilRead(trial, held, first);
       const second = trial.deliver({ event: provisionable });
       // A receiver may let the second copy wait for the first: it must not have to wait for ever.
       await Promise.race([second, soon()]);
@@ -148,9 +148,11 @@ async function crossWriters(
   const held = heldRead();
   trial.stage.misbehave(object, [held.fault]);
   const slow = trial.deliver({ event: earlier });
-  await Promise.race([held.reached, slow]);
+  await untilRead(trial, held, slow);
   const quick = await trial.deliver({ event: change() });
+  await trial.pause();
   held.release();
+  await trial.pause();
   expectAccepted(quick, "a delivery while another is being handled");
   await settleRest(trial, [earlier], [await slow]);
 }
@@ -163,10 +165,10 @@ async function meetAtTheWrite(trial: ProxyTrial): Promise<void> {
 
   const renewed = trial.announce({ do: "renew", subscription });
   const first = trial.deliver({ event: renewed });
-  await Promise.race([old.reached, first]);
+  await untilRead(trial, old, first);
   const cancelled = trial.announce({ do: "cancel_subscription", subscription });
   const second = trial.deliver({ event: cancelled });
-  await Promise.race([fresh.reached, second]);
+  await untilRead(trial, fresh, second);
   fresh.release();
   old.release();
 
