@@ -15,7 +15,7 @@ type Started = {
 
 export function headerOf(
   endpoints: readonly [TestedEndpoint, ...TestedEndpoint[]],
-  { policy, seed, runs, handler }: RunOptions,
+  { policy, seed, runs, handler, strict }: RunOptions,
   { requirementSet, typed, nonce, startedAt }: Started,
 ): Header {
   const [{ target }] = endpoints;
@@ -34,6 +34,7 @@ export function headerOf(
     nonce,
     startedAt: startedAt.toISOString(),
     handler,
+    strict,
     ...typed,
   };
 }

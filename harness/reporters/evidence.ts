@@ -1,12 +1,7 @@
 /** What a person needs to see a finding for themselves, and to end it. Pure. @module */
 
-import {
-  type Finding,
-  type Foundation,
-  type Header,
-  isKnown,
-  type Observed,
-} from "../run/report.ts";
+import type { Group } from "../run/groups.ts";
+import type { Finding, Foundation, Header, Observed } from "../run/report.ts";
 
 /** @returns Lines, in the same order wherever people read them: claim, source, proof, way out. */
 export function evidenceOf(finding: Finding, header: Header): readonly string[] {
@@ -43,8 +38,31 @@ export function replayOf({ id, path }: Finding, { command, isReplay, seed }: Hea
   return `${command} --only ${id} --seed ${seed}${path === null ? "" : ` --path ${path}`}`;
 }
 
-/** Whether the target did something unforeseen that it should not have, be it once in two tries. */
-export function isAccused(finding: Finding): boolean {
-  const { verdict, doubt } = finding;
-  return (verdict === "broken" && !isKnown(finding)) || doubt === "different_when_repeated";
+/** @returns All of a group, in the same order wherever people read it: its smallest story, then the others' ids. */
+export function evidenceOfGroup({ findings }: Group, header: Header): readonly string[] {
+  const [first, ...others] = findings;
+  return [
+    `${first.id}${others.length === 0 ? "" : `: ${first.reason}`}`,
+    ...evidenceOf(first, header),
+    ...labelled("also", wrapped(others.map(({ id }) => id))),
+  ];
+}
+
+/** @returns What is said of a group first. */
+export function headingOf({ cause, findings }: Group, isFirstOfSeveral: boolean): string {
+  const many = findings.length === 1 ? "" : `${findings.length} requirements break by one cause: `;
+  return `${isFirstOfSeveral ? "fix this first: " : ""}${many}${cause}`;
+}
+
+const WIDTH = 84;
+
+/** Words, as many in a line as there is room for, with commas between them. */
+export function wrapped(words: readonly string[], width: number = WIDTH): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)}, ${word}`;
+    if (lines.length === 0 || longer.length > width) lines.push(word);
+    else lines.splice(-1, 1, longer);
+  }
+  return lines;
 }

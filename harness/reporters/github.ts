@@ -7,6 +7,8 @@
  * @module
  */
 
+import { conclusionOf } from "../run/conclusion.ts";
+import { type Group, groupsOf, isAccused } from "../run/groups.ts";
 import {
   type Finding,
   isKnown,
@@ -16,9 +18,11 @@ import {
   tallyOf,
   VERDICTS,
 } from "../run/report.ts";
-import { evidenceOf, evidenceOfFoundation } from "./evidence.ts";
+import { evidenceOf, evidenceOfFoundation, evidenceOfGroup } from "./evidence.ts";
 
-export function formatGithub({ header, remarks, foundations, stopped, findings }: Report): string {
+export function formatGithub(report: Report): string {
+  const { header, remarks, foundations, stopped, findings } = report;
+  const groups = groupsOf(findings);
   const { target, scheme, seed, nonce, requirementSet } = header;
   const tally = tallyOf(findings);
   const of = (verdict: Finding["verdict"]): readonly Finding[] =>
@@ -39,22 +43,30 @@ export function formatGithub({ header, remarks, foundations, stopped, findings }
     ...(stopped === null ? [] : ["### the run was stopped", code([stopped.reason])]),
     ...(remarks.length === 0 ? [] : [code(remarks)]),
     ...findings.filter(isStale).map(({ id }) => `### stale: \`${id}\`\n\n${code([STALE])}`),
-    ...[...of("broken"), ...of("inconclusive")]
-      .filter(isNews)
+    ...groups.flatMap((group, index) => [
+      titleOf(group, index === 0 && groups.length > 1),
+      code([group.cause, "", ...evidenceOfGroup(group, header)]),
+    ]),
+    ...of("inconclusive")
+      .filter((finding) => !isAccused(finding))
       .flatMap((finding) => [
-        `### ${finding.verdict}: \`${finding.id}\``,
+        `### inconclusive: \`${finding.id}\``,
         code([finding.reason ?? "", "", ...evidenceOf(finding, header)]),
       ]),
     ...folded(`${known.length} broken, as expected`, known.map(knownLine)),
     ...folded(`${tally.blocked} blocked`, of("blocked").map(reasonLine)),
     ...folded(`${tally.untested} untested`, of("untested").map(reasonLine)),
     ...folded(`${tally.held} held`, of("held").map(claimLine)),
+    code([conclusionOf(report)]),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
 
-function isNews(finding: Finding): boolean {
-  return !isKnown(finding);
+/** Only what is ours, since a title could be ended by what is not. */
+function titleOf({ findings }: Group, isFirstOfSeveral: boolean): string {
+  const [{ id, verdict }, ...others] = findings;
+  const what = others.length === 0 ? `${verdict}: \`${id}\`` : `${findings.length} by one cause`;
+  return `### ${isFirstOfSeveral ? "fix this first: " : ""}${what}`;
 }
 
 function knownLine({ id, expected }: Finding): string {

@@ -5,18 +5,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Report } from "../run/report.ts";
 import { FORMATS, REPORTERS } from "./formats.ts";
-import { blockedReport, held, reportOf, sampleReport } from "./sample-report.ts";
+import { blockedReport, groupedReport, held, reportOf, sampleReport } from "./sample-report.ts";
 import { plain } from "./text.ts";
 
 function goldenOf(format: string): URL {
   return new URL(`goldens/${format}.golden`, import.meta.url);
 }
 
+const FOR_PEOPLE: ReadonlySet<string> = new Set(["text", "github"]);
+
 describe("every report", () => {
   for (const format of FORMATS) {
     for (const [name, report] of [
       [format, sampleReport],
       [`${format}-blocked`, blockedReport],
+      ...(FOR_PEOPLE.has(format) ? [[`${format}-groups`, groupedReport] as const] : []),
     ] as const) {
       test(`is as published: ${name}`, () => {
         const text = REPORTERS[format](report, plain);

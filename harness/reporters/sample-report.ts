@@ -119,6 +119,7 @@ export const sampleHeader: Header = {
   nonce: "0123456789",
   startedAt: "2026-11-21T00:00:00.000Z",
   handler: "src/my hook.ts",
+  strict: false,
   command: "scripts/harness run --url 'http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2'",
   program: "scripts/harness",
   isReplay: false,
@@ -158,4 +159,18 @@ export const sampleReport: Report = reportOf(
   untested,
   known,
   stale,
+);
+
+/** Of a receiver in which one thing is wrong, and a small one beside it. */
+export const groupedReport: Report = reportOf(
+  { ...broken, id: "order/late-payment", reason: "psess_2: expected access granted, shown none" },
+  { ...broken, reason: "meanwhile psess_1: expected access granted, shown none", details: [] },
+  ...["restart", "redelivered-everything", "same-delivery-twice", "unacknowledged-comes-again"].map(
+    (name): Finding => ({
+      ...broken,
+      id: `dedupe/${name}`,
+      reason: "psess_1: expected access granted, shown none",
+    }),
+  ),
+  brokenShould,
 );

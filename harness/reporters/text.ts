@@ -1,5 +1,7 @@
 /** A report for people: what broke, the smallest proof, and the command that shows it again. @module */
 
+import { conclusionOf } from "../run/conclusion.ts";
+import { groupsOf } from "../run/groups.ts";
 import {
   type Finding,
   isKnown,
@@ -11,7 +13,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../run/report.ts";
-import { evidenceOf, evidenceOfFoundation, isAccused } from "./evidence.ts";
+import { evidenceOfFoundation, evidenceOfGroup, headingOf, wrapped } from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
 export type Paint = (colour: "red" | "green" | "yellow" | "gray", text: string) => string;
@@ -29,18 +31,24 @@ const LOOK = {
 const STALE_LOOK = { mark: "✗", colour: "red" } as const;
 
 export function formatText(report: Report, paint: Paint = plain): string {
-  const { findings, header } = report;
+  const { findings } = report;
   const widest = Math.max(0, ...findings.map(({ id }) => id.length));
   const lines = findings
     .filter(({ verdict }) => verdict !== "blocked")
-    .flatMap((finding) => {
+    .map((finding) => {
       const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
-      const heading = `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`;
-      const evidence = isAccused(finding) ? evidenceOf(finding, header) : [];
-      return [paint(colour, heading), ...evidence.map((line) => paint("gray", `    ${line}`))];
+      return paint(colour, `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`);
     });
   const tried = [...triedIn(report), ...settledIn(report)].map((line) => paint("gray", line));
-  const parts = [head(report), ...first(report, paint), lines, [...tried, tally(report)]];
+  const end = [tally(report), conclusionOf(report)];
+  const parts = [
+    head(report),
+    ...first(report, paint),
+    ...causes(report, paint),
+    lines,
+    tried,
+    end,
+  ];
   return `${parts
     .filter((part) => part.length > 0)
     .map((part) => part.join("\n"))
@@ -69,6 +77,19 @@ function first(
   return [...broken, cutShort, remarks.map((remark) => paint("yellow", `! ${remark}`))];
 }
 
+/** What broke, by what it broke. */
+function causes({ findings, header }: Report, paint: Paint): readonly (readonly string[])[] {
+  const groups = groupsOf(findings);
+  return groups.map((group, index) => {
+    const isOfAll = group.findings.every(({ verdict }) => verdict === "broken");
+    const { mark, colour } = isOfAll ? LOOK.broken : LOOK.inconclusive;
+    return [
+      paint(colour, `${mark} ${headingOf(group, index === 0 && groups.length > 1)}`),
+      ...evidenceOfGroup(group, header).map((line) => paint("gray", `    ${line}`)),
+    ];
+  });
+}
+
 function head({ header }: Report): readonly string[] {
   const { endpoints, seed, nonce, policy, requirementSet } = header;
   const [first = "", ...others] = endpoints.map(({ url, scheme }) => `${url}  ${scheme}`);
@@ -95,19 +116,13 @@ function triedIn({ measurements }: Report): readonly string[] {
   const { overlap } = measurements;
   const met = overlap === null ? [] : [`overlap of races ${Math.round(overlap.median * 100)}%`];
   const counts = [...entries.map(([what, times]) => `${what} ${times}`), ...met];
-  const lines: string[] = [];
-  for (const count of counts) {
-    const longer = `${lines.at(-1)}, ${count}`;
-    if (lines.length === 0 || longer.length > WIDTH) lines.push(count);
-    else lines.splice(-1, 1, longer);
-  }
-  return ["tried", ...lines.map((line) => `  ${line}`), ""];
+  return ["tried", ...wrapped(counts, WIDTH).map((line) => `  ${line}`)];
 }
 
 /** Where the probe was given time to agree: how much of it was needed. */
 function settledIn({ measurements: { settledInMs } }: Report): readonly string[] {
   if (settledInMs === null) return [];
-  return [`settled  at the latest ${settledInMs.max} ms after it was acknowledged`, ""];
+  return [`settled  at the latest ${settledInMs.max} ms after it was acknowledged`];
 }
 
 function tally({ findings }: Report): string {

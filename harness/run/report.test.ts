@@ -18,7 +18,8 @@ import {
   stale,
   untested,
 } from "../reporters/sample-report.ts";
-import { exitCodeOf, type Finding, goesOn, reportSchema, tallyOf } from "./report.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { type Finding, goesOn, reportSchema, tallyOf } from "./report.ts";
 
 const unreachable: Finding = { ...flaky, doubt: "unreachable" };
 const late: Finding = { ...flaky, doubt: "out_of_time" };

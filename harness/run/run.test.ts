@@ -12,7 +12,7 @@ import { overTheWire } from "../target/transport.ts";
 import { Broken } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
 import type { TrialSettings } from "../trial/trial.ts";
-import { exitCodeOf } from "./report.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { run } from "./run.ts";
 
 /** Nobody is there: the checks of this file speak to no target. */
