@@ -72,7 +72,7 @@ export async function layGround(
     blockedBy: (requirement) => {
       const found = broken.get(requirement.provider);
       return found?.blocks(requirement) === true
-        ? `stands on what is broken: ${FOUNDATIONS[found.foundation]}`
+        ? `stands on what does not hold: ${FOUNDATIONS[found.foundation]}`
         : null;
     },
   };

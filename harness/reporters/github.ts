@@ -37,7 +37,7 @@ export function formatGithub(report: Report): string {
       `| ${VERDICTS.map((verdict) => tally[verdict]).join(" | ")} |`,
     ].join("\n"),
     ...foundations.flatMap((foundation) => [
-      `### first of all: ${foundation.claim}`,
+      `### first of all, it does not hold that ${foundation.claim}`,
       code([foundation.reason, "", ...evidenceOfFoundation(foundation)]),
     ]),
     ...(stopped === null ? [] : ["### the run was stopped", code([stopped.reason])]),

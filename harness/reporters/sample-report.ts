@@ -73,7 +73,7 @@ export const blocked: Finding = {
   id: "dedupe/same-delivery-twice",
   claim: "A delivery that is repeated changes nothing.",
   verdict: "blocked",
-  reason: "stands on what is broken: an honest event is acknowledged",
+  reason: "stands on what does not hold: an honest event is acknowledged",
 };
 
 export const foundation: Foundation = {

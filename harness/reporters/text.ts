@@ -66,7 +66,7 @@ function first(
       (finding) => finding.verdict === "blocked" && finding.reason?.endsWith(`: ${claim}`),
     ).length;
     return [
-      paint("red", `✗ first of all: ${claim}`),
+      paint("red", `✗ first of all, it does not hold that ${claim}`),
       paint("red", `    ${reason}`),
       ...evidenceOfFoundation(foundation).map((line) => paint("gray", `    ${line}`)),
       paint("gray", `    ${blocked} of the requirements stand on it, and were not asked`),

@@ -62,7 +62,7 @@ describe("conclusionOf()", () => {
     [
       "it has nothing to stand on",
       { ...blockedReport, stopped: null },
-      "exit code 1, does not conform: broken before all else: an honest event is acknowledged",
+      "exit code 1, does not conform: it does not hold that an honest event is acknowledged",
     ],
     [
       "nothing could be tested",

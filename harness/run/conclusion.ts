@@ -18,7 +18,7 @@ export function conclusionOf(report: Report): string {
     [code === 130 && isWhole === false && stopped === null, "it was interrupted"],
     [
       foundations.length,
-      `broken before all else: ${foundations.map(({ claim }) => claim).join("; ")}`,
+      `it does not hold that ${foundations.map(({ claim }) => claim).join("; ")}`,
     ],
     [broken, `${broken} broken`],
     [number(isStale), `${number(isStale)} of the baseline no longer broken, which counts`],
