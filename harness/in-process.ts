@@ -29,7 +29,7 @@ import { PROXY_SCHEMES } from "./providers/proxy/schemes.ts";
 import { PROXY_SENDER } from "./providers/proxy/sender.ts";
 import { answerRead } from "./providers/proxy/state-api.ts";
 import { ANY_VERB } from "./providers/proxy/verbs.ts";
-import { createWorlds } from "./simulator/stage.ts";
+import { anHourAgo, createWorlds } from "./simulator/stage.ts";
 import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
 import type { ShownRecord } from "./target/probe.ts";
 import type { Target } from "./target/target.ts";
@@ -80,7 +80,7 @@ const API_KEY_IS_ANY = "any";
 
 export function simulateProxy(settings: ProxySettings): SimulatedProxy {
   const { secret, policy = DEFAULT_POLICY, settleMs = 0 } = settings;
-  const worlds = createWorlds(Date.now);
+  const worlds = createWorlds(anHourAgo);
   const scheme = PROXY_SCHEMES.find(({ name }) => name === settings.scheme) ?? PROXY_SCHEMES[0];
   const target: Target = {
     webhook: new URL(settings.url ?? "http://receiver.test/api/proxy/webhook"),

@@ -8,7 +8,7 @@ import { measurementsOf } from "../run/measurements.ts";
 import type { Finding, Foundation, Header, Report } from "../run/report.ts";
 import { createStop, type Stop } from "../run/stop.ts";
 import { type ServedApi, serveApi } from "../simulator/serve.ts";
-import { createWorlds, type Worlds } from "../simulator/stage.ts";
+import { anHourAgo, createWorlds, type Worlds } from "../simulator/stage.ts";
 import { createJournal } from "../target/journal.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
 import { quotingWithout } from "../target/quoting.ts";
@@ -56,7 +56,7 @@ export async function conform(
   const { signal, tally, tell, onOutput } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
-  const worlds = createWorlds(Date.now);
+  const worlds = createWorlds(anHourAgo);
   const apis = await serveApis(worlds, options);
   const apiUrlOf = (configured: Configured): string | null => apis.get(configured)?.url ?? null;
   const journal = createJournal();

@@ -9,7 +9,7 @@ import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import type { Finding } from "../run/report.ts";
 import { run } from "../run/run.ts";
-import { createWorlds } from "../simulator/stage.ts";
+import { anHourAgo, createWorlds } from "../simulator/stage.ts";
 import type { Policy } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
 import { createTally } from "../trial/coverage.ts";
@@ -47,7 +47,7 @@ export type Bench = {
 
 /** @param signal Interrupts what is being judged. */
 export function openBench(signal: AbortSignal): Bench {
-  const worlds = createWorlds(Date.now);
+  const worlds = createWorlds(anHourAgo);
   const nonce = randomBytes(5).toString("hex");
   let cases = 0;
   const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;

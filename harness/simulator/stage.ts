@@ -38,6 +38,15 @@ export type Worlds = {
 };
 
 const SECOND_MS = 1000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * A clock for stories in which time passes: told an hour late, they end before our own now. A state
+ * from the future would hide it where a receiver takes its own time of day for a stamp.
+ */
+export function anHourAgo(): number {
+  return Date.now() - HOUR_MS;
+}
 
 /**
  * @param now Our clock, in milliseconds since 1970: each world's own clock starts at its second, so
