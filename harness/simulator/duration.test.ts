@@ -12,6 +12,7 @@ describe("duration()", () => {
       duration({ ms: 0, ns: 1_023_001 }),
       "1 millisecond, 23 microseconds, 1 nanosecond",
     );
+    assert.equal(duration({ ms: 0, ns: 1_000_100_000 }), "1 second, 100 microseconds");
     assert.equal(duration({ ms: 0 }), "no time");
   });
 });

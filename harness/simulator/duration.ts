@@ -10,15 +10,17 @@ const UNITS = [
   ["millisecond", 1],
 ] as const;
 
+const NS_A_MS = 1_000_000;
+
 const SMALL_UNITS = [
-  ["millisecond", 1_000_000],
   ["microsecond", 1000],
   ["nanosecond", 1],
 ] as const;
 
 /** @returns `30 days`, `1 minute, 1 second`; `no time` where it is none. */
 export function duration({ ms, ns = 0 }: Pick<Wait, "ms" | "ns">): string {
-  const parts = [...counted(ms, UNITS), ...counted(ns, SMALL_UNITS)];
+  const wholeMs = ms + Math.floor(ns / NS_A_MS);
+  const parts = [...counted(wholeMs, UNITS), ...counted(ns % NS_A_MS, SMALL_UNITS)];
   return parts.length === 0 ? "no time" : parts.join(", ");
 }
 
