@@ -55,7 +55,10 @@ export async function deliverBurst(
     return event === undefined ? [] : [{ planned, event }];
   });
   const faultyReads = due.length === 1 ? FAULTY_READS : 1;
-  for (const { planned, event } of due) prepareRead(trial, planned, event, faultyReads);
+  const over = Promise.withResolvers<void>();
+  for (const { planned, event } of due) {
+    prepareRead(trial, planned, event, { reads: faultyReads, over: over.promise });
+  }
   const told: Told[] = [];
   const [only] = due;
   if (due.length === 1 && only !== undefined) {
@@ -80,6 +83,7 @@ export async function deliverBurst(
     trial.stage.behave(event.data.object.id);
     if (isOvertaken(event, events)) trial.tally.add(`late ${event.type}`);
   }
+  over.resolve();
   return drawBurst(told);
 }
 
@@ -198,9 +202,12 @@ function prepareRead(
   trial: Trial,
   planned: PlannedDelivery,
   event: WebhookEvent,
-  reads: number,
+  { reads, over }: { readonly reads: number; readonly over: Promise<void> },
 ): void {
   const fault = planned.kind === "honest" ? READ_FAULTS[planned.manner] : undefined;
   if (fault === undefined) return;
-  trial.stage.misbehave(event.data.object.id, Array(reads).fill(fault));
+  // Who reads later would be waiting for it long after the burst, and in the time to settle.
+  const endsWithUs = fault.kind === "hang" && trial.settleMs > 0;
+  const ending = { kind: "hold", status: 503, reached: () => {}, release: over } as const;
+  trial.stage.misbehave(event.data.object.id, Array(reads).fill(endsWithUs ? ending : fault));
 }

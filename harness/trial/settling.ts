@@ -41,9 +41,10 @@ export async function settled(look: Look, { lag, hearing, measure }: Means): Pro
   let waitedMs = 0;
   let agreed = false;
   for (;;) {
+    // As of its beginning: how long a look takes is not how long the target took.
+    const now = performance.now();
     const view = await look();
     if (view.forbidden !== null) return view;
-    const now = performance.now();
     if (view.objection !== null) {
       agreed = false;
       waitedMs = now - startedAt;
