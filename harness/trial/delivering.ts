@@ -19,7 +19,7 @@ export type Delivering = {
   /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
   /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
-  readonly settle: (event: WebhookEvent) => Promise<void>;
+  readonly acknowledge: (event: WebhookEvent) => Promise<void>;
   /**
    * Waits for as long as the target has needed to apply what it acknowledged: what comes next in a
    * story comes after it. No time at all where it may not take any.
@@ -108,11 +108,10 @@ export function delivering(
       await transport.hangUp(prepare(delivery), after);
       hearing.noteAnswered();
     },
-    settle: async (event) => {
+    acknowledge: (event) => {
       watcher?.settles(event);
       const sendOnce = async () => attemptOf(await send({ event }));
-      await untilAcknowledged(event.type, sendOnce, hangsMax?.());
-      await pause();
+      return untilAcknowledged(event.type, sendOnce, hangsMax?.());
     },
     pause,
   };

@@ -17,7 +17,7 @@ import type { ExpectedRecord } from "./expected-record.ts";
 import type { Hearing } from "./hearing.ts";
 import { type Lag, NO_LAG } from "./lag.ts";
 import type { Heard, Sender } from "./sender.ts";
-import { type Look, lateOrWrong, settled } from "./settling.ts";
+import { type Look, lateOrWrong, settled, watchFor } from "./settling.ts";
 import type { Watcher } from "./watcher.ts";
 
 export type Expecting = {
@@ -25,6 +25,8 @@ export type Expecting = {
   readonly expectEntitlements: (buyer: string) => Promise<void>;
   /** Compares the probe with what it may show while events are still under way. */
   readonly expectAllowed: (buyer: string) => Promise<void>;
+  /** Looks for what may never be shown, for as long as the target needs to apply something. */
+  readonly watch: (buyer: string) => Promise<void>;
   /** What the oracle says that a buyer must have, once everything was acknowledged. */
   readonly expected: (buyer: string) => readonly ExpectedRecord[];
   /** What the probe shows, as soon as it agrees with the oracle or its time is over. */
@@ -90,6 +92,11 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
       const { objection, forbidden } = await settled(look, settling);
       if (objection === null) return hearing.noteShown(due);
       throw forbidden === null ? await lateOrWrong(objection, look, lag) : objection;
+    },
+    watch: async (buyer) => {
+      if (lag.allowedMs === 0) return;
+      const look = async () => trespass(buyer, await readNow(buyer), applied);
+      await watchFor(lag.watchMs(), look);
     },
     expectAllowed: async (buyer) => {
       const look: Look = async () => {

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import type { ShownRecord } from "../target/probe.ts";
-import { Broken } from "../target/verdict.ts";
+import { Broken, Untested } from "../target/verdict.ts";
 import type { Sample } from "./delivering.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Lag } from "./lag.ts";
@@ -25,7 +25,7 @@ type Means = {
 };
 
 /** A target on this machine answers its probe within a millisecond or two. */
-const LOOK_EVERY_MS = 5;
+const LOOK_EVERY_MS = 10;
 
 /** Long enough for a queue that is looked into once a second. */
 const LOOK_AGAIN_WITHIN_MS = 2_000;
@@ -88,4 +88,25 @@ async function lookAgain(look: Look): Promise<"agrees" | "forbidden" | "disagree
     await wait(LOOK_EVERY_MS);
   }
   return "disagrees";
+}
+
+/**
+ * Looks again and again, for as long as that.
+ *
+ * @throws {Broken} What a look finds forbidden. Where there is no probe, there is nothing to look at.
+ */
+export async function watchFor(
+  milliseconds: number,
+  look: () => Promise<Broken | null>,
+): Promise<void> {
+  const endsAt = performance.now() + milliseconds;
+  try {
+    while (performance.now() < endsAt) {
+      const forbidden = await look();
+      if (forbidden !== null) throw forbidden;
+      await wait(LOOK_EVERY_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof Untested)) throw error;
+  }
 }

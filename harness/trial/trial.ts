@@ -44,6 +44,11 @@ export type Trial = Ids &
     announceAtOnce(command: Command): WebhookEvent;
     /** Carries out a command, and tells the target what the app tells of it, until that is acknowledged. */
     carryOut(command: Command): Promise<Change | null>;
+    /**
+     * Sends an event until it is acknowledged, and goes on once the target has had the time that it
+     * needs to apply it: so a story stays one where that comes later. A kill may not wait for it.
+     */
+    readonly settle: (event: WebhookEvent) => Promise<void>;
     /** Sends a request that is no delivery, once. */
     readonly request: (request: WireRequest) => Promise<WireOutcome>;
     /** The states of each object that the target has acknowledged events about. */
@@ -109,6 +114,9 @@ export function openTrial(
     return transport.send(asked);
   };
 
+  const delivers = delivering(settings, hearing, onRace);
+  const expects = expecting(settings, stage.world, hearing);
+
   return {
     sender,
     target,
@@ -134,8 +142,12 @@ export function openTrial(
     },
     request,
     heard: hearing.heard,
-    ...delivering(settings, hearing, onRace),
-    ...expecting(settings, stage.world, hearing),
+    ...delivers,
+    ...expects,
+    settle: async (event) => {
+      await delivers.acknowledge(event);
+      await expects.watch(event.data.object.buyer_reference);
+    },
     again: (onRaceOfCase) => openTrial(settings, onRaceOfCase),
     beside: (name) => {
       const other = beside.find((each) => each.sender.name === name);

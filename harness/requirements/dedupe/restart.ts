@@ -16,7 +16,7 @@ export const restart: readonly Entry[] = [
     proof: { kills: "dedupe/acknowledged-before-written" },
     check: async (trial) => {
       const { buyer, granting } = await purchase(trial);
-      await trial.settle(granting);
+      await trial.acknowledge(granting);
       await killAndRestart(trial);
       await trial.expectEntitlements(buyer);
     },
