@@ -136,6 +136,11 @@ describe("parseRunOptions()", () => {
     ["another machine", { url: "https://staging.example.com/hook" }, /add --allow-remote/],
     ["an unknown scheme", { url, scheme: "md5" }, /--scheme md5: expected t-v1 or standard/],
     ["an unknown policy", { url, policy: ["refunds=kept"] }, /--policy refunds: expected past_due/],
+    [
+      "a time to settle that is none",
+      { url, settle: "-1" },
+      /--settle -1: expected a whole number/,
+    ],
     ["a limit in words", { url, bodyLimit: "1MB" }, /--body-limit 1MB: expected a whole number/],
     ["a path without its seed", { url, path: "1:2", only: ["order"] }, /give the --seed/],
     ["no runs", { url, runs: "0" }, /--runs 0/],

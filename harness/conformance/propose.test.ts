@@ -33,6 +33,14 @@ describe("propose()", () => {
     });
   }
 
+  test("writes the time to settle that it was given, where there is a probe to take it", () => {
+    const given = { ...options, settleMs: 500 };
+    const settingsWith = (probe: Survey["probe"]) =>
+      propose(flags, given, { pings: [accepted], clockApartSeconds: 0, probe }).settings;
+    assert.equal(settingsWith({ kind: "records", records: [] })["settle"], 500);
+    assert.equal(settingsWith(null)["settle"], undefined);
+  });
+
   test("says what a probe that nobody named would be good for", () => {
     const { findings } = propose(flags, options, {
       pings: [accepted],

@@ -99,6 +99,12 @@ const BUGS: readonly (readonly [string, string, (correct: Parts) => Parts])[] = 
       }),
   ],
   [
+    "takes every renewal of a subscription for the first one again",
+    "dedupe/every-renewal",
+    (correct) =>
+      queueing({ ...correct, dedupeKey: ({ type, snapshot }) => `${type} ${snapshot?.id}` }),
+  ],
+  [
     "grants from the payload, while the state can't be read",
     "state/api-unavailable",
     (correct) => queueing({ ...correct, resolve: believing(correct) }),
