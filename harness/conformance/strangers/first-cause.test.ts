@@ -82,7 +82,14 @@ describe("the first screen of a run", { timeout: 120_000 }, () => {
       screen,
       /^✗ first of all, it does not hold that a rightly signed delivery is let in\n.*answered 400 /,
     );
-    assert.match(screen, /given two secrets separated by a comma/);
+    assert.match(
+      screen,
+      /given two secrets separated by a comma, and takes both with their comma for one/,
+    );
+
+    const decoding = await judge("decodes-one-secret");
+    assert.equal(decoding.code, 2, decoding.screen);
+    assert.match(decoding.screen, /accepts deliveries once it is given one of them alone/);
   });
 
   test("says of a clock that is wrong by its zone by how much", async () => {
@@ -107,6 +114,15 @@ describe("the first screen of a run", { timeout: 120_000 }, () => {
     const { code, screen } = await judge("answers-first");
     assert.equal(code, 1, screen);
     assert.match(screen, /acknowledged before it was applied/);
+    assert.match(screen, /--settle <ms>/);
+  });
+
+  test("accuses it of what it loses, where it is given time", async () => {
+    const only = ["signature/missing", "state/provisionable-grants", "state/api-unavailable"];
+    const { code, screen } = await judge("answers-first", only, ["--settle", "1000"]);
+    assert.equal(code, 1, screen);
+    assert.match(screen, /^✗ acknowledged before the state could be read, and lost: /);
+    assert.match(screen, /^✓ state\/provisionable-grants/m);
   });
 
   test("says of a receiver that hangs on every delivery that it hangs", async () => {

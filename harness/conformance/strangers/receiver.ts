@@ -16,7 +16,11 @@ const {
   PROXY_API_BASE_URL,
   PROXY_SECRET_KEY,
 } = process.env;
-const secrets = is("one-secret") ? [SECRETS] : SECRETS.split(",").filter(() => !is("wrong-secret"));
+/** Two with a comma between them are no key to whoever decodes one. */
+const isKeyless = is("decodes-one-secret") && SECRETS.includes(",");
+const secrets = is("one-secret")
+  ? [SECRETS]
+  : SECRETS.split(",").filter(() => !is("wrong-secret") && !isKeyless);
 const REFUSED = ["one-secret", "wrong-secret"].includes(flaw) ? 400 : 401;
 /** Kathmandu's. */
 const ZONE_SECONDS = is("zone") ? (5 * 60 + 45) * 60 : 0;
