@@ -33,4 +33,10 @@ describe("the patience of a run", () => {
     assert.match(stop.stopped()?.reason ?? "", /^12 deliveries were not answered in time/);
     assert.ok(stop.signal.aborted);
   });
+
+  test("is two minutes at least, with a receiver that is asked one after the other", () => {
+    const stop = createStop();
+    createPatience(1, stop).note(hanging(3, 63_000));
+    assert.equal(stop.stopped(), null);
+  });
 });

@@ -8,6 +8,8 @@ const HANGS_TO_KNOW = 3;
 
 /** For answers that never came, a lane: with all else that a run does, under three minutes. */
 const WAITED_MS_MAX = 60_000;
+/** Of one that is asked one requirement after the other, since a few such requests would use up a lane's. */
+const WAITED_MS_MIN = 120_000;
 
 /** For one requirement, beside the time in which it may generate histories. The slowest takes a third. */
 export const REQUIREMENT_WITHIN_MS = 90_000;
@@ -26,7 +28,7 @@ export function createPatience(lanes: number, stop: Stop): Patience {
     note: (seen) => {
       hung += seen.hung;
       waitedMs += seen.waitedMs;
-      if (waitedMs < WAITED_MS_MAX * lanes) return;
+      if (waitedMs < Math.max(WAITED_MS_MIN, WAITED_MS_MAX * lanes)) return;
       const seconds = Math.round(waitedMs / 1000);
       stop.because({
         why: "hangs",
