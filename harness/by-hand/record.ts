@@ -18,6 +18,7 @@ import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import { Untested } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
+import { withHabits } from "../trial/learn-habits.ts";
 import { openTrial } from "../trial/trial.ts";
 import { RECORDED_NONCE, variables } from "./spelling.ts";
 import type { Recording, Step } from "./step.ts";
@@ -85,14 +86,19 @@ async function attempt(
   );
   const signal = AbortSignal.timeout(RECORD_WITHIN_MS);
   let trials = 0;
-  const trial = openTrial({
+  const plain = {
     sender,
     target: { ...target, ...PATIENCE, managed: managedOf(target, tape.notes) },
     transport: overTheWire(target, signal),
-    worlds: tape.watched(worlds),
-    watcher: tape.watcher,
     tally: createTally(),
     signal,
+  };
+  const { habits } = withHabits({ ...plain, worlds, nextNonce: () => "habits" });
+  const trial = openTrial({
+    ...plain,
+    ...(habits === undefined ? {} : { habits }),
+    worlds: tape.watched(worlds),
+    watcher: tape.watcher,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,
   });
   try {

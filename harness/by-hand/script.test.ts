@@ -188,7 +188,20 @@ describe("a script", () => {
       equals: () => true,
     }));
     assert.equal(code, 1, output);
-    assert.match(output, /^BROKEN {2}signed with another secret: expected 401, got 200$/m);
+    assert.match(output, /^BROKEN {2}signed with another secret: expected 4xx, got 200$/m);
+  });
+
+  test("takes no 404 for a refusal, and any other 4xx", NEEDS, async () => {
+    for (const [status, code] of [
+      [404, 1],
+      [422, 0],
+    ] as const) {
+      const tried = await tryByHand("signature/wrong-secret", T_V1, (correct) => ({
+        ...correct,
+        answerFault: () => ({ status, headers: {}, body: "" }),
+      }));
+      assert.equal(tried.code, code, tried.output);
+    }
   });
 
   test("shows that a receiver granted more units than were bought", NEEDS, async () => {

@@ -10,6 +10,7 @@ import { type Finding, goesOn, type Stopped } from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
 import type { Stop } from "../run/stop.ts";
 import type { Sample } from "../trial/delivering.ts";
+import { withHabits } from "../trial/learn-habits.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import type { Ground } from "./ground.ts";
 import type { RunOptions } from "./options.ts";
@@ -34,9 +35,10 @@ type Rounds = {
 export async function rounds(
   requirements: readonly Requirement[],
   { seed: firstSeed, runs, path, recorded, timeBudgetMs, soak, failFast, strict }: RunOptions,
-  settings: readonly TrialSettings[],
+  endpoints: readonly TrialSettings[],
   { baseline, onFinding, ground: { blockedBy, lanes }, listening, stop }: Means,
 ): Promise<Rounds> {
+  const settings = endpoints.map(withHabits);
   for (let seed = firstSeed; ; seed += 1) {
     const samples: Sample[] = [];
     const measure = (sample: Sample): void => {

@@ -14,6 +14,7 @@ import type { Policy } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
 import { createTally } from "../trial/coverage.ts";
 import { createLag } from "../trial/lag.ts";
+import { withHabits } from "../trial/learn-habits.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 
 /** A receiver to judge, and under which circumstances. */
@@ -81,11 +82,12 @@ export function openBench(signal: AbortSignal): Bench {
         beside: beside === null ? [] : [settingsOf(beside)],
       };
       const effort = { ...ONE_CASE, seed, runs, shrinks, timeBudgetMs: TIME_BUDGET_MS };
-      const circumstances = { settingsOf: () => settings, baseline: NO_DEVIATIONS, onFinding };
       try {
         const groups =
           manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
         const findings: Finding[] = [];
+        const learned = withHabits(settings);
+        const circumstances = { settingsOf: () => learned, baseline: NO_DEVIATIONS, onFinding };
         for (const group of groups) findings.push(...(await run(group, effort, circumstances)));
         return findings;
       } finally {

@@ -38,6 +38,7 @@ import { signatureContent } from "./signature/content.ts";
 import { signatureForm } from "./signature/form.ts";
 import { signatureHeader } from "./signature/header.ts";
 import { signatureSecret } from "./signature/secret.ts";
+import { statuses } from "./statuses.ts";
 import { timeSpelling } from "./time/spelling.ts";
 import { timeTolerance } from "./time/tolerance.ts";
 
@@ -66,4 +67,5 @@ export const ENTRIES: readonly Entry[] = [
   ...secrecyAnswers,
   ...secrecyProbe,
   ...secrecyLog,
+  ...statuses,
 ];

@@ -8,7 +8,7 @@
  */
 
 import type { Delivery } from "../courier/delivery.ts";
-import { describe, isAccepted, statusOf } from "../courier/outcome.ts";
+import { describe, isAccepted } from "../courier/outcome.ts";
 import type { Header } from "../courier/scheme.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Target } from "../target/target.ts";
@@ -20,9 +20,6 @@ import type { Trial } from "../trial/trial.ts";
 
 /** By the words that a finding uses for them: no clock, no id, nothing that differs between runs. */
 export type Oddities = Readonly<Record<string, Delivery>>;
-
-/** Sent again, it fares no better. */
-export const CLIENT_ERRORS = [400, 401, 403, 409, 422] as const;
 
 /** Well beyond the tolerance: on the wire, seconds pass between signing and checking. */
 export const OUTSIDE_SECONDS = 30;
@@ -40,11 +37,11 @@ export function patienceWith({ bodyWithinMs }: Target): number {
   return bodyWithinMs + GRACE_MS;
 }
 
-/** @throws {Broken} At the first delivery that is answered otherwise. */
+/** @throws {Broken} At the first delivery that is answered otherwise: any refusal by default. */
 export async function expectEachRefused(
   trial: Trial,
   oddities: Oddities,
-  allowed: Statuses = [401],
+  allowed: Statuses = ["4xx"],
 ): Promise<void> {
   for (const [what, oddity] of Object.entries(oddities)) {
     expectStatus(await trial.deliver({ ...ping(trial), ...oddity }), allowed, what);
@@ -77,13 +74,11 @@ export function expectStatusOrCut(outcome: WireOutcome, allowed: Statuses, what:
 /**
  * For a request that is never whole: how it is given up is the runtime's affair, not for how long.
  *
- * @throws {Broken} If it was waited for too long, acknowledged, or called a bug of the receiver.
+ * @throws {Broken} If it was waited for too long, or acknowledged.
  */
 export function expectGivenUp(outcome: WireOutcome, what: string): void {
   assertReached(outcome);
-  const status = statusOf(outcome);
-  const isBug = status !== null && status >= 500 && status !== 503;
-  if (outcome.kind === "timed_out" || isAccepted(outcome) || isBug) {
+  if (outcome.kind === "timed_out" || isAccepted(outcome)) {
     throw new Broken(`${what}: expected it to be given up in time, got ${describe(outcome)}`);
   }
 }

@@ -19,8 +19,14 @@ import type { ExpectedRecord } from "./expected-record.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * A status, or a class of them. `4xx` is what a sender takes for no: without those that it takes for
+ * something else, which `any_4xx` has too.
+ */
+export type Allowed = number | "2xx" | "4xx" | "any_4xx" | "5xx";
+
 /** By which statuses something may be answered: at least one. */
-export type Statuses = readonly [number, ...number[]];
+export type Statuses = readonly [Allowed, ...Allowed[]];
 
 /** The states of each object that events told of, by its id. */
 export type Heard = ReadonlyMap<string, ReadonlySet<WorldObject>>;
@@ -94,10 +100,8 @@ export type Sender = {
     ): ReadonlyMap<string, readonly ExpectedRecord[]>;
   };
   readonly receiver: {
-    /** What a rightly signed body that is no event may be answered. */
-    readonly malformed: Statuses;
-    /** The same of one without the id or the type that a header could repeat. */
-    readonly unlike: Statuses;
+    /** What a rightly signed body that is no event should be answered. */
+    readonly malformed: readonly [number, ...number[]];
     /** Tokens beside the probe's that nobody may learn. */
     readonly tokens: readonly string[];
     /** From which variable a receiver that we start has its signing secrets. */

@@ -17,6 +17,7 @@ import type { Transport } from "../target/transport.ts";
 import type { Tally } from "./coverage.ts";
 import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import { type Expecting, expecting } from "./expecting.ts";
+import { type Habits, NO_HABITS } from "./habits.ts";
 import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
 import type { Lag } from "./lag.ts";
@@ -29,6 +30,8 @@ export type Trial = Ids &
   Expecting & {
     readonly sender: Sender;
     readonly target: Target;
+    /** What the target answers to what it refuses: learned once a run, when it is first asked for. */
+    readonly habits: () => Promise<Habits>;
     readonly stage: Stage;
     readonly tally: Tally;
     readonly signal: AbortSignal;
@@ -77,6 +80,8 @@ export type TrialSettings = {
   readonly nextNonce: () => string;
   /** How long the target may take to apply what it has acknowledged; by default no time at all. */
   readonly lag?: Lag;
+  /** What the target is seen to answer to what it refuses; nothing, by default. */
+  readonly habits?: () => Promise<Habits>;
   /** Is told what the check does, as it does it. */
   readonly watcher?: Watcher;
   /** Is told what a person who waits would want to know. */
@@ -120,6 +125,7 @@ export function openTrial(
   return {
     sender,
     target,
+    habits: settings.habits ?? (() => Promise.resolve(NO_HABITS)),
     stage,
     tally,
     signal,

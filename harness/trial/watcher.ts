@@ -4,11 +4,12 @@ import type { Delivery } from "../courier/delivery.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { ExpectedRecord } from "./expected-record.ts";
+import type { Allowed } from "./sender.ts";
 
 /** What a check asks of one answer. */
 export type Demand = {
   readonly what: string;
-  readonly allowed: readonly (number | "2xx" | "not 2xx")[];
+  readonly allowed: readonly (Allowed | "not 2xx")[];
 };
 
 /** An outcome that may want to know what is demanded of it. */

@@ -12,6 +12,7 @@ import { secrecyMutants } from "./secrecy.ts";
 import { signatureContentMutants } from "./signature-content.ts";
 import { signatureFormMutants } from "./signature-form.ts";
 import { signatureHeaderMutants } from "./signature-header.ts";
+import { statusMutants } from "./statuses.ts";
 import { timeMutants } from "./time.ts";
 
 export const BUGS: readonly Bug[] = [
@@ -27,4 +28,5 @@ export const BUGS: readonly Bug[] = [
   ...entitlementMutants,
   ...httpMutants,
   ...secrecyMutants,
+  ...statusMutants,
 ];

@@ -69,16 +69,14 @@ export const bodyMutants: readonly Bug[] = [
     }),
   },
   {
-    name: "body/malformed-is-unsigned",
-    bug: "Answers a body that is no event as if its signature were wrong.",
+    name: "body/no-event-is-an-outage",
+    bug: "Fails over a body that is no event, so that it comes again and again.",
     parts: (correct) => ({
       ...correct,
       answerFault: (fault, received, context) =>
-        correct.answerFault(
-          fault === "event_malformed" ? "signature_mismatch" : fault,
-          received,
-          context,
-        ),
+        fault === "event_malformed"
+          ? correct.answerError(fault)
+          : correct.answerFault(fault, received, context),
     }),
   },
   {

@@ -74,8 +74,6 @@ export function gwopSender(merchantId: string, registry: Registry | null): GwopS
     receiver: {
       // Gwop's documents name no status.
       malformed: [400, 422],
-      // The headers are missing then, or say otherwise, and who compares first refuses for that.
-      unlike: [400, 401, 403, 409, 422],
       tokens: registry === null ? [] : [registry.token],
       secretVariable: "GWOP_WEBHOOK_SECRET",
       lacks: registry === null ? NO_REGISTRY : null,

@@ -51,7 +51,6 @@ export const PROXY_SENDER: Sender = {
   },
   receiver: {
     malformed: [400], // A10
-    unlike: [400],
     tokens: [],
     secretVariable: "PROXY_WEBHOOK_SIGNING_SECRET",
     lacks: null,

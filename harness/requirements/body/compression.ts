@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import type { Delivery } from "../../courier/delivery.ts";
 import { ping } from "../../trial/ping.ts";
-import { expectEachRefused } from "../odd-delivery.ts";
+import { expectEachRefused, expectNoneTaken } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
 
 /** A thousand times as much as it is on the wire. */
@@ -45,14 +45,10 @@ export const bodyCompression: readonly Entry[] = [
       const { eventId, body } = ping(trial);
       const bendHeaders = encoded("gzip");
       const squeezed = gzipSync(body);
-      return expectEachRefused(
-        trial,
-        {
-          "signed, then compressed": { eventId, body, tamper: () => squeezed, bendHeaders },
-          "compressed, then signed": { eventId, body: squeezed, bendHeaders },
-        },
-        [400, 401, 415],
-      );
+      return expectNoneTaken(trial, {
+        "signed, then compressed": { eventId, body, tamper: () => squeezed, bendHeaders },
+        "compressed, then signed": { eventId, body: squeezed, bendHeaders },
+      });
     },
   },
   {
@@ -67,11 +63,8 @@ export const bodyCompression: readonly Entry[] = [
     check: (trial) => {
       const { eventId, body } = ping(trial);
       const bomb = gzipSync(Buffer.concat([body, Buffer.alloc(BOMB_BYTES, 0x20)]));
-      return expectEachRefused(
-        trial,
-        { "a gzip bomb": { eventId, body: bomb, bendHeaders: encoded("gzip") } },
-        [400, 401, 413, 415],
-      );
+      const bendHeaders = encoded("gzip");
+      return expectNoneTaken(trial, { "a gzip bomb": { eventId, body: bomb, bendHeaders } });
     },
   },
 ];

@@ -13,7 +13,7 @@ export const httpRoute: readonly Entry[] = [
     id: "http/method",
     level: "MUST",
     profile: "wire",
-    claim: "Any method but POST is refused with 405.",
+    claim: "Any method but POST is refused.",
     why: "A route that answers GET with 200 looks healthy to every check of a wrong URL, and to a crawler.",
     source: "docs/target-contract.md#answers",
     remedy: "Register the route for POST, and answer 405 for all other methods.",
@@ -27,7 +27,7 @@ export const httpRoute: readonly Entry[] = [
           PATCH: { method: "PATCH" },
           DELETE: { method: "DELETE" },
         },
-        [405],
+        ["any_4xx"],
       ),
   },
   {

@@ -25,7 +25,7 @@ export const signatureHeader: readonly Entry[] = [
     why: "A receiver that checks a signature only where there is one lets everyone in who leaves it out.",
     source: "docs/target-contract.md#form-of-the-header",
     remedy:
-      "Answer 401 where a signature header is missing, before anything is done with the body.",
+      "Refuse with 401 where a signature header is missing, before anything is done with the body.",
     proof: { kills: "signature/unsigned-trusted" },
     check: (trial) => {
       const headers = trial.target.scheme.headers;

@@ -109,7 +109,7 @@ export const signatureSecret: readonly Entry[] = [
       if (secrets.length < 2) throw new Untested("needs a second signing secret");
       if (!scheme.isPaired) throw new Untested("decoders differ in what follows base64's padding");
       const outcome = await trial.deliver({ ...ping(trial), secret: secrets.join(",") });
-      expectStatus(outcome, [401], "signed with all secrets as one");
+      expectStatus(outcome, ["4xx"], "signed with all secrets as one");
     },
   },
 ];

@@ -6,17 +6,6 @@ import { envelopeIn, readingData } from "./bend.ts";
 
 export const gwopEnvelopeMutants: readonly GwopBug[] = [
   {
-    name: "body/no-event-is-an-outage",
-    bug: "It fails over a body that is no event, so that it comes again and again.",
-    parts: (correct) => ({
-      ...correct,
-      answerFault: (fault, received, context) =>
-        fault === "event_malformed"
-          ? correct.answerError(fault)
-          : correct.answerFault(fault, received, context),
-    }),
-  },
-  {
     name: "envelope/version-required",
     bug: "It refuses an event without a version or a time.",
     parts: (correct) => ({

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { CLIENT_ERRORS } from "../../../requirements/odd-delivery.ts";
 import { expectStatus } from "../../../trial/expect.ts";
 import type { GwopEntry } from "../requirement.ts";
 import { bill, billAndPay } from "../stories.ts";
@@ -29,7 +28,7 @@ export const gwopSignature: readonly GwopEntry[] = [
       const { buyer, paid } = await billAndPay(trial);
       const eventId = trial.freshId("evt");
       const outcome = await trial.deliver({ event: paid, isForged: true, eventId });
-      expectStatus(outcome, CLIENT_ERRORS, "a header with another event id");
+      expectStatus(outcome, ["4xx"], "a header with another event id");
       await trial.expectEntitlements(buyer);
     },
   },
@@ -46,7 +45,7 @@ export const gwopSignature: readonly GwopEntry[] = [
       const { buyer, paid } = await billAndPay(trial);
       for (const eventType of ["invoice.expired", "invoice.of_no_kind", "INVOICE.PAID"]) {
         const outcome = await trial.deliver({ event: paid, isForged: true, eventType });
-        expectStatus(outcome, CLIENT_ERRORS, `invoice.paid with ${eventType} in its header`);
+        expectStatus(outcome, ["4xx"], `invoice.paid with ${eventType} in its header`);
       }
       await trial.expectEntitlements(buyer);
     },

@@ -15,12 +15,6 @@ const WORDING: ReadonlyMap<string, Wording> = new Map(
       claim: "A forged delivery grants nothing, and leaves the true event its effect.",
       remedy: "Leave the database alone until the signature held.",
     },
-    "body/not-json": { kills: "body/malformed-is-unsigned" },
-    // It has no id that the headers could agree with, so that 401 is right as well.
-    "body/not-an-event": {
-      claim: "A well signed body that is JSON and no event is refused.",
-      kills: "body/no-event-is-an-outage",
-    },
     "envelope/unknown-type-no-object": {
       claim: "An event of an unknown type is acknowledged without an invoice in it.",
       why: "A new type need not be about an invoice: code that reads data.invoice_id of every event fails on it.",
