@@ -68,8 +68,9 @@ export const copies: readonly Entry[] = [
 ];
 
 /**
- * Sends again, as any sender would, what a crowded receiver put off with 503. Another refusal of a good
- * delivery is an accusation: who sends it would take it for final.
+ * Sends again, as any sender would, what a crowded receiver put off: with a 5xx, or with 409 because
+ * it is at that event already. Another refusal of a good delivery is an accusation: who sends it would
+ * take it for final.
  */
 async function settlePutOff(
   trial: Trial,
@@ -79,11 +80,17 @@ async function settlePutOff(
   if (outcomes.every(({ kind }) => kind === "unreachable")) {
     throw new Unreachable("the target refused every connection");
   }
-  const refused = outcomes.filter((outcome) => !isAccepted(outcome) && statusOf(outcome) !== 503);
+  const refused = outcomes.filter(
+    (outcome) => !isAccepted(outcome) && !isPutOff(statusOf(outcome)),
+  );
   if (refused.length > 0) {
     throw new Broken(`${refused.length} of ${outcomes.length} copies were refused`, [
       `answers  ${[...new Set(refused.map(describe))].toSorted().join(", ")}`,
     ]);
   }
   await settleRest(trial, events, outcomes);
+}
+
+function isPutOff(status: number | null): boolean {
+  return status !== null && (status === 409 || status >= 500);
 }

@@ -10,6 +10,7 @@ import { expectNotLost, isOwed } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
+import { repeated } from "./failures.ts";
 
 export const dedupe: readonly ProxyEntry[] = [
   {
@@ -106,8 +107,9 @@ export const dedupe: readonly ProxyEntry[] = [
     proof: { kills: "dedupe/recorded-before-reading" },
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, [{ kind: "status", status: 500 }]);
+      trial.stage.misbehave(session, repeated({ kind: "status", status: 500 }));
       const outcome = await trial.deliver({ event: provisionable });
+      trial.stage.behave(session);
       if (isOwed(trial, outcome)) return expectNotLost(trial, buyer);
       if (isAccepted(outcome)) {
         throw new Broken("a delivery whose state could not be read was acknowledged");

@@ -18,7 +18,6 @@ import { buy } from "../stories.ts";
 const TRY_AGAIN =
   "Answer 503 with Retry-After to whatever keeps the state from being read, and record nothing.";
 
-/** Enough for a receiver that reads again by itself. */
 const READS_PER_DELIVERY_MAX = 5;
 
 export const failures: readonly ProxyEntry[] = [
@@ -220,7 +219,8 @@ function failedRead(
   };
 }
 
-function repeated(fault: ReadFault): readonly ReadFault[] {
+/** One fault, often enough for a receiver that reads again by itself. */
+export function repeated(fault: ReadFault): readonly ReadFault[] {
   return Array.from({ length: READS_PER_DELIVERY_MAX }, () => fault);
 }
 
