@@ -86,3 +86,28 @@ describe("run()", () => {
     assert.equal(finding.doubt, "harness_fault");
   });
 });
+
+describe("the order of a run", () => {
+  test("lets nothing else be asked while a race crowds the target", async () => {
+    let asked = 0;
+    const company = new Map<string, number>();
+    const counting = (id: string): Requirement => ({
+      ...requirement(async () => {
+        asked += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        company.set(id, asked);
+        asked -= 1;
+      }),
+      id,
+    });
+    const ids = ["http/first", "race/one", "gwop/race/two", "http/second", "http/third"];
+    await run(ids.map(counting), ONE_CASE, {
+      settingsOf: settings,
+      baseline: new Map(),
+      onFinding: () => undefined,
+    });
+    assert.equal(company.get("race/one"), 1);
+    assert.equal(company.get("gwop/race/two"), 1);
+    assert.ok(Math.max(...company.values()) > 1, "the others are asked side by side");
+  });
+});

@@ -1,6 +1,7 @@
 /** Requirements x target -> findings. @module */
 
 import type { Effort } from "../histories/effort.ts";
+import { isInvariant } from "../properties/invariant.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import type { Listening } from "./attempt.ts";
@@ -35,7 +36,8 @@ export type Circumstances = {
 };
 
 /**
- * Checks every requirement, side by side but for those that stop the target, which come last.
+ * Checks every requirement, side by side but for those that crowd the target or stop it, which come
+ * last.
  *
  * A target that we started and that ends by itself is started again. What is not reached is untested.
  *
@@ -78,9 +80,14 @@ export async function run(
   };
   const deaths = { count: 0 };
   const disruptive = asked.filter(({ profile }) => profile === "fault");
-  const peaceful = asked.filter(({ profile }) => profile !== "fault");
+  const others = asked.filter(({ profile }) => profile !== "fault");
   const left = [
-    ...(await askAll(peaceful, company, deaths)),
+    ...(await askAll(
+      others.filter((each) => !crowds(each)),
+      company,
+      deaths,
+    )),
+    ...(await askAll(others.filter(crowds), { ...company, lanes: 1 }, deaths)),
     ...(await askAll(disruptive, { ...company, lanes: 1 }, deaths)),
   ];
   for (const requirement of left) {
@@ -88,6 +95,11 @@ export async function run(
     decide(requirement, findingAs(requirement, { verdict: "untested", reason }));
   }
   return requirements.flatMap((requirement) => findings.get(requirement) ?? []);
+}
+
+/** Sends so much at once that a target may rightly put off what others send meanwhile. */
+function crowds(requirement: Requirement): boolean {
+  return /(^|\/)race\//.test(requirement.id) && !isInvariant(requirement);
 }
 
 /** @returns What asks one requirement, and notices a target that is gone for good. */
