@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { MUTANTS } from "../hunt/all-mutants.ts";
+import { DIFFERING_CASES } from "../hunt/differing.ts";
 import { formatMatrixMarkdown } from "../hunt/format-markdown.ts";
 import { formatMatrixText } from "../hunt/format-text.ts";
 import { hunt } from "../hunt/hunt.ts";
@@ -57,15 +58,18 @@ async function huntMutants(flags: MutantsFlags): Promise<void> {
   const { format, mutants, seeds, runs } = parse(flags);
   const signal = interruption();
   const isPartial = flags.only.length > 0;
+  const differing = isPartial || flags.quick ? [] : DIFFERING_CASES.map(({ name }) => name);
+  const total = mutants.length + differing.length;
   let judged = 0;
   const matrix = await hunt({
     mutants,
     accusers: isPartial ? mutants.flatMap((mutant) => meantFor(mutant, CATALOGUE)) : CATALOGUE,
     asksAll: flags.quick !== true,
+    differing,
     seeds,
     runs,
     signal,
-    onJudged: (name) => showProgress(`${++judged}/${mutants.length + 2 * seeds}  ${name}`),
+    onJudged: (name) => showProgress(`${++judged}/${total + 2 * seeds}  ${name}`),
   });
   showProgress("");
 

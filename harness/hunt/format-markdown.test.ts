@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { DIFFERING } from "../mutants/differing/all.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { formatMatrixMarkdown } from "./format-markdown.ts";
@@ -15,6 +16,7 @@ const EXPECTED: Matrix = {
     missedBy: [],
     alsoKilledBy: [],
   })),
+  differing: DIFFERING.map(({ name, way }) => ({ name, way })),
   accusations: [],
   unshown: CATALOGUE.flatMap(({ id, proof }) =>
     "cannot" in proof ? [{ id, reason: proof.cannot }] : [],

@@ -7,7 +7,8 @@ const INTRODUCTION = `# The kill matrix
 
 A requirement is worth what it catches. Each one is there to kill a mutant: a correct receiver with
 one bug. \`harness mutants\` puts every mutant before every requirement, and fails if one survives
-those that are meant for it, or if the correct receiver is accused of anything.
+those that are meant for it, or if the correct receiver, or one that is correct in another way, is
+accused of anything.
 
 This page is generated. To make it anew:
 
@@ -29,7 +30,8 @@ export function formatMatrixMarkdown(matrix: Matrix): string {
   const sections = areas
     .filter((area) => matrix.hunts.some(({ name }) => name.startsWith(`${area}/`)))
     .map((area) => section(area, matrix));
-  return `${[INTRODUCTION, `${tally(matrix)}.`, ...sections, unshown(matrix)].join("\n")}\n`;
+  const parts = [...sections, differing(matrix), unshown(matrix)];
+  return `${[INTRODUCTION, `${tally(matrix)}.`, ...parts].join("\n")}\n`;
 }
 
 function section(area: string, { hunts }: Matrix): string {
@@ -49,6 +51,21 @@ function row({ name, bug, killedBy, missedBy, alsoKilledBy }: Hunt): string {
   const noticed = others.length > OTHERS_MAX ? `more than ${OTHERS_MAX}` : others.join(", ");
   const cells = [code(name), bug, meant.join(", "), noticed];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+function differing({ differing: ways }: Matrix): string {
+  if (ways.length === 0) return "";
+  return [
+    "",
+    "## Correct receivers that differ",
+    "",
+    "A requirement that accuses one of these is a mistake. Some break a SHOULD by being so, which they",
+    "say in `harness/mutants/differing/`; none breaks a MUST.",
+    "",
+    "| receiver | how it differs |",
+    "| --- | --- |",
+    ...ways.map(({ name, way }) => `| ${name} | ${way} |`),
+  ].join("\n");
 }
 
 function unshown({ unshown: notes }: Matrix): string {

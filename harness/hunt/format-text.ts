@@ -9,9 +9,10 @@ export function formatMatrixText(matrix: Matrix, paint: Paint = plain): string {
     ...hunts.flatMap((hunt) => linesOf(hunt, paint)),
     "",
     ...unshown.map(({ id, reason }) => paint("gray", `- ${id}  no mutant: ${reason}`)),
-    ...accusations.map(({ id, reason, scheme, seed }) =>
-      paint("red", `✗ ${id}  accuses the correct receiver (${scheme}, seed ${seed}): ${reason}`),
-    ),
+    ...accusations.map(({ id, reason, receiver, scheme, seed }) => {
+      const whom = receiver === null ? "the correct receiver" : `a correct one, "${receiver}"`;
+      return paint("red", `✗ ${id}  accuses ${whom} (${scheme}, seed ${seed}): ${reason}`);
+    }),
     ...faults.map((fault) => paint("yellow", `? the harness itself: ${fault}`)),
     tally(matrix),
   ];

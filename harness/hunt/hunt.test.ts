@@ -30,6 +30,7 @@ describe("the mutants", () => {
       mutants: MUTANTS,
       accusers: CATALOGUE,
       asksAll: false,
+      differing: ["refuses with 400 (proxy)", "refuses with 400 (gwop)"],
       seeds: 1,
       runs: 30,
       signal: new AbortController().signal,

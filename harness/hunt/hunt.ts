@@ -1,8 +1,9 @@
 /**
- * Judges every mutant, and the correct receiver that they are made from.
+ * Judges every mutant, the correct receiver that they are made from, and others that are correct in
+ * another way.
  *
  * A mutant that no requirement notices is a hole in the catalogue; a requirement that accuses the
- * correct receiver is a mistake in it.
+ * correct receiver, or one that merely differs, is a mistake in it.
  *
  * @module
  */
@@ -14,6 +15,7 @@ import { CATALOGUE } from "../run/catalogue.ts";
 import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY, type Policy } from "../target/policy.ts";
 import { openBench } from "./bench.ts";
+import { accusationsOf, judgedWays, notAsSaid } from "./differing.ts";
 import { inThreads, type Judged } from "./judges.ts";
 import { accusationsIn, huntFrom, type Judgement, type Matrix, meantFor } from "./matrix.ts";
 
@@ -23,6 +25,8 @@ export type HuntOptions = {
   readonly accusers: readonly Requirement[];
   /** Whether the requirements that aren't meant for a mutant judge it too. */
   readonly asksAll: boolean;
+  /** The correct receivers that differ, by the names of their cases. */
+  readonly differing: readonly string[];
   /** On how many seeds the correct receiver is judged. */
   readonly seeds: number;
   /** Generated histories for each invariant, for the correct receiver. */
@@ -37,14 +41,27 @@ const OTHER_POLICY: Policy = { pastDue: "granted", cancelled: "until_period_end"
 
 /** @returns What was found until then, if it is interrupted. */
 export async function hunt(options: HuntOptions): Promise<Matrix> {
-  const { mutants, asksAll, signal, onJudged } = options;
+  const { mutants, differing, asksAll, signal, onJudged } = options;
   // First and by itself: a crowded machine is no excuse for an accusation.
   const judgements = await judgeCorrect(options);
+  const note = ({ name }: Judged): void => onJudged(name);
+  const common = { asksAll, seed: FIRST_SEED };
+  const others = await inThreads(
+    { ...common, file: "differing-thread.ts", names: differing },
+    signal,
+    note,
+  );
   const names = mutants.map(({ name }) => name);
-  const task = { names, asksAll, seed: FIRST_SEED };
-  const judged = await inThreads(task, signal, ({ name }) => onJudged(name));
-  return matrixOf(options, judgements, judged);
+  const judged = await inThreads({ ...common, file: "judge-thread.ts", names }, signal, note);
+  return matrixOf(options, { judgements, others, judged });
 }
+
+type Found = {
+  /** Of the correct receiver, of those that differ, and of the mutants. */
+  readonly judgements: readonly Judgement[];
+  readonly others: readonly Judged[];
+  readonly judged: readonly Judged[];
+};
 
 /** On every seed, in every scheme, and with the policies in turn. */
 async function judgeCorrect(options: HuntOptions): Promise<readonly Judgement[]> {
@@ -71,19 +88,23 @@ const SCHEMES = PROVIDERS.flatMap(({ name, schemes }) =>
 
 function matrixOf(
   { mutants, accusers, asksAll }: HuntOptions,
-  judgements: readonly Judgement[],
-  judged: readonly Judged[],
+  { judgements, others, judged }: Found,
 ): Matrix {
   const findingsOf = new Map(judged.map(({ name, findings }) => [name, findings]));
   const hunts = mutants.map((mutant) =>
     huntFrom(mutant, meantFor(mutant, CATALOGUE), findingsOf.get(mutant.name) ?? [], asksAll),
   );
-  const faults = [...judgements, ...judged]
+  const faults = [...judgements, ...others, ...judged]
     .flatMap(({ findings }) => findings)
     .flatMap(({ doubt, reason }) => (doubt === "harness_fault" ? [reason ?? ""] : []));
   return {
     hunts,
-    accusations: accusationsIn(judgements),
+    differing: judgedWays(others),
+    accusations: [
+      ...accusationsIn(judgements),
+      ...others.flatMap((one) => accusationsOf(one, judgements)),
+      ...notAsSaid(others),
+    ],
     unshown: accusers.flatMap(({ id, proof }) =>
       "cannot" in proof ? [{ id, reason: proof.cannot }] : [],
     ),

@@ -1,4 +1,4 @@
-/** Threads that judge mutants: there are many, and each keeps one core busy for a second. @module */
+/** Threads that judge receivers: there are many, and each keeps one core busy for a second. @module */
 
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -6,6 +6,8 @@ import type { Verdict } from "./matrix.ts";
 
 /** What a thread is sent to do. */
 export type Task = {
+  /** Whom it judges: the mutants, or the correct receivers that differ. */
+  readonly file: "judge-thread.ts" | "differing-thread.ts";
   readonly names: readonly string[];
   /** Whether the requirements that aren't meant for a mutant judge it too. */
   readonly asksAll: boolean;
@@ -17,7 +19,7 @@ export type Judged = { readonly name: string; readonly findings: readonly Verdic
 const THREADS_MAX = 4;
 
 /**
- * Deals the mutants out to a thread for each core.
+ * Deals the receivers out to a thread for each core.
  *
  * @returns What the threads found; if they are interrupted, until then.
  * @throws {Error} What a thread failed with, if one did.
@@ -45,7 +47,7 @@ export async function inThreads(
 function send(task: Task, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
   if (signal.aborted || task.names.length === 0) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const thread = new Worker(new URL("judge-thread.ts", import.meta.url), { workerData: task });
+  const thread = new Worker(new URL(task.file, import.meta.url), { workerData: task });
   const interrupt = (): void => void thread.terminate();
   signal.addEventListener("abort", interrupt, { once: true });
   thread.on("message", note);
@@ -53,7 +55,7 @@ function send(task: Task, signal: AbortSignal, note: (judged: Judged) => void): 
   thread.on("exit", (code) => {
     signal.removeEventListener("abort", interrupt);
     if (code === 0 || signal.aborted) return resolve();
-    reject(new Error(`Bug: a thread that judges mutants exited with ${code}`));
+    reject(new Error(`Bug: a thread that judges receivers exited with ${code}`));
   });
   return promise;
 }

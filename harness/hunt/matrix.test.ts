@@ -75,8 +75,14 @@ describe("accusationsIn()", () => {
 describe("exitCodeOf()", () => {
   const killed = huntFrom(MUTANT, MEANT, [broken("time/own"), broken("time/second")], false);
   const survivor = huntFrom(MUTANT, MEANT, [held("time/own")], false);
-  const accusation = { id: "a/b", reason: "broken", scheme: "t-v1", seed: 1 };
-  const clean: Matrix = { hunts: [killed], accusations: [], unshown: [], faults: [] };
+  const accusation = { id: "a/b", reason: "broken", receiver: null, scheme: "t-v1", seed: 1 };
+  const clean: Matrix = {
+    hunts: [killed],
+    differing: [],
+    accusations: [],
+    unshown: [],
+    faults: [],
+  };
 
   for (const [what, matrix, code] of [
     ["every mutant was killed", clean, 0],

@@ -19,11 +19,21 @@ export type Hunt = {
 /** A requirement, and why it did not do what it is there for. */
 export type Note = { readonly id: string; readonly reason: string };
 
-/** The correct receiver was found guilty of something. */
-export type Accusation = Note & { readonly scheme: string; readonly seed: number };
+/** A correct receiver was found guilty of something. */
+export type Accusation = Note & {
+  /** Which one, where it is one that differs. */
+  readonly receiver: string | null;
+  readonly scheme: string;
+  readonly seed: number;
+};
+
+/** A correct receiver that differs, in words. */
+export type Way = { readonly name: string; readonly way: string };
 
 export type Matrix = {
   readonly hunts: readonly Hunt[];
+  /** The correct receivers that were judged although they differ. */
+  readonly differing: readonly Way[];
   readonly accusations: readonly Accusation[];
   /** Requirements that no mutant can show to bite. */
   readonly unshown: readonly Note[];
@@ -81,7 +91,7 @@ export function accusationsIn(judgements: readonly Judgement[]): readonly Accusa
     findings
       .filter(({ verdict, doubt }) => verdict !== "held" && doubt !== "harness_fault")
       .filter(({ id, verdict }) => verdict !== "untested" || !held.has(id))
-      .map((finding) => ({ ...noteOf(finding), scheme, seed })),
+      .map((finding) => ({ ...noteOf(finding), receiver: null, scheme, seed })),
   );
 }
 
@@ -90,11 +100,12 @@ export function survived({ killedBy, missedBy }: Hunt): boolean {
   return killedBy.length === 0 || missedBy.length > 0;
 }
 
-export function tally({ hunts, accusations }: Matrix): string {
+export function tally({ hunts, differing, accusations }: Matrix): string {
   const survivors = hunts.filter(survived).length;
   return [
     `${hunts.length - survivors} mutants killed`,
     `${survivors} survivors`,
+    ...(differing.length === 0 ? [] : [`${differing.length} correct receivers that differ`]),
     `${accusations.length} accusations`,
   ].join(", ");
 }

@@ -37,6 +37,8 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Closes the connection instead. */
+  readonly hangsUp?: true;
 };
 
 export type Route = "webhook" | "probe" | "app" | "ready" | "none";

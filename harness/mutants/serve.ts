@@ -14,8 +14,10 @@ export type Served = {
 /** @param port 0 for any free one. */
 export async function serve(receive: Receiver, port: number): Promise<Served> {
   const server = createServer((message, response) => {
+    // Asked later, a request that was not read to its end has none.
+    const { socket } = message;
     receive(incomingOf(message)).then(
-      (answer) => send(answer, response),
+      (answer) => (answer.hangsUp ? socket.destroy() : send(answer, response)),
       () => send(CRASHED, response),
     );
   });
@@ -54,8 +56,8 @@ function incomingOf(message: IncomingMessage): Incoming {
   };
 }
 
-/** A connection for each request: none is left that a killed receiver might still seem to hold. */
+/** A connection for each request, unless it says otherwise: none is left that a killed receiver might still seem to hold. */
 function send({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, { ...headers, connection: "close" });
+  response.writeHead(status, { connection: "close", ...headers });
   response.end(body);
 }
