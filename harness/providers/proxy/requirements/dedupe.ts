@@ -2,6 +2,7 @@
 
 import { isAccepted } from "../../../courier/outcome.ts";
 import { AS_IT_IS, expectTwoEvents, OPAQUE } from "../../../requirements/dedupe/identity.ts";
+import type { ReadFault } from "../../../simulator/fault.ts";
 import { heldRead } from "../../../simulator/held-read.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { requireField } from "../../../trial/expecting.ts";
@@ -107,10 +108,14 @@ export const dedupe: readonly ProxyEntry[] = [
     proof: { kills: "dedupe/recorded-before-reading" },
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, repeated({ kind: "status", status: 500 }));
+      const fault: ReadFault = { kind: "status", status: 500 };
+      trial.stage.misbehave(session, repeated(fault));
       const outcome = await trial.deliver({ event: provisionable });
       trial.stage.behave(session);
-      if (isOwed(trial, outcome)) return expectNotLost(trial, buyer);
+      if (isOwed(trial, outcome)) {
+        trial.stage.misbehave(session, [fault]); // for who reads only after the answer
+        return expectNotLost(trial, buyer);
+      }
       if (isAccepted(outcome)) {
         throw new Broken("a delivery whose state could not be read was acknowledged");
       }
