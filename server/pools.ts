@@ -26,8 +26,19 @@ export const READING_CONNECTIONS = 2;
 /** How long work that is under way may go on in a pool that was replaced. */
 const RETIREMENT_SECONDS = 3;
 
-/** How often pools are replaced at most: a cause that stays must not become a flood of connections. */
-const REPLACE_EVERY_MS = 1000;
+/** How often pools are replaced at most: never before the ones replaced last are gone. */
+const REPLACE_EVERY_MS = RETIREMENT_SECONDS * 1000;
+
+/**
+ * Where new connections fall silent as well, it is the server that holds what it was asked: a commit
+ * that waits for a disk or for a replica heeds no timeout, nor that we hung up, and keeps its place
+ * among `max_connections`. So the next ones wait so many times as long, up to 5 minutes.
+ */
+const SILENT_AGAIN_FACTOR = 8;
+const REPLACE_EVERY_MS_MAX = 300_000;
+
+/** A pool that lived so much longer than it had to has answered: its silence is another one. */
+const CALM_MS = 10_000;
 
 export type Pool = {
   /** Whether work that is begun now will find a connection in time. */
@@ -67,13 +78,16 @@ export function openPools(
     reads: open(READING_CONNECTIONS),
   });
   let current = openBoth();
-  let retired: Generation | null = null;
   let replacedAt = Number.NEGATIVE_INFINITY;
+  let silentEveryMs = REPLACE_EVERY_MS;
 
-  const replace = (poisoned: Generation): void => {
-    if (poisoned !== current || now() - replacedAt < REPLACE_EVERY_MS) return;
-    if (retired !== null) void endBoth(retired, 0); // never more than two generations
-    retired = poisoned;
+  const replace = (poisoned: Generation, isSilent: boolean): void => {
+    const ageMs = now() - replacedAt;
+    if (poisoned !== current || ageMs < (isSilent ? silentEveryMs : REPLACE_EVERY_MS)) return;
+    const isSilentAgain = isSilent && ageMs < silentEveryMs + CALM_MS;
+    silentEveryMs = isSilentAgain
+      ? Math.min(silentEveryMs * SILENT_AGAIN_FACTOR, REPLACE_EVERY_MS_MAX)
+      : REPLACE_EVERY_MS;
     replacedAt = now();
     current = openBoth();
     void endBoth(poisoned, RETIREMENT_SECONDS);
@@ -95,7 +109,7 @@ export function openPools(
             return result;
           } catch (error) {
             if (error instanceof postgres.PostgresError) silentSince = null;
-            if (isPoison(error)) replace(generation);
+            if (isPoison(error)) replace(generation, error instanceof DatabaseDeadlineError);
             throw error;
           }
         }),

@@ -37,3 +37,13 @@ export async function untilAccepted(send: () => Promise<Response>): Promise<void
   }
   assert.fail("never accepted");
 }
+
+/** As a disk does that stalls, or a replica that is away: reads go on, and no timeout ends a commit. */
+export async function hangCommits({ sql }: TestDatabase, table: string): Promise<void> {
+  await sql.unsafe(`
+    create function hang() returns trigger language plpgsql
+      as 'begin perform pg_sleep(3600); return null; end';
+    create constraint trigger hang_commit after insert or update on ${table}
+      deferrable initially deferred for each row execute function hang();
+  `);
+}
