@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createLiveness } from "./liveness.ts";
+import { DatabaseConnectionError } from "./database-error.ts";
+import { createLiveness, writeOutside } from "./liveness.ts";
 import type { Pool } from "./pools.ts";
+import { createTestDatabase } from "./testing/database.ts";
+import { hangCommits } from "./testing/outage.ts";
 
 /** A pool that is silent for as long as it is told to be, and the moment that its questions are asked. */
 function createWorld() {
@@ -87,5 +90,15 @@ describe("liveness", () => {
     assert.equal(world.asked(), 1);
     await world.pollFor(3);
     assert.equal(world.asked(), 4);
+  });
+});
+
+describe("what is asked outside of the pools", () => {
+  test("is answered where something can be written, and not where commits hang", async () => {
+    const database = await createTestDatabase();
+    await writeOutside(database.url, true);
+    await hangCommits(database, "readiness");
+    await assert.rejects(writeOutside(database.url, true), DatabaseConnectionError);
+    await database.drop();
   });
 });

@@ -1,6 +1,8 @@
 /** Whether a restart would help: the one thing that `/healthz` is for. @module */
 
+import { askOnce } from "./database.ts";
 import type { Pools } from "./pools.ts";
+import { proveWritable } from "./readiness.ts";
 import { rowsOf } from "./rows.ts";
 
 /** Longer than any answer takes: only then is it worth a connection to ask outside. */
@@ -14,7 +16,7 @@ const ASK_EVERY_MS = 1000;
 
 export type LivenessOptions = {
   readonly pools: Pick<Pools, "deliveries" | "reads">;
-  /** Asks the database outside of the pools. Rejects where it doesn't answer either, in bounded time. */
+  /** Asks the database outside of the pools. Rejects where that fails too, in bounded time. */
   readonly askOutside: () => Promise<unknown>;
   /** Milliseconds that never go back. */
   readonly now: () => number;
@@ -63,4 +65,14 @@ export function createLiveness({
     aloneSince ??= now();
     return Math.min(silentMs, now() - aloneSince) < SILENCE_MS_MAX;
   };
+}
+
+/**
+ * Asks the database outside of the pools for what a delivery asks: that something is written. Where
+ * commits hang, on a disk or a replica, reads go on, and a restarted receiver would fare no better.
+ *
+ * @throws {postgres.PostgresError | DatabaseError} If it isn't written within a few seconds.
+ */
+export function writeOutside(databaseUrl: string, prepare: boolean): Promise<unknown> {
+  return askOnce(databaseUrl, prepare, proveWritable);
 }

@@ -12,13 +12,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { createBodyBudget } from "./body-budget.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
-import { askOnce, connect } from "./database.ts";
+import { connect } from "./database.ts";
 import { UnfitDatabaseError } from "./fitness.ts";
 import { listenOnBun } from "./listen/bun.ts";
 import { listenOnDeno } from "./listen/deno.ts";
 import type { Listen } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
-import { createLiveness } from "./liveness.ts";
+import { createLiveness, writeOutside } from "./liveness.ts";
 import { createLog, describeError, exitAfterLog } from "./log.ts";
 import { createDestination } from "./log-destination.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
@@ -46,7 +46,11 @@ async function start(config: Config): Promise<void> {
     log,
     bodies: createBodyBudget(),
     isReady: createReadiness(pools.reads, migrations, now),
-    isAlive: createLiveness({ pools, askOutside: () => askOutside(config), now }),
+    isAlive: createLiveness({
+      pools,
+      askOutside: () => writeOutside(config.databaseUrl, config.databasePrepare),
+      now,
+    }),
   };
   // Made anew with new secrets; what is in flight goes on with the app that it began with.
   let held = config;
@@ -99,10 +103,6 @@ function now(): number {
 function openPoolsOf({ databaseUrl, databasePrepare: prepare, databasePoolMax }: Config): Pools {
   const open = (poolMax: number) => connect(databaseUrl, { poolMax, prepare });
   return openPools(open, { deliveriesMax: databasePoolMax, now });
-}
-
-function askOutside({ databaseUrl, databasePrepare }: Config): Promise<unknown> {
-  return askOnce(databaseUrl, databasePrepare, (sql) => sql`select`);
 }
 
 /** By the global that only one of them has. */

@@ -47,10 +47,15 @@ function isUndefinedTable(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "42P01";
 }
 
-/** Of a table of its own: whoever holds the inbox locked makes deliveries wait, and no less ready. */
-async function proveWritable(sql: Sql): Promise<void> {
+/**
+ * Writes a row, of a table of its own: whoever holds the inbox locked makes deliveries wait, and no less ready.
+ *
+ * @returns The one row of the answer.
+ * @throws {postgres.PostgresError | DatabaseError} If it can't be written, or the table isn't there yet.
+ */
+export function proveWritable(sql: Sql): Promise<readonly { readonly asked: string }[]> {
   const asked = randomUUID();
-  await rowsAbout(
+  return rowsAbout(
     asked,
     sql<{ asked: string }[]>`
       insert into readiness (proved_at) values (now())
