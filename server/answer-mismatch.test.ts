@@ -3,9 +3,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import type { Sql } from "postgres";
 import { connect } from "./database.ts";
+import { AnswerMismatchError } from "./database-error.ts";
 import { openPools, type Pools } from "./pools.ts";
 import { deliver, eventOf, sessionOf } from "./proxy/testing.ts";
+import { rowsOf } from "./rows.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 import { createTestReceiver, type TestReceiver } from "./testing/receiver.ts";
 import { type Relay, startRelay } from "./testing/relay.ts";
@@ -53,6 +56,15 @@ for (const prepare of [true, false]) {
       assert.equal((await wronged.again()).status, 200);
       const [row] = await database.sql`select count(*)::int as recorded from inbox`;
       assert.deepEqual({ ...row }, { recorded: 3 });
+    });
+
+    test("is told by its columns too, where it has fewer of them", async () => {
+      const narrow = (sql: Sql) => rowsOf(sql`select 1 as a`);
+      const wide = (sql: Sql) => rowsOf(sql`select 1 as a, 2 as b, 3 as c`);
+      for (const question of [narrow, wide]) await pools.reads.run(question);
+      relay.repeatNextAnswer();
+      await pools.reads.run(narrow);
+      await assert.rejects(pools.reads.run(wide), AnswerMismatchError);
     });
 
     test("never shows a buyer what is another's", async () => {

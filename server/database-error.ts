@@ -31,8 +31,12 @@ export class DatabaseDeadlineError extends DatabaseError {
 export class AnswerMismatchError extends DatabaseError {
   override readonly name = "AnswerMismatchError";
 
-  constructor() {
-    super("DATABASE_ANSWER_MISMATCH", "Cannot use the answer: expected one to this question");
+  constructor(options?: ErrorOptions) {
+    super(
+      "DATABASE_ANSWER_MISMATCH",
+      "Cannot use the answer: expected one to this question",
+      options,
+    );
   }
 }
 

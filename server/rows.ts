@@ -12,6 +12,7 @@ import { AnswerMismatchError, DatabaseConnectionError } from "./database-error.t
  *
  * @throws {postgres.PostgresError} What the database says is wrong.
  * @throws {DatabaseConnectionError} If the way to it is.
+ * @throws {AnswerMismatchError} If the answer has fewer columns than the question.
  */
 export async function rowsOf<T extends readonly unknown[]>(
   answering: Promise<T>,
@@ -20,6 +21,8 @@ export async function rowsOf<T extends readonly unknown[]>(
   try {
     answer = await answering;
   } catch (error) {
+    // The driver's, where a row ends before all columns were read: it is of another question.
+    if (error instanceof RangeError) throw new AnswerMismatchError({ cause: error });
     throw isOfTheWay(error)
       ? new DatabaseConnectionError(error.code, "Cannot reach the database", { cause: error })
       : error;
