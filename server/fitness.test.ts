@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { TIMEOUTS_MS } from "./database.ts";
-import { assertFit, findUnfit, readSession, type Session } from "./fitness.ts";
+import { assertFit, findUnfit, readSession, type Session, UnfitDatabaseError } from "./fitness.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 import { startRelay } from "./testing/relay.ts";
 
@@ -46,6 +48,8 @@ describe("a session", () => {
     const url = new URL(database.url);
     const name = url.pathname.slice(1);
     await admin.unsafe(`create role ${role} login password 'any'`);
+    // Whoever acts as another role begins with settings of its own all the same.
+    await admin.unsafe(`grant pg_monitor to ${role}; alter role ${role} set role pg_monitor`);
     url.username = role;
     url.password = "any";
     try {
@@ -54,8 +58,31 @@ describe("a session", () => {
       }
       await assertFit(url.href, false);
     } finally {
-      await admin.unsafe(`alter role ${role} in database "${name}" reset all; drop role ${role}`);
+      await admin.unsafe(`alter role ${role} in database "${name}" reset all;
+        alter role ${role} reset all; drop role ${role}`);
     }
+  });
+});
+
+describe("a pooler", () => {
+  test("that refuses us is unfit only where we sent it something unusual", async () => {
+    const refusal = Buffer.from("SFATAL\0C08P01\0Mno more connections allowed\0\0");
+    const head = Buffer.alloc(5, "E");
+    head.writeInt32BE(refusal.length + 4, 1);
+    const server = createServer((socket) => {
+      socket
+        .on("error", () => undefined)
+        .once("data", () => {
+          socket.end(Buffer.concat([head, refusal]));
+        });
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const url = `postgres://app@127.0.0.1:${port}/shop`;
+    await assert.rejects(assertFit(url, true), UnfitDatabaseError);
+    await assert.rejects(assertFit(url, false), { name: "PostgresError", code: "08P01" });
+    await new Promise((closed) => server.close(closed));
   });
 });
 

@@ -57,7 +57,9 @@ export async function readSession(url: string, prepare: boolean): Promise<Sessio
     const [session] = await askOnce(url, prepare, (sql) =>
       sql<Row[]>`
         select
-          pg_backend_pid() as pid, current_user as role, current_database() as database,
+          pg_backend_pid() as pid,
+          session_user as role, -- whose settings a connection begins with, whoever it then acts as
+ current_database() as database,
           (select setting::int from pg_settings where name = 'lock_timeout') as lock_timeout,
           (select setting::int from pg_settings where name = 'statement_timeout')
             as statement_timeout
@@ -68,8 +70,9 @@ export async function readSession(url: string, prepare: boolean): Promise<Sessio
     const isPooled = pid !== announcedPid;
     return { isPooled, role, database, timeouts: { lock_timeout, statement_timeout } };
   } catch (error) {
-    if (!(error instanceof postgres.PostgresError) || error.code !== PROTOCOL_VIOLATION)
-      throw error;
+    // Sent nothing unusual, a pooler says so of its own troubles: full, or its server is away.
+    const isRefused = error instanceof postgres.PostgresError && error.code === PROTOCOL_VIOLATION;
+    if (!prepare || !isRefused) throw error;
     const found = "what answers at DATABASE_URL refuses how we connect, as poolers do";
     throw new UnfitDatabaseError([{ about: "pooler", found, remedy: SET_PREPARE }]);
   }
