@@ -57,15 +57,18 @@ describe("readSecretFile()", () => {
       ok: false,
       problem: `${folder} is no file: expected one that can be read again`,
     });
-    assert.deepEqual(readSecretFile(`${folder}/nowhere`), {
-      ok: false,
-      problem: `${folder}/nowhere is not there: expected a file`,
-    });
   });
 
   test("repeats no path that isn't absolute: it may be the secret itself", () => {
     const reading = readSecretFile("whsec_pasted-into-the-wrong-variable");
     assert.deepEqual(reading, { ok: false, problem: "expected an absolute path" });
+  });
+
+  test("repeats no path at which nothing is: a secret may begin with a slash", () => {
+    for (const path of [`${folder}/nowhere`, "/9j4AAQSkZJRg", `/9j4/${"x".repeat(300)}`]) {
+      const reading = readSecretFile(path);
+      assert.match(reading.ok ? "" : reading.problem, /^what it names .+: expected a file/);
+    }
   });
 
   test("says so where it may not read", { skip: process.getuid?.() === 0 }, async () => {

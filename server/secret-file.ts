@@ -13,7 +13,7 @@ export type SecretFile =
       /** Its lines without white space at either end, blank ones left out, `\n` between them. */
       readonly text: string;
     }
-  /** What was wrong, and what was expected; with the path, and nothing of what the file says. */
+  /** What was wrong, and what was expected: with the path where something is, nothing of what it says. */
   | { readonly ok: false; readonly problem: string };
 
 /**
@@ -24,9 +24,11 @@ export type SecretFile =
 export function readSecretFile(path: string): SecretFile {
   // Not repeated: who mistook the variable has written the secret itself here.
   if (!isAbsolute(path)) return { ok: false, problem: "expected an absolute path" };
-  const problem = (what: string): SecretFile => ({ ok: false, problem: `${path} ${what}` });
+  let named = "what it names"; // it may be a secret that begins with a slash, until it is found
+  const problem = (what: string): SecretFile => ({ ok: false, problem: `${named} ${what}` });
   try {
     const stat = statSync(path);
+    named = path;
     if (!stat.isFile()) return problem("is no file: expected one that can be read again");
     if (stat.size > BYTES_MAX) return problem("is too large: expected 64 KiB at most");
     const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));

@@ -72,7 +72,7 @@ describe("secret()", () => {
   test("says of a file that can't be read which variable named it, and nothing else", () => {
     const read = createEnvironmentReader({ A_FILE: `${folder}/nowhere` });
     assert.equal(read.secret("A", "expected a key"), null);
-    assert.deepEqual(read.problems, [`A_FILE: ${folder}/nowhere is not there: expected a file`]);
+    assert.deepEqual(read.problems, ["A_FILE: what it names is not there: expected a file"]);
   });
 
   test("says of what a file says that it is the file's", async () => {
