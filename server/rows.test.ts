@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { AnswerMismatchError, DatabaseConnectionError } from "./database-error.ts";
+import { AnswerMismatchError, DatabaseConnectionError, isDatabaseError } from "./database-error.ts";
 import { rowsAbout, rowsOf } from "./rows.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 import { connectToNobody } from "./testing/outage.ts";
@@ -30,6 +30,14 @@ describe("rowsOf()", () => {
       return true;
     });
     await pools.end(1);
+  });
+
+  test("takes no bug of ours for an outage, because the driver gave it a code", async () => {
+    const asking = rowsOf(database.sql`select ${undefined as unknown as string}::text`);
+    await assert.rejects(asking, (error) => {
+      assert.ok(!isDatabaseError(error));
+      return true;
+    });
   });
 
   test("is how every query of ours reads its rows", async () => {

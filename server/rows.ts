@@ -30,11 +30,19 @@ export async function rowsOf<T extends readonly unknown[]>(
   return answer.filter(() => true); // passes over holes
 }
 
+/** How the driver says that it was asked wrongly. */
+const BUGS = [
+  "UNDEFINED_VALUE",
+  "NOT_TAGGED_CALL",
+  "MAX_PARAMETERS_EXCEEDED",
+  "UNSAFE_TRANSACTION",
+];
+
 /** The driver's own, and a socket's: they have a code, and no class. A `TypeError` is a bug. */
 function isOfTheWay(error: unknown): error is Error & { readonly code: string } {
   if (!(error instanceof Error) || error instanceof TypeError) return false;
   if (error instanceof postgres.PostgresError) return false;
-  return "code" in error && typeof error.code === "string";
+  return "code" in error && typeof error.code === "string" && !BUGS.includes(error.code);
 }
 
 /**
