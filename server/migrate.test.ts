@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { connect } from "./database.ts";
 import {
   type Migration,
   MigrationError,
@@ -22,6 +23,9 @@ function next(sql: string, checksum = sql): Migration {
   return { name: "9999-test.sql", sql, checksum };
 }
 
+/** Well below what another instance's migrations are waited for. */
+const SOON = { timeout: 60_000 } as const;
+
 /** In order: each test starts where the one before it left the database. */
 describe("migrate()", () => {
   test("applies each file once, however many instances start at once", async () => {
@@ -41,6 +45,21 @@ describe("migrate()", () => {
     const tables = await database.sql`select from pg_class where relname = 'half'`;
     assert.equal(tables.length, 0);
   });
+
+  test(
+    "gives way where a table is read for long: deliveries would wait behind it",
+    SOON,
+    async () => {
+      const reader = connect(database.url, { poolMax: 1, prepare: true, canBegin: true });
+      const change = next("alter table inbox add column a int");
+      await reader.begin(async (dump) => {
+        await dump`select from inbox`;
+        await assert.rejects(migrate(database.url, [...migrations, change]), { code: "55P03" });
+      });
+      await reader.end();
+      assert.deepEqual(await pendingMigrations(database.sql, [...migrations, change]), [change]);
+    },
+  );
 
   test("applies what is new", async () => {
     const added = next("create table added (a int)");

@@ -26,7 +26,14 @@ const ADVISORY_LOCK = 7_702_518_001;
 /** Long enough to wait for another instance's migrations, and for ours to rewrite a table. */
 const MIGRATION_TIMEOUT = "5min";
 
-const RETRY_AFTER_MS = 1000;
+/**
+ * Whoever waits for a table keeps all out who come later. Below the `lock_timeout` of deliveries, so that
+ * behind somebody who has read it for an hour, as a dump does, they are late, and few are refused.
+ */
+const TABLE_LOCK_TIMEOUT = "1s";
+
+/** Longer than a table is waited for, so that deliveries have more than half of the time. */
+const RETRY_AFTER_MS = 2000;
 
 export type Migration = {
   readonly name: string;
@@ -55,7 +62,7 @@ export async function readMigrations(folder: URL = FOLDER): Promise<readonly Mig
  *
  * @returns The names of what was applied now.
  * @throws {MigrationError} If a file was edited after it was applied. Nothing was changed.
- * @throws {postgres.PostgresError} If the database fails. Nothing was changed.
+ * @throws {postgres.PostgresError} If the database fails, or somebody uses a table for long. Nothing was changed.
  */
 export async function migrate(
   databaseUrl: string,
@@ -75,6 +82,7 @@ export async function migrate(
         applied_at timestamptz not null default now()
       )`;
       const pending = await pendingMigrations(tx, migrations);
+      await tx`select set_config('lock_timeout', ${TABLE_LOCK_TIMEOUT}, true)`;
       for (const { name, sql: statements, checksum } of pending) {
         await tx.unsafe(statements);
         await tx`insert into migration (name, checksum) values (${name}, ${checksum})`;
