@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { createBodyBudget, SEAT_BYTES } from "../body-budget.ts";
 import { deliver, eventOf, sessionOf } from "../proxy/testing.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
@@ -164,6 +165,31 @@ describe("the listener, with the room for large bodies taken by one that stalls"
 
     stalled.socket.destroy();
     await until(async () => (await ask(large)).status === 401);
+  });
+});
+
+describe("a listener that is to stop", () => {
+  test("does so although clients never pause on their connections", {
+    timeout: 30_000,
+  }, async () => {
+    const slow = await listen(
+      async () => {
+        await pause(100);
+        return new Response("ok");
+      },
+      { hostname: "127.0.0.1", port: 0 },
+    );
+    const clients = Array.from({ length: 5 }, async (_, n) => {
+      await pause(20 * n); // so that somebody waits for an answer at any moment
+      const socket = connect({ host: "127.0.0.1", port: slow.port });
+      const ask = () => socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      socket.on("data", ask).on("error", () => undefined);
+      ask();
+      await new Promise((closed) => socket.once("close", closed));
+    });
+    await pause(200);
+    await slow.stop();
+    await Promise.all(clients);
   });
 });
 

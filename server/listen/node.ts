@@ -46,6 +46,8 @@ export const listenOnNode: Listen = (fetch, { hostname, port }) => {
   };
   server.on("request", (_request, response) => {
     inFlight += 1;
+    // Whoever never pauses on a connection that is kept alive would keep us from ever stopping.
+    if (stopping) response.setHeader("connection", "close");
     response.once("close", () => {
       inFlight -= 1;
       closeWhenAnswered();
