@@ -1,7 +1,6 @@
 /** `harness mutants`: proves that every requirement bites, and prints which bug it bites. @module */
 
 import type { Command } from "commander";
-import pc from "picocolors";
 import { MUTANTS } from "../hunt/all-mutants.ts";
 import { DIFFERING_CASES } from "../hunt/differing.ts";
 import { formatMatrixMarkdown } from "../hunt/format-markdown.ts";
@@ -10,7 +9,6 @@ import { hunt } from "../hunt/hunt.ts";
 import { exitCodeOf, type Matrix, meantFor } from "../hunt/matrix.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { PROVIDERS } from "../providers/providers.ts";
-import { plain } from "../reporters/text.ts";
 import { AREAS } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
@@ -19,6 +17,7 @@ import { collect } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
 import { PROGRAM } from "./program.ts";
 import { showProgress } from "./progress.ts";
+import { screenPaint } from "./screen-paint.ts";
 
 type MutantsFlags = {
   readonly only: readonly string[];
@@ -99,11 +98,7 @@ function parse({ only, seeds, runs, report }: MutantsFlags) {
 }
 
 const FORMATS: ReadonlyMap<string, (matrix: Matrix) => string> = new Map([
-  [
-    "text",
-    (matrix) =>
-      formatMatrixText(matrix, pc.isColorSupported ? (colour, text) => pc[colour](text) : plain),
-  ],
+  ["text", (matrix) => formatMatrixText(matrix, screenPaint)],
   ["json", (matrix) => `${JSON.stringify(matrix, null, 2)}\n`],
   ["markdown", formatMatrixMarkdown],
 ]);

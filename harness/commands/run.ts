@@ -2,13 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import pc from "picocolors";
 import { conform } from "../conformance/conformance.ts";
 import { parseRunOptions, type RunOptions } from "../conformance/options.ts";
 import { SETTINGS } from "../conformance/settings.ts";
 import { keepCounterexample } from "../histories/counterexample-folder.ts";
 import { isInvariant } from "../properties/invariant.ts";
-import { plain } from "../reporters/text.ts";
 import { typedCommand } from "../reporters/typed-command.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { type Baseline, parseBaseline } from "../run/baseline.ts";
@@ -26,6 +24,7 @@ import { interruption } from "./interruption.ts";
 import { openOutputs, type Screen } from "./outputs.ts";
 import { PROGRAM } from "./program.ts";
 import { startProgress } from "./progress.ts";
+import { screenPaint } from "./screen-paint.ts";
 
 export function addRun(program: Command): void {
   const command = program
@@ -158,5 +157,5 @@ function readBaseline(file: string): Baseline {
 
 const SCREEN: Screen = {
   write: (text) => process.stdout.write(text),
-  paint: pc.isColorSupported ? (colour, text) => pc[colour](text) : plain,
+  paint: screenPaint,
 };
