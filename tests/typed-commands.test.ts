@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -173,6 +173,18 @@ describe("the examples of --help", () => {
 });
 
 describe("scripts", () => {
+  test("are typed from any folder, each of them, and tell what they do", LONG, async () => {
+    const names = (await readdir(`${ROOT}/scripts`)).filter(
+      (name) => !/\.|^(runtimes|worst-days)$/.test(name),
+    );
+    assert.ok(names.includes("doctor") && names.includes("worst-day"));
+    for (const name of names) {
+      const { code, stdout } = await type(`${ROOT}/scripts/${name} --help`, folder);
+      assert.equal(code, 0, name);
+      assert.match(stdout, new RegExp(`\\b${name}\\b`));
+    }
+  });
+
   for (const name of ["demo", "dev", "hunt", "test"]) {
     test(`have a --help: ${name} prints it, and starts nothing`, LONG, async () => {
       const { code, stdout, stderr } = await type(`${ROOT}/scripts/${name} --help`, folder);
