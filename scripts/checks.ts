@@ -7,7 +7,7 @@ import { createDatabase, dropDatabase } from "./database.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
-import { parseTally, type Tally } from "./tally.ts";
+import { addTallies, parseTally, type Tally } from "./tally.ts";
 
 export type Check = {
   readonly name: string;
@@ -59,13 +59,35 @@ export function checks(
   url: string,
   { all }: { readonly all: boolean },
 ): readonly Check[] {
-  return [
-    ...staticChecks(lifetime),
-    unitTests(lifetime, url, []),
-    ...copiedTests(lifetime, url),
-    ...conformanceRuns(lifetime, url, all ? "all" : "brief"),
-    ...(all ? [killMatrix(lifetime)] : []),
-  ];
+  const copied = copiedTests(lifetime, url);
+  const runs = conformanceRuns(lifetime, url, all ? "all" : "brief");
+  const before = [...staticChecks(lifetime), unitTests(lifetime, url, [])];
+  // One after the other, each is measured by itself; but a person waits.
+  return all
+    ? [...before, ...copied, ...runs, killMatrix(lifetime)]
+    : [
+        ...before,
+        together(lifetime, "unit tests on the other runtimes", copied),
+        together(lifetime, "the receiver on all of them, judged by the harness", runs),
+      ];
+}
+
+/** At the same time, since each of them mostly waits. */
+export function together(
+  lifetime: Pick<Lifetime, "start">,
+  name: string,
+  checks: readonly Check[],
+  prepare: (lifetime: Pick<Lifetime, "start">) => Promise<unknown> = installRuntimes,
+): Check {
+  return {
+    name,
+    run: async () => {
+      await prepare(lifetime); // once: two installations would meet in one folder
+      const done = await Promise.all(checks.map(({ run }) => run()));
+      const code = done.find((one) => one.code !== 0)?.code ?? 0;
+      return { code, tally: addTallies(done.map(({ tally = null }) => tally)) };
+    },
+  };
 }
 
 /** By `--bun`, since all are Node's scripts, and there may be no Node. */

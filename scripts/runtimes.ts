@@ -26,7 +26,7 @@ const PACKAGES = {
  * @returns The PATH on which `bun`, `deno` and `node` are the ones to judge on.
  * @throws {SetupError} If one of them is to be had neither way.
  */
-export async function installRuntimes(lifetime: Lifetime): Promise<string> {
+export async function installRuntimes(lifetime: Pick<Lifetime, "start">): Promise<string> {
   const args = ["install", "--frozen-lockfile", "--silent", "--cwd", FOLDER];
   if ((await lifetime.start(process.execPath, args).exited) !== 0) {
     throw new SetupError(`Cannot install the runtimes that ${FOLDER}/bun.lock names: see above`);
