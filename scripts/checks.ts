@@ -8,6 +8,7 @@ import type { Lifetime } from "./lifetime.ts";
 import { makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
 import { addTallies, parseTally, type Tally } from "./tally.ts";
+import { RUNTIMES } from "./worst-days/case.ts";
 
 export type Check = {
   readonly name: string;
@@ -28,12 +29,8 @@ const SEED = "42";
 /** For the generated histories, on each runtime. A run by itself takes as long as the longer one. */
 const TIME_BUDGET_SECONDS = { brief: "8", all: "20" } as const;
 
-/** How each runtime starts the receiver; none of them may leave a lock file of its own. */
-const RECEIVERS = {
-  Bun: "bun server/main.ts",
-  Deno: "deno run --quiet --allow-all --no-lock server/main.ts",
-  "Node 24": "node server/main.ts",
-} as const;
+/** By the names that are printed. */
+const RECEIVERS = { Bun: RUNTIMES.bun, Deno: RUNTIMES.deno, "Node 24": RUNTIMES.node } as const;
 
 /** What teams copy is tested where teams run it. Only Bun runs the other tests as well. */
 const COPIED = ["server", "sdk"] as const;
@@ -158,7 +155,7 @@ function conformanceRuns(
   return Object.entries(RECEIVERS).map(([runtime, command]) => ({
     name: `the receiver on ${runtime}, judged by the harness`,
     run: async () => {
-      const run = ["harness/main.ts", "run", "--start", command, "--provider", "both"];
+      const run = ["harness/main.ts", "run", "--start", command.join(" "), "--provider", "both"];
       const known = ["--counterexamples", "fixtures/counterexamples"];
       const tried = ["--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS[effort], ...known];
       const child = lifetime.start(process.execPath, [...run, ...tried], {

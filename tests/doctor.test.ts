@@ -2,20 +2,15 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
-import postgres, { type Sql } from "postgres";
-import { createDatabase, dropDatabase } from "../scripts/database.ts";
-import { findExecutable } from "../scripts/find-executable.ts";
-import { type Pgbouncer, startPgbouncer } from "../scripts/pgbouncer.ts";
+import {
+  createPooledDatabase,
+  hasPgbouncer,
+  type PooledDatabase,
+  TIMEOUTS,
+} from "./pooled-database.ts";
 
-const SERVER = process.env["TEST_DATABASE_URL"] ?? "";
-const TIMEOUTS = ["lock_timeout", "statement_timeout"] as const;
 const TEST = { timeout: 60_000 } as const;
-
-const isThere = findExecutable("pgbouncer", process.env["PATH"] ?? "") !== null;
 
 type Answer = { readonly code: number; readonly complaints: Readonly<Record<string, string>> };
 
@@ -33,36 +28,19 @@ function askDoctor(url: string, prepare: "true" | "false"): Promise<Answer> {
   });
 }
 
-describe("the doctor before PgBouncer in transaction mode", { ...TEST, skip: !isThere }, () => {
-  let folder: string;
-  let databaseUrl: string;
-  let name: string;
-  let admin: Sql;
+describe("the doctor before PgBouncer in transaction mode", {
+  ...TEST,
+  skip: !hasPgbouncer,
+}, () => {
+  let database: PooledDatabase;
   before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/doctor-`);
-    await chmod(folder, 0o755);
-    name = `doctor_${randomUUID().replaceAll("-", "")}`;
-    databaseUrl = await createDatabase(SERVER, name);
-    admin = postgres(databaseUrl, { max: 1 });
+    database = await createPooledDatabase(2);
   });
-  after(async () => {
-    await admin?.end();
-    await dropDatabase(SERVER, name);
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function withPooler(
-    ignored: readonly string[],
-    work: (pooler: Pgbouncer) => Promise<void>,
-  ): Promise<void> {
-    const directory = `${folder}/${randomUUID()}`;
-    const pooler = await startPgbouncer({ databaseUrl, directory, poolSize: 2, ignored });
-    await work(pooler).finally(pooler.stop);
-  }
+  after(() => database?.drop());
 
   test("finds the pooler and the timeouts that are missing, tries the statement all the same, and is content once told so", async () => {
     for (const ignored of [[], TIMEOUTS]) {
-      await withPooler(ignored, async ({ url }) => {
+      await database.withPooler(ignored, async ({ url }) => {
         const { code, complaints } = await askDoctor(url, "true");
         assert.equal(code, 1);
         const expected = ["pooler", ...TIMEOUTS, "prepared statements"];
@@ -71,18 +49,18 @@ describe("the doctor before PgBouncer in transaction mode", { ...TEST, skip: !is
       });
     }
 
-    await withPooler([], async (pooler) => {
+    await database.withPooler([], async (pooler) => {
       const { code, complaints } = await askDoctor(pooler.url, "false");
       assert.equal(code, 1);
       assert.deepEqual(Object.keys(complaints), TIMEOUTS);
       for (const remedy of Object.values(complaints)) {
-        await admin.unsafe(/^alter role .*;/.exec(remedy)?.[0] ?? "select"); // as it says
+        await database.admin.unsafe(/^alter role .*;/.exec(remedy)?.[0] ?? "select"); // as it says
       }
       await pooler.restart();
       assert.deepEqual(await askDoctor(pooler.url, "false"), { code: 0, complaints: {} });
     });
 
-    const schemas = await admin`select 1 from pg_namespace where nspname like 'doctor%'`;
+    const schemas = await database.admin`select 1 from pg_namespace where nspname like 'doctor%'`;
     assert.equal(schemas.length, 0);
   });
 });

@@ -1,57 +1,36 @@
 /** The receiver behind PgBouncer in transaction mode: it works, or refuses to start and says what to set. */
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
-import postgres, { type Sql } from "postgres";
 import { isAccepted } from "../harness/courier/outcome.ts";
 import { type ManagedTarget, startTarget } from "../harness/target/managed-target.ts";
-import { createDatabase, dropDatabase } from "../scripts/database.ts";
-import { findExecutable } from "../scripts/find-executable.ts";
-import { type Pgbouncer, startPgbouncer } from "../scripts/pgbouncer.ts";
+import {
+  createPooledDatabase,
+  hasPgbouncer,
+  type PooledDatabase,
+  TIMEOUTS,
+} from "./pooled-database.ts";
 import { openShop, type Purchase, type Shop } from "./shop.ts";
-
-const SERVER = process.env["TEST_DATABASE_URL"] ?? "";
-const TIMEOUTS = ["lock_timeout", "statement_timeout"] as const;
 
 const IN_FLIGHT = 300;
 const FRESH_STARTS = 3;
 const POOL_SIZE = 5;
 const TEST = { timeout: 120_000 } as const;
 
-const isThere = findExecutable("pgbouncer", process.env["PATH"] ?? "") !== null;
-
-describe("the receiver behind PgBouncer in transaction mode", { ...TEST, skip: !isThere }, () => {
-  let folder: string;
-  let databaseUrl: string;
-  let name: string;
-  let admin: Sql;
+describe("the receiver behind PgBouncer in transaction mode", {
+  ...TEST,
+  skip: !hasPgbouncer,
+}, () => {
+  let database: PooledDatabase;
   let shop: Shop;
   before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/pooler-`);
-    await chmod(folder, 0o755);
-    name = `pooler_${randomUUID().replaceAll("-", "")}`;
-    databaseUrl = await createDatabase(SERVER, name);
-    admin = postgres(databaseUrl, { max: 1 });
+    database = await createPooledDatabase(POOL_SIZE);
     shop = await openShop();
   });
   after(async () => {
     await shop?.close();
-    await admin?.end();
-    await dropDatabase(SERVER, name);
-    await rm(folder, { recursive: true, force: true });
+    await database?.drop();
   });
-
-  async function withPooler(
-    ignored: readonly string[],
-    work: (pooler: Pgbouncer) => Promise<void>,
-  ): Promise<void> {
-    const directory = `${folder}/${randomUUID()}`;
-    const pooler = await startPgbouncer({ databaseUrl, directory, poolSize: POOL_SIZE, ignored });
-    await work(pooler).finally(pooler.stop);
-  }
 
   function startReceiver(url: string, prepare: "true" | "false"): Promise<ManagedTarget> {
     return startTarget({
@@ -73,7 +52,9 @@ describe("the receiver behind PgBouncer in transaction mode", { ...TEST, skip: !
 
   async function setTimeouts(): Promise<void> {
     for (const timeout of TIMEOUTS) {
-      await admin.unsafe(`alter role current_user in database ${name} set ${timeout} = '1500ms'`);
+      await database.admin.unsafe(
+        `alter role current_user in database ${database.name} set ${timeout} = '1500ms'`,
+      );
     }
   }
 
@@ -88,7 +69,7 @@ describe("the receiver behind PgBouncer in transaction mode", { ...TEST, skip: !
 
   async function assertStored(purchases: readonly Purchase[]): Promise<void> {
     const ids = purchases.map(({ event }) => event.id);
-    const stored = await admin<{ event_id: string }[]>`
+    const stored = await database.admin<{ event_id: string }[]>`
       select event_id from inbox where event_id = any(${ids})
     `;
     assert.equal(stored.length, ids.length, "every acknowledged event is in the inbox");
@@ -96,12 +77,14 @@ describe("the receiver behind PgBouncer in transaction mode", { ...TEST, skip: !
 
   test("refuses to start where statements would be prepared, whether its parameters are refused or dropped", async () => {
     for (const ignored of [[], TIMEOUTS]) {
-      await withPooler(ignored, ({ url }) => assertRefuses(url, "true", /DATABASE_PREPARE=false/));
+      await database.withPooler(ignored, ({ url }) =>
+        assertRefuses(url, "true", /DATABASE_PREPARE=false/),
+      );
     }
   });
 
   test("refuses to start where the role has no timeouts, and works once it is set up as it says", async () => {
-    await withPooler([], async (pooler) => {
+    await database.withPooler([], async (pooler) => {
       const saying = /alter role "\w+" in database "\w+" set lock_timeout = '1500ms'/;
       await assertRefuses(pooler.url, "false", saying);
       await setTimeouts();
@@ -122,7 +105,7 @@ describe("the receiver behind PgBouncer in transaction mode", { ...TEST, skip: !
 
   test("loses nothing that it acknowledged while the pooler is restarted, and itself is killed", async () => {
     await setTimeouts();
-    await withPooler([], async (pooler) => {
+    await database.withPooler([], async (pooler) => {
       const receiver = await startReceiver(pooler.url, "false");
       const killed = () => receiver.kill().then(() => receiver.restart());
       const disturbances = [pooler.restart, killed, pooler.restart];

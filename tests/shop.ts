@@ -8,13 +8,12 @@ import { sendOverWire, type WireOutcome } from "../harness/courier/wire.ts";
 import { T_V1 } from "../harness/providers/proxy/schemes.ts";
 import { PROXY_SENDER } from "../harness/providers/proxy/sender.ts";
 import { answerRead } from "../harness/providers/proxy/state-api.ts";
-import { cartOf } from "../harness/providers/proxy/verbs.ts";
-import type { ProxyCommand } from "../harness/providers/proxy/world.ts";
-import { eventOf, type WebhookEvent } from "../harness/simulator/event.ts";
+import type { WebhookEvent } from "../harness/simulator/event.ts";
 import { serveApi } from "../harness/simulator/serve.ts";
 import { createWorlds } from "../harness/simulator/stage.ts";
 import { freePort } from "../harness/target/managed-target.ts";
 import { readProbe } from "../harness/target/probe.ts";
+import { purchase } from "../scripts/worst-days/purchase.ts";
 
 const API_KEY = "sk_test_of_the_conformance_test";
 const SECRET = "whsec_Y29uZm9ybWFuY2UgdGVzdCBzZWNyZXQ=";
@@ -66,21 +65,7 @@ export async function openShop(): Promise<Shop> {
       PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
       PROBE_TOKEN,
     },
-    purchase: (name) => {
-      const session = `psess_${name}`;
-      const buyer = `buyer_${name}`;
-      const commands: readonly ProxyCommand[] = [
-        { do: "create", session, buyer, items: cartOf(2) },
-        { do: "hand_off", session },
-        { do: "open", session },
-        { do: "pay", session },
-      ];
-      for (const command of commands) stage.enact(command);
-      const granting: ProxyCommand = { do: "make_provisionable", session };
-      const step = stage.enact(granting);
-      assert.ok(step.ok && step.change !== null);
-      return { buyer, event: eventOf(step.change, `evt_${name}`) };
-    },
+    purchase: (name) => ({ buyer: `buyer_${name}`, event: purchase(stage, name) }),
     deliver,
     settle: async (event) => {
       const deadline = performance.now() + ACCEPTED_WITHIN_MS;

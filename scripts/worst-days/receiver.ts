@@ -6,16 +6,14 @@ import { sendOverWire, type WireOutcome } from "../../harness/courier/wire.ts";
 import { T_V1 } from "../../harness/providers/proxy/schemes.ts";
 import { PROXY_SENDER } from "../../harness/providers/proxy/sender.ts";
 import { answerRead } from "../../harness/providers/proxy/state-api.ts";
-import { cartOf } from "../../harness/providers/proxy/verbs.ts";
-import type { ProxyCommand } from "../../harness/providers/proxy/world.ts";
-import { eventOf, type WebhookEvent } from "../../harness/simulator/event.ts";
 import { serveApi } from "../../harness/simulator/serve.ts";
-import { createWorlds, type Worlds } from "../../harness/simulator/stage.ts";
+import { createWorlds } from "../../harness/simulator/stage.ts";
 import { freePort } from "../../harness/target/managed-target.ts";
 import { endChild } from "../child.ts";
 import { LOOPBACK } from "../port.ts";
 import { SetupError } from "../setup-error.ts";
 import { type Place, RUNTIMES } from "./case.ts";
+import { purchase } from "./purchase.ts";
 
 const API_KEY = "sk_test_of_the_worst_day";
 const SECRET = "whsec_d29yc3QgZGF5IHNlY3JldCBmb3IgdGVzdHM=";
@@ -86,33 +84,15 @@ export async function startReceiver(
     pid: child.pid,
     deliver: () => {
       purchases += 1;
-      const request = requestOf(endpoint, { event: purchase(worlds, purchases) }, Date.now());
+      // In a world of its own: a command takes as long as its world is large.
+      const event = purchase(worlds.open(PROXY_SENDER.play), String(purchases));
+      const request = requestOf(endpoint, { event }, Date.now());
       return sendOverWire(request, { answerWithinMs: ANSWER_MS });
     },
     get,
     probe: (buyer) => get(`/api/entitlements?buyer_reference=${buyer}`, PROBE_TOKEN),
     stop: () => endChild(child, "SIGTERM", STOP_MS),
   };
-}
-
-/**
- * A purchase that is ready to be granted, in a world of its own: a command takes as long as its world
- * is large. @returns The event that grants it.
- */
-function purchase(worlds: Worlds, number: number): WebhookEvent {
-  const stage = worlds.open(PROXY_SENDER.play);
-  const session = `psess_${number}`;
-  const commands: readonly ProxyCommand[] = [
-    { do: "create", session, buyer: `buyer_${number}`, items: cartOf(2) },
-    { do: "hand_off", session },
-    { do: "open", session },
-    { do: "pay", session },
-  ];
-  for (const command of commands) stage.enact(command);
-  const granting: ProxyCommand = { do: "make_provisionable", session };
-  const step = stage.enact(granting);
-  if (!step.ok || step.change === null) throw new Error("Bug: a purchase that can't be granted");
-  return eventOf(step.change, `evt_${number}`);
 }
 
 async function untilReady(url: string, ending: AbortSignal): Promise<void> {
