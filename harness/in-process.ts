@@ -12,6 +12,9 @@
  * );
  * ```
  *
+ * `fc.assert` rejects where the handler and the oracle disagree: the {@link Broken} that it found is the
+ * error's `cause`.
+ *
  * Deliveries that are released together start in one turn of the event loop here: how they meet
  * inside the handler is up to the runtime. A race on the wire is for the harness itself.
  *
@@ -31,12 +34,15 @@ import { answerRead } from "./providers/proxy/state-api.ts";
 import { ANY_VERB } from "./providers/proxy/verbs.ts";
 import { anHourAgo, createWorlds } from "./simulator/stage.ts";
 import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
-import type { ShownRecord } from "./target/probe.ts";
+import type { ShownRecord } from "./target/shown-record.ts";
 import type { Target } from "./target/target.ts";
 import type { Transport } from "./target/transport.ts";
 import { createTally } from "./trial/coverage.ts";
 import { createLag } from "./trial/lag.ts";
 import { openTrial } from "./trial/trial.ts";
+
+export { Broken } from "./target/verdict.ts";
+export type { History, Policy, ShownRecord, Trouble };
 
 /** @returns Histories with the given kinds of trouble, and no other. */
 export function histories(trouble: Partial<Trouble> = {}): fc.Arbitrary<History> {

@@ -1,6 +1,6 @@
 /** The functions that scripts call, in files of their own, where a shell's tools can read them. @module */
 
-import { readFileSync } from "node:fs";
+import { readOwnText } from "../settings/own-files.ts";
 
 export type Part =
   | "setup"
@@ -17,5 +17,5 @@ export type Part =
 
 /** @returns Shell functions and variables, the last line ended. */
 export function part(name: Part): string {
-  return readFileSync(new URL(`parts/${name}.sh`, import.meta.url), "utf8");
+  return readOwnText(`harness/by-hand/parts/${name}.sh`);
 }

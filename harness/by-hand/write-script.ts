@@ -1,8 +1,8 @@
 /** A recording -> a shell script that anyone can run, read and change. @module */
 
-import { readFileSync } from "node:fs";
 import type { Scheme } from "../courier/scheme.ts";
 import type { Provider } from "../providers/provider.ts";
+import { packaged, readOwnText } from "../settings/own-files.ts";
 import { typedFile } from "../settings/typed-as.ts";
 import { type Part, part } from "./prelude.ts";
 import type { Step } from "./step.ts";
@@ -47,7 +47,7 @@ export function writeScript({ title, provider, scheme, steps, program }: Story):
     "#!/bin/sh",
     ...[...title, "", ...usage(scheme, isPlayed, program)].map((line) => `# ${line}`.trimEnd()),
     "",
-    [part("setup"), readFileSync(provider.byHand.endpoint, "utf8"), ...parts.map(part)].join("\n"),
+    [part("setup"), readOwnText(provider.byHand.endpoint), ...parts.map(part)].join("\n"),
     story.trimStart(),
     "",
     "finish",
@@ -67,8 +67,17 @@ function usage(scheme: Scheme, isPlayed: boolean, program: string): readonly str
     "the requirement says beyond them, SHOW=1 prints every answer. It takes the receiver's settings",
     "for the defaults: 1 MiB of body, 300 s of tolerance. Needs curl 7.76 and openssl.",
     ...(isPlayed
+      ? ["It plays Proxy's part by the simulator, from which the receiver has to read its state."]
+      : []),
+    ...(packaged === null ? withDev(isPlayed, program) : withoutDev(isPlayed, program)),
+  ];
+}
+
+/** In the project's folder there is a receiver to try it on. */
+function withDev(isPlayed: boolean, program: string): readonly string[] {
+  return [
+    ...(isPlayed
       ? [
-          "It plays Proxy's part by the simulator, from which the receiver has to read its state.",
           "scripts/dev starts both; or start yours with PROXY_API_BASE_URL=$SIMULATOR, and beside it",
           `  ${program} simulator --endpoint $URL`,
         ]
@@ -76,4 +85,13 @@ function usage(scheme: Scheme, isPlayed: boolean, program: string): readonly str
     "The secrets of scripts/dev:",
     `  eval "$(sed -n 's/^ *"\\([A-Z_]*\\)": "\\([^"]*\\)".*/export \\1=\\2/p' ${typedFile(".data/dev-secrets.json")})"`,
   ];
+}
+
+function withoutDev(isPlayed: boolean, program: string): readonly string[] {
+  return isPlayed
+    ? [
+        "Start it with PROXY_API_BASE_URL=$SIMULATOR, its webhook route being $URL, and beside it",
+        `  ${program} simulator --endpoint $URL`,
+      ]
+    : ["URL names the receiver's webhook route."];
 }

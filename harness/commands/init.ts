@@ -1,14 +1,14 @@
 /** `harness init`: asks a target a few harmless questions, and writes conformance.json. @module */
 
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { parseRunOptions } from "../conformance/options.ts";
 import { propose } from "../conformance/propose.ts";
 import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
 import { PROVIDERS } from "../providers/providers.ts";
+import { packaged, ROOT } from "../settings/own-files.ts";
 import { type Flags, parseSettings } from "../settings/setting.ts";
 import { shellWord } from "../settings/shell-word.ts";
 import { fromCommandLine, fromEnvironment, layer } from "../settings/sources.ts";
@@ -29,7 +29,7 @@ const ASKED_FOR: readonly string[] = [
   "config",
 ];
 
-const SCHEMA = new URL("../../docs/conformance.schema.json", import.meta.url);
+const SCHEMA = join(ROOT, "docs/conformance.schema.json");
 
 export function addInit(program: Command): void {
   const command = program
@@ -61,8 +61,7 @@ async function init({ force, ...typed }: Flags & { readonly force?: boolean }): 
   orUsageError(config, () => accessSync(dirname(resolve(config)), constants.W_OK));
 
   const proposal = propose(flags, options, await survey(options, interruption()));
-  const $schema = relative(dirname(resolve(config)), fileURLToPath(SCHEMA)).replaceAll("\\", "/");
-  const json = `${JSON.stringify({ $schema, ...proposal.settings }, null, 2)}\n`;
+  const json = `${JSON.stringify({ ...schemaSeenFrom(dirname(resolve(config))), ...proposal.settings }, null, 2)}\n`;
   orUsageError(config, () => writeFileSync(config, json));
   const isPreset = config === SETTINGS.config.parse(undefined);
   const read = isPreset ? "" : ` --config ${shellWord(config)}`;
@@ -71,6 +70,16 @@ ${proposal.findings.map((line) => `  ${line}`).join("\n")}
 
 Wrote ${config}. Next, to check the receiver by it:
   ${PROGRAM} run${read}`);
+}
+
+/**
+ * For editors. A package that `npx` keeps is in a folder of this user's alone, and an executable has no
+ * schema beside it: neither is for a file that others read too.
+ */
+function schemaSeenFrom(folder: string): { readonly $schema?: string } {
+  const seen = relative(folder, SCHEMA).replaceAll("\\", "/");
+  const isInstalledHere = /^(\.\.\/)*node_modules\//.test(seen);
+  return packaged === null || isInstalledHere ? { $schema: seen } : {};
 }
 
 /** @throws {UsageError} Where the file's folder, or the file, is not there or can't be written. */

@@ -1,10 +1,7 @@
 /** Where a reader finds the pages that requirements name. @module */
 
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** In which `docs/` stands. */
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+import { packaged, ROOT } from "../settings/own-files.ts";
 
 /**
  * The headings that a requirement names, as paths that can be opened. Reports keep them as they are,
@@ -13,6 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
  * @param folder The one in which the harness was called.
  */
 export function openable(source: string, folder: string): string {
+  if (packaged?.kind === "executable") return source;
   return source
     .split("; ")
     .map((heading) => relative(folder, join(ROOT, heading)))

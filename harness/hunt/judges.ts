@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { threadFile } from "../settings/own-files.ts";
 import type { Verdict } from "./matrix.ts";
 
 /** What a thread is sent to do. */
@@ -47,7 +48,7 @@ export async function inThreads(
 function send(task: Task, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
   if (signal.aborted || task.names.length === 0) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const thread = new Worker(new URL(task.file, import.meta.url), { workerData: task });
+  const thread = new Worker(threadFile(task.file, import.meta.url), { workerData: task });
   const interrupt = (): void => void thread.terminate();
   signal.addEventListener("abort", interrupt, { once: true });
   thread.on("message", note);

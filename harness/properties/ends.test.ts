@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import { whatCounts } from "./ends.ts";
 
 const STARTED_AT = Date.parse("2026-01-01T00:00:00Z");

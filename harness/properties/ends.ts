@@ -2,7 +2,7 @@
 
 import type { History } from "../histories/history.ts";
 import { duration } from "../simulator/duration.ts";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import { Broken } from "../target/verdict.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";

@@ -97,8 +97,8 @@ export type Preflight = {
 
 /** What its scripts need that others don't. */
 export type ByHand = {
-  /** Shell: the endpoint's URL and its secrets, from the environment. */
-  readonly endpoint: URL;
+  /** Shell, a file from the project's root: the endpoint's URL and its secrets, from the environment. */
+  readonly endpoint: string;
   /** Variables whose values its deliveries hold: a script takes them from its own environment. */
   readonly variables: readonly string[];
   /** Why a script can't play its world; null where it can. */

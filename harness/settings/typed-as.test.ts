@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describe, test } from "node:test";
+import type { Packaged } from "./own-files.ts";
 import { typedAs } from "./typed-as.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
+const SOURCES: Packaged | null = null;
+const PACKAGE: Packaged = { name: "conformance", kind: "package", texts: {} };
+
 function typed(
   environment: Readonly<Record<string, string>>,
-  { folder = ROOT, executable = "/nowhere/bun" } = {},
+  { folder = ROOT, executable = "/nowhere/bun", packaged = SOURCES } = {},
 ) {
-  return typedAs("harness", { environment, folder, executable });
+  return typedAs("harness", { environment, folder, executable, packaged });
 }
 
 /** What a package manager tells those that it runs. */
@@ -47,5 +51,34 @@ describe("typedAs()", () => {
   test("calls a runtime by its name where the PATH has it", () => {
     const executable = resolve("/bin/sh");
     assert.equal(typed({ PATH: "/bin" }, { executable }), "sh harness/main.ts");
+  });
+
+  test("names the package, by what runs packages there", () => {
+    const by = (npm_config_user_agent: string, executable = "/nowhere/node") =>
+      typed(
+        { npm_config_user_agent, HARNESS_SCRIPTS: "scripts" },
+        { executable, packaged: PACKAGE },
+      );
+    assert.equal(by("npm/11.0.0 node/v24.0.0"), "npx conformance");
+    assert.equal(by("bun/1.4.5 npm/? node/v24.3.0"), "bunx conformance");
+    assert.equal(by("pnpm/10.0.0 npm/? node/v24.0.0"), "pnpm dlx conformance");
+    assert.equal(by("", "/nowhere/node"), "npx conformance");
+    assert.equal(by("", "/nowhere/bun"), "bunx conformance");
+    assert.equal(by("", "/nowhere/deno"), "deno run -A npm:conformance");
+  });
+
+  test("calls a package that is installed for all by its name", () => {
+    const packaged = { ...PACKAGE, name: "sh" };
+    const executable = "/nowhere/node";
+    assert.equal(typed({ PATH: "/bin" }, { executable, packaged }), "sh");
+  });
+
+  test("names an executable as seen from the folder, or by its name where the PATH has it", () => {
+    const packaged: Packaged = { ...PACKAGE, kind: "executable" };
+    const from = (folder: string) => typed({}, { folder, executable: "/a/b/judge", packaged });
+    assert.equal(from("/a/b"), "./judge");
+    assert.equal(from("/a"), "./b/judge");
+    assert.equal(from("/a/c"), "../b/judge");
+    assert.equal(typed({ PATH: "/bin" }, { executable: "/bin/sh", packaged }), "sh");
   });
 });

@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { parseJson } from "./parse-json.ts";
+import type { ShownRecord } from "./shown-record.ts";
 import { Unreachable } from "./verdict.ts";
 
 export type Probe = {
@@ -24,12 +25,9 @@ const record = z.object({
   // Nobody's business but Gwop's: whatever else a row may have there, it is no malformed row.
   provider: z.string().optional().catch(undefined),
   flags: z.array(z.string()).readonly().optional().catch(undefined),
-});
+}) satisfies z.ZodType<ShownRecord>;
 
 const answer = z.object({ buyer_reference: z.string(), entitlements: z.array(record) });
-
-/** One entitlement as the target shows it. A missing field is one that the target does not offer. */
-export type ShownRecord = Readonly<z.infer<typeof record>>;
 
 export type ProbeAnswer =
   | { readonly kind: "records"; readonly records: readonly ShownRecord[] }

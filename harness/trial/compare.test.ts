@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import { disagreements, missingFields } from "./compare.ts";
 import type { ExpectedRecord } from "./expected-record.ts";
 

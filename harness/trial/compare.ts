@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import type { ExpectedAccess, ExpectedRecord } from "./expected-record.ts";
 
 export type OptionalField = "renews" | "access_until" | "quantity" | "grants";

@@ -1,7 +1,8 @@
 /** How a trial compares the probe with the oracle. @module */
 
 import type { World } from "../simulator/world.ts";
-import type { ProbeAnswer, ShownRecord } from "../target/probe.ts";
+import type { ProbeAnswer } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { Broken, Untested } from "../target/verdict.ts";

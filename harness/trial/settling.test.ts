@@ -7,7 +7,7 @@ import { atProxy } from "../providers/proxy/trial.ts";
 import { senderNamed } from "../providers/testing.ts";
 import { createWorlds } from "../simulator/stage.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { Broken } from "../target/verdict.ts";

@@ -1,7 +1,7 @@
 /** Gives the probe the time that the target may take to apply what it has acknowledged. @module */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { ShownRecord } from "../target/probe.ts";
+import type { ShownRecord } from "../target/shown-record.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Sample } from "./delivering.ts";
 import type { Hearing } from "./hearing.ts";

@@ -47,7 +47,7 @@ export const gwop: Provider = {
   claims: ["gwopUrl", "gwopInvoices"],
   preflight,
   byHand: {
-    endpoint: new URL("endpoint.sh", import.meta.url),
+    endpoint: "harness/providers/gwop/endpoint.sh",
     variables: ["GWOP_MERCHANT_ID"],
     cannotPlay:
       "the check issues invoices and registers them as the app does, which scripts don't do",

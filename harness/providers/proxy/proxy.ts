@@ -32,6 +32,6 @@ export const proxy: Provider = {
   configure,
   claims: [],
   preflight,
-  byHand: { endpoint: new URL("endpoint.sh", import.meta.url), variables: [], cannotPlay: null },
+  byHand: { endpoint: "harness/providers/proxy/endpoint.sh", variables: [], cannotPlay: null },
   standAlone,
 };

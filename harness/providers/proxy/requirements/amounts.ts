@@ -1,6 +1,6 @@
 /** How much was granted, and until when. @module */
 
-import type { ShownRecord } from "../../../target/probe.ts";
+import type { ShownRecord } from "../../../target/shown-record.ts";
 import { Broken } from "../../../target/verdict.ts";
 import { fieldsOf } from "../../../trial/compare.ts";
 import type { ExpectedRecord } from "../../../trial/expected-record.ts";
