@@ -61,7 +61,7 @@ export function checks(
   const before = [...staticChecks(lifetime), unitTests(lifetime, url, [])];
   // One after the other, each is measured by itself; but a person waits.
   return all
-    ? [...before, ...copied, ...runs, killMatrix(lifetime)]
+    ? [...before, ...copied, ...runs, packageTests(lifetime, url), killMatrix(lifetime)]
     : [
         ...before,
         together(lifetime, "unit tests on the other runtimes", copied),
@@ -107,6 +107,21 @@ export function unitTests(lifetime: Lifetime, url: string, filters: readonly str
     ...["test", `--timeout=${TEST_MS}`, "--reporter=junit", `--reporter-outfile=${report}`],
     ...filters,
   ]);
+}
+
+/** With a path that begins so, Bun runs a file whose name is not that of a test: these take minutes. */
+const PACKAGE_TESTS = ["./tests/package/everywhere.ts", "./tests/package/suites.ts"];
+
+/** What other people's projects install, tried as they have it. */
+function packageTests(lifetime: Lifetime, url: string): Check {
+  const check = unitTests(lifetime, url, PACKAGE_TESTS);
+  return {
+    name: "the package on Node 22, Node 24, Bun and Deno",
+    run: async () => {
+      await installRuntimes(lifetime);
+      return check.run();
+    },
+  };
 }
 
 function copiedTests(lifetime: Lifetime, url: string): readonly Check[] {

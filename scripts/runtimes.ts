@@ -1,5 +1,5 @@
 /**
- * The other runtimes that the receiver is judged on, at pinned versions.
+ * The other runtimes that the receiver and the package are tried on, at pinned versions.
  *
  * The platform packages, not `deno` and `node` themselves: those fetch what they need by install
  * scripts that want Node and npm, where Bun alone should do.
@@ -18,6 +18,8 @@ const FOLDER = "scripts/runtimes";
 const PACKAGES = {
   deno: `@deno/${process.platform}-${process.arch}-glibc/deno`,
   node: `node-${process.platform}-${process.arch}/bin/node`,
+  /** The oldest that the package is for. */
+  "node-22": `node-22-${process.platform}-${process.arch}/bin/node`,
 } as const;
 
 /**
@@ -31,17 +33,19 @@ export async function installRuntimes(lifetime: Pick<Lifetime, "start">): Promis
   if ((await lifetime.start(process.execPath, args).exited) !== 0) {
     throw new SetupError(`Cannot install the runtimes that ${FOLDER}/bun.lock names: see above`);
   }
-  const path = process.env["PATH"] ?? "";
-  return [findFolder("deno", path), findFolder("node", path), dirname(process.execPath), path].join(
-    ":",
-  );
+  const folders = [findRuntime("deno"), findRuntime("node"), process.execPath].map(dirname);
+  return [...folders, process.env["PATH"] ?? ""].join(":");
 }
 
-/** @returns The folder that holds a runtime's executable. */
-function findFolder(name: keyof typeof PACKAGES, path: string): string {
+/**
+ * @returns The executable of a runtime that {@link installRuntimes} has installed, or of the PATH.
+ * @throws {SetupError} If it is to be had neither way.
+ */
+export function findRuntime(name: keyof typeof PACKAGES): string {
   const installed = resolve(FOLDER, "node_modules", PACKAGES[name]);
-  const executable = isExecutable(installed) ? installed : findExecutable(name, path);
-  if (executable !== null) return dirname(executable);
+  if (isExecutable(installed)) return installed;
+  const executable = findExecutable(name, process.env["PATH"] ?? "");
+  if (executable !== null) return executable;
   throw new SetupError(
     `Cannot find ${name}: ${FOLDER} has no package for this platform, expected one on the PATH`,
   );
