@@ -12,6 +12,7 @@ import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
 import { NEWEST_SET } from "./run/requirement-sets.ts";
+import { fitted } from "./settings/columns.ts";
 
 const program = new Command(PROGRAM)
   .description(
@@ -36,7 +37,7 @@ addSimulator(program);
 function complain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Error && "exitCode" in error && typeof error.exitCode === "number") {
-    console.error(error.message);
+    console.error(fitted(error.message));
     return error.exitCode;
   }
   console.error(error);

@@ -20,8 +20,8 @@ const MAIN = fileURLToPath(new URL("../harness/main.ts", import.meta.url));
 
 const HELP = `Usage: ${DEMO} [options of ${HARNESS} run]
 
-Starts a database, unless DATABASE_URL names one, and judges the receiver in server/ with it. Everything
-is stopped and removed afterwards.
+Starts a database, unless DATABASE_URL names one, and judges the receiver in
+server/ with it. Everything is stopped and removed afterwards.
 
 Examples:
   ${DEMO}
@@ -35,8 +35,9 @@ if (!printedHelp(HELP)) await runScript(demo);
 async function demo(lifetime: Lifetime): Promise<number> {
   const { url, description } = await openDatabase(lifetime);
   console.log(`Database: ${description}
-A simulated sender now signs events and delivers them, repeated and out of order, to the receiver
-in server/; the harness reads the entitlements back and says which requirements held.
+A simulated sender now signs events and delivers them, repeated and out of order,
+to the receiver in server/; the harness reads the entitlements back and says
+which requirements held.
 `);
 
   const own = process.argv.slice(2);

@@ -2,10 +2,9 @@
 
 import { PROVIDERS } from "../providers/providers.ts";
 import type { Requirement } from "../requirements/requirement.ts";
+import { beside, COLUMNS } from "../settings/columns.ts";
 import type { Recording } from "./step.ts";
 import { writeScript } from "./write-script.ts";
-
-const COLUMNS = 96;
 
 export type Explanation = {
   readonly text: string;
@@ -13,39 +12,45 @@ export type Explanation = {
   readonly script: string | null;
 };
 
-/** @param program How the harness is typed. */
+/**
+ * @param program How the harness is typed.
+ * @param askedFor What was typed to choose the scheme; empty where nothing was.
+ */
 export function explain(
   requirement: Requirement,
   recording: Recording,
-  program: string,
+  { program, askedFor = "" }: { readonly program: string; readonly askedFor?: string },
 ): Explanation {
+  const { id, provider } = requirement;
   const script = recording.kind === "recorded" ? scriptOf(requirement, recording, program) : null;
+  const sender = provider === PROVIDERS[0].name ? "" : ` --provider ${provider}`;
   const byHand =
     recording.kind === "recorded"
-      ? "the script below"
-      : `no script: ${recording.reason}. ${program} run${ofSender(requirement)} --only ${requirement.id}`;
-  return { text: `${describe(requirement, byHand)}\n`, script };
+      ? [copied("by hand", `${program} explain ${id}${askedFor} --script`)]
+      : [
+          ...field("by hand", `no script: ${recording.reason}`),
+          copied("run", `${program} run${sender} --only ${id}`),
+        ];
+  return { text: `${[...describe(requirement), ...byHand].join("\n")}\n`, script };
 }
 
-function ofSender({ provider }: Requirement): string {
-  return provider === PROVIDERS[0].name ? "" : ` --provider ${provider}`;
-}
-
-function describe(requirement: Requirement, byHand: string): string {
+function describe(requirement: Requirement): readonly string[] {
   const { id, level, profile, claim, why, source, remedy, proof } = requirement;
   const kills = "kills" in proof ? `mutant ${proof.kills}` : `none: ${proof.cannot}`;
   return [
     `${id}  ${level}, profile ${profile}`,
     "",
-    ...wrapped(claim, ""),
+    ...beside("", claim, 0),
     "",
     ...field("why", why),
-    ...field("source", source),
+    ...field("source", source.split("; ").join("\n")),
     ...field("remedy", remedy),
     ...field("kills", kills),
-    ...field("by hand", byHand),
-  ].join("\n");
+  ];
 }
+
+/** Behind the `# ` of a comment. */
+const COMMENTED_COLUMNS = COLUMNS - 2;
 
 function scriptOf(
   { id, claim }: Requirement,
@@ -53,24 +58,20 @@ function scriptOf(
   program: string,
 ): string {
   const example = "This is one of the histories that the harness generates for it: it tries many.";
-  const title = [...wrapped(`${id}: ${claim}`, ""), ...(isExample ? [example] : [])];
+  const title = [
+    ...beside("", `${id}: ${claim}`, 0, COMMENTED_COLUMNS),
+    ...(isExample ? [example] : []),
+  ];
   return writeScript({ title, provider, scheme, steps, program });
 }
 
+const LABEL_COLUMNS = "by hand  ".length;
+
 function field(name: string, text: string): readonly string[] {
-  const indent = " ".repeat("by hand  ".length);
-  const [first = "", ...others] = wrapped(text, indent);
-  return [`${name.padEnd(indent.length)}${first.trimStart()}`, ...others];
+  return beside(`${name}  `, text, LABEL_COLUMNS);
 }
 
-/** Breaks a text between words, where there are any. */
-function wrapped(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  for (const next of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    const longer = `${last} ${next}`;
-    if (last === undefined || longer.length > COLUMNS) lines.push(`${indent}${next}`);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
+/** What is there to be copied is never broken. */
+function copied(name: string, command: string): string {
+  return `${name.padEnd(LABEL_COLUMNS)}${command}`;
 }

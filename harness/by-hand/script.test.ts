@@ -109,11 +109,9 @@ function requirementOf(id: string): Requirement {
 
 async function scriptOf(id: string, scheme: Scheme): Promise<string> {
   const requirement = requirementOf(id);
-  const { script, text } = explain(
-    requirement,
-    await record(requirement, scheme),
-    "scripts/harness",
-  );
+  const { script, text } = explain(requirement, await record(requirement, scheme), {
+    program: "scripts/harness",
+  });
   assert.ok(script !== null, text);
   return script;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -29,11 +29,27 @@ describe("harness explain", () => {
       cwd: folder,
     });
     const page = /^source +(\S+)#/m.exec(stdout)?.[1] ?? "";
-    assert.ok(existsSync(join(folder, page)), page);
+    assert.ok(existsSync(resolve(folder, page)), page);
+  });
+
+  test("ends with the line that prints the script, by the scheme that was asked for", () => {
+    const { stdout } = harness("explain", "time/stale", "--scheme", "standard-webhooks");
+    assert.doesNotMatch(stdout, /^#!/m);
+    const line = stdout.trimEnd().split("\n").at(-1) ?? "";
+    assert.match(line, /^by hand {2}\S.* explain time\/stale --scheme standard-webhooks --script$/);
+  });
+
+  test("fits a terminal, but for commands", () => {
+    for (const id of ["order/any-order", "gwop/entitlement/redelivered-until-acknowledged"]) {
+      for (const line of harness("explain", id).stdout.split("\n")) {
+        assert.ok(line.length <= 80 || /^(by hand|run) /.test(line), line);
+        assert.doesNotMatch(line, /\s$/);
+      }
+    }
   });
 
   test("says of an area how to list it", () => {
-    assert.match(harness("explain", "time").stderr, / list --area time prints/);
+    assert.match(harness("explain", "time").stderr, /^ {6}\S.* list --area time$/m);
   });
 
   test("prints a script alone for a shell to read, and none where there is none", () => {

@@ -12,13 +12,15 @@ import { PROGRAM } from "./program.ts";
 
 type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
 
+const PRESET = "t-v1";
+
 export function addExplain(program: Command): void {
   program
     .command("explain")
-    .description("explain a requirement, and print a script that tries it by hand")
+    .description("explain a requirement, or print a script that tries it by hand")
     .argument("<id>", "of the requirement, as list prints it")
-    .option("--scheme <scheme>", "of Proxy: t-v1 or standard-webhooks", "t-v1")
-    .option("--script", "print the script alone, for sh to read")
+    .option("--scheme <scheme>", "of Proxy: t-v1 or standard-webhooks", PRESET)
+    .option("--script", "print that script instead, for sh to read")
     .addHelpText(
       "after",
       `
@@ -36,25 +38,22 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
   const chosen = schemeNamed(scheme, (problem) => problems.push(problem));
   if (requirement === undefined || problems.length > 0) throw new UsageError(problems);
 
+  const recording = await record(requirement, schemeFor(requirement, chosen));
+  if (script === true && recording.kind !== "recorded") {
+    throw new UsageError([`${id} has no script: ${recording.reason}`]);
+  }
   const explanation = explain(
     { ...requirement, source: openable(requirement.source, process.cwd()) },
-    await record(requirement, schemeFor(requirement, chosen)),
-    PROGRAM,
+    recording,
+    { program: PROGRAM, askedFor: scheme === PRESET ? "" : ` --scheme ${scheme}` },
   );
-  if (script !== true) {
-    process.stdout.write(explanation.text);
-    if (explanation.script !== null) process.stdout.write(`\n${explanation.script}`);
-  } else if (explanation.script === null) {
-    throw new UsageError([`${id} has no script`, explanation.text.trimEnd()]);
-  } else {
-    process.stdout.write(explanation.script);
-  }
+  process.stdout.write((script === true ? explanation.script : null) ?? explanation.text);
 }
 
 function unknownId(id: string): string {
   if (CATALOGUE.some((each) => each.id.startsWith(`${id}/`))) {
-    return `${id} is an area: ${PROGRAM} list --area ${id} prints its requirements`;
+    return `${id} is an area. Its requirements:\n      ${PROGRAM} list --area ${id}`;
   }
   const ids = CATALOGUE.map((each) => each.id);
-  return `there is no requirement ${id}: is it ${nearest(id, ids)}? ${PROGRAM} list prints them all`;
+  return `there is no requirement ${id}: is it ${nearest(id, ids)}? All of them:\n      ${PROGRAM} list`;
 }

@@ -9,6 +9,7 @@ import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { packaged, ROOT } from "../settings/own-files.ts";
+import { beside } from "../settings/columns.ts";
 import { type Flags, parseSettings } from "../settings/setting.ts";
 import { shellWord } from "../settings/shell-word.ts";
 import { fromCommandLine, fromEnvironment, layer } from "../settings/sources.ts";
@@ -40,8 +41,9 @@ export function addInit(program: Command): void {
     .addHelpText(
       "after",
       `
-  It sends one event of a type that nobody knows by each signature scheme, and asks the probe about
-  a buyer who does not exist. The file gets the names of variables, and no secret.
+  It sends one event of a type that nobody knows by each signature scheme, and
+  asks the probe about a buyer who does not exist. The file gets the names of
+  variables, and no secret.
 
   Examples:
     ${PROGRAM} init --url http://127.0.0.1:8080/webhooks
@@ -66,7 +68,7 @@ async function init({ force, ...typed }: Flags & { readonly force?: boolean }): 
   const isPreset = config === SETTINGS.config.parse(undefined);
   const read = isPreset ? "" : ` --config ${shellWord(config)}`;
   console.log(`${options.sides[0].configured.webhook}
-${proposal.findings.map((line) => `  ${line}`).join("\n")}
+${proposal.findings.flatMap((line) => beside("", line, 2)).join("\n")}
 
 Wrote ${config}. Next, to check the receiver by it:
   ${PROGRAM} run${read}`);

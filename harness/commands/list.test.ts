@@ -28,16 +28,38 @@ describe("harness list", () => {
     );
   });
 
-  test("prints a line a requirement by default", () => {
+  test("prints the ids of an area below each other, with the claims, and fits a terminal", () => {
     const { stdout } = harness("list", "--profile", "fault", "--profile", "wire");
     const wanted = CATALOGUE.filter(({ profile }) => profile !== "state");
-    assert.equal(stdout.trimEnd().split("\n").length, wanted.length);
+    const ids = stdout.split("\n").filter((line) => /^\S/.test(line));
+    assert.deepEqual(
+      ids.map((line) => line.split(" ")[0]).toSorted(),
+      wanted.map(({ id }) => id).toSorted(),
+    );
+    for (const block of stdout.trimEnd().split("\n\n")) {
+      const lines = block.split("\n").filter((line) => /^\S/.test(line));
+      const [area, ...others] = new Set(lines.map((line) => line.replace(/\/[^/]*$/, "")));
+      assert.deepEqual(others, [], area);
+      assert.equal(new Set(lines.map((line) => /(MUST|SHOULD) /.exec(line)?.index)).size, 1);
+    }
+    const flat = stdout.replaceAll(/\s+/g, " ");
+    for (const { claim } of wanted) assert.ok(flat.includes(claim), claim);
+    for (const line of stdout.split("\n")) {
+      assert.ok(line.length <= 80, line);
+      assert.doesNotMatch(line, /\s$/);
+    }
   });
 
   test("answers about the flag that was typed, and says what was probably meant", () => {
-    assert.match(harness("list", "--area", "dedup").stderr, /--area dedup .*did you mean dedupe\?/);
+    assert.match(
+      harness("list", "--area", "dedup").stderr,
+      /--area dedup [^?]*did you mean\s+dedupe\?/,
+    );
     const { stderr } = harness("list", "--only", "gwop/order/any-ordr");
-    assert.match(stderr, /--only gwop\/order\/any-ordr .*did you mean gwop\/order\/any-order\?/);
+    assert.match(
+      stderr,
+      /--only gwop\/order\/any-ordr [^?]*did you mean\s+gwop\/order\/any-order\?/,
+    );
   });
 
   test("ends with 2 where a filter is none, or lets nothing through", () => {

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Requirement } from "../requirements/requirement.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { explainUnmatched, select } from "../run/select.ts";
+import { beside } from "../settings/columns.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { collect } from "./add-settings.ts";
 import { PROGRAM } from "./program.ts";
@@ -77,14 +78,17 @@ function unknown(
     .map((value) => `${flag} ${value}: expected one of ${allowed.join(", ")}`);
 }
 
+/** An area after the other, ids and what is said beside them below each other. */
 function asTable(requirements: readonly Requirement[]): string {
-  const widest = Math.max(...requirements.map(({ id }) => id.length));
-  return requirements
-    .map(
-      ({ id, level, profile, claim }) =>
-        `${id.padEnd(widest)}  ${level.padEnd(6)}  ${profile.padEnd(5)}  ${claim}\n`,
-    )
-    .join("");
+  const areas = Map.groupBy(requirements, ({ id }) => id.slice(0, id.lastIndexOf("/")));
+  const blocks = [...areas.values()].map((members) => {
+    const widest = Math.max(...members.map(({ id }) => id.length));
+    return members.flatMap(({ id, level, profile, claim }) => [
+      `${id.padEnd(widest)}  ${level.padEnd(6)}  ${profile}`,
+      ...beside("", claim, 4),
+    ]);
+  });
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function asJson(requirements: readonly Requirement[]): string {

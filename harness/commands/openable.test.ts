@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openable } from "./openable.ts";
@@ -22,7 +22,7 @@ describe("openable()", () => {
       ["ids", "a10"],
     );
     for (const heading of headings) {
-      assert.ok(existsSync(join(tmpdir(), heading.split("#")[0] ?? "")), heading);
+      assert.ok(existsSync(resolve(tmpdir(), heading.split("#")[0] ?? "")), heading);
     }
   });
 });

@@ -8,7 +8,7 @@ import { formatJson } from "../reporters/json.ts";
 import { formatJunit } from "../reporters/junit.ts";
 import { endLine, findingLine, startLine } from "../reporters/ndjson.ts";
 import { held, reportOf, sampleHeader } from "../reporters/sample-report.ts";
-import { plain } from "../reporters/text.ts";
+import { PLAIN } from "../reporters/text.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { openOutputs } from "./outputs.ts";
 
@@ -29,7 +29,7 @@ function contentOf(name: string): string {
 /** Opens outputs with a screen that keeps what is written. */
 function open(requests: readonly ReportRequest[]) {
   const shown: string[] = [];
-  const outputs = openOutputs(requests, { write: (text) => shown.push(text), paint: plain });
+  const outputs = openOutputs(requests, { write: (text) => shown.push(text), view: PLAIN });
   return { ...outputs, shown };
 }
 

@@ -11,7 +11,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { ReportRequest } from "../conformance/report-requests.ts";
 import { REPORTERS } from "../reporters/formats.ts";
 import { endLine, findingLine, foundationLine, startLine } from "../reporters/ndjson.ts";
-import { type Paint, plain } from "../reporters/text.ts";
+import { plain, type View } from "../reporters/text.ts";
 import type { Finding, Foundation, Header, Report } from "../run/report.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
@@ -26,7 +26,7 @@ export type Outputs = {
 /** Where a report goes that names no file. */
 export type Screen = {
   readonly write: (text: string) => void;
-  readonly paint: Paint;
+  readonly view: View;
 };
 
 /** @throws {UsageError} Naming every file that can't be written. */
@@ -43,7 +43,7 @@ export function openOutputs(requests: readonly ReportRequest[], screen: Screen):
     end: (report) => {
       write(endLine(report));
       for (const place of places) {
-        if (place.format !== "ndjson") place.write(REPORTERS[place.format](report, place.paint));
+        if (place.format !== "ndjson") place.write(REPORTERS[place.format](report, place.view));
       }
     },
     close: () => {
@@ -61,7 +61,14 @@ function openAll(requests: readonly ReportRequest[], screen: Screen): readonly P
     try {
       const descriptor = openSync(file, append ? "a" : "w");
       const write = (text: string): void => writeFileSync(descriptor, text);
-      return [{ format, write, paint: plain, close: () => closeSync(descriptor) }];
+      return [
+        {
+          format,
+          write,
+          view: { ...screen.view, paint: plain },
+          close: () => closeSync(descriptor),
+        },
+      ];
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       problems.push(`--report ${format}=${file}: ${error.message}`);

@@ -1,10 +1,14 @@
 /** How far a long command has come. @module */
 
+import process from "node:process";
 import type { Finding } from "../run/report.ts";
+import { COLUMNS, cut, outdented } from "../settings/columns.ts";
 
 /** One line that is written over, on a terminal only: a log wants no progress. */
 export function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+  // The last column is left free: a line that is broken by the terminal could not be written over.
+  const columns = (process.stderr.columns || COLUMNS) - 1;
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${cut(text, columns)}`);
 }
 
 export type Progress = {
@@ -17,7 +21,8 @@ export type Progress = {
 const TERMINAL_EVERY_MS = 500;
 /** In a log, often enough to see that it is alive, and seldom enough to read the rest. */
 const LOG_EVERY_MS = 10_000;
-const COLUMNS_MAX = 160;
+/** Two lines: all of it is in the report. */
+const SAID_COLUMNS_MAX = 150;
 
 /**
  * Tells on the error output how a run goes: what it finds as it finds it, and how far it is, over and
@@ -25,8 +30,13 @@ const COLUMNS_MAX = 160;
  *
  * @param total Requirements.
  * @param histories How many were generated so far.
+ * @param isQuiet Whether nothing is told but on a terminal, in the line that is gone at the end.
  */
-export function startProgress(total: number, histories: () => number): Progress {
+export function startProgress(
+  total: number,
+  histories: () => number,
+  { isQuiet }: { readonly isQuiet: boolean },
+): Progress {
   const isTerminal = process.stderr.isTTY === true;
   const startedAt = performance.now();
   let found = 0;
@@ -36,9 +46,10 @@ export function startProgress(total: number, histories: () => number): Progress 
     return `${found}/${total}  ${histories()} histories, ${rate}/s  ${last}`;
   };
   const say = (text: string): void => {
+    if (isQuiet) return;
     showProgress("");
-    const flat = text.replace(/\s+/g, " ");
-    console.error(flat.length > COLUMNS_MAX ? `${flat.slice(0, COLUMNS_MAX)}…` : flat);
+    const flat = cut(text.replace(/\s+/g, " "), SAID_COLUMNS_MAX);
+    console.error(outdented(flat).join("\n"));
   };
   const timer = setInterval(
     () => (isTerminal ? showProgress(line()) : say(line())),

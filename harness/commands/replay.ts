@@ -65,9 +65,10 @@ async function replayCommand(file: string, { script, ...typed }: ReplayFlags): P
     const chosen = schemeNamed(flags["scheme"], (problem) => problems.push(problem));
     if (problems.length > 0) throw new UsageError(problems);
     const recording = await record(requirement, schemeFor(requirement, chosen));
-    const explanation = explain(requirement, recording, PROGRAM);
-    if (explanation.script === null) throw new UsageError([explanation.text.trimEnd()]);
-    process.stdout.write(explanation.script);
+    if (recording.kind !== "recorded") {
+      throw new UsageError([`${file} has no script: ${recording.reason}`]);
+    }
+    process.stdout.write(explain(requirement, recording, { program: PROGRAM }).script ?? "");
     return;
   }
   const options = parseRunOptions(flags, process.env);

@@ -21,6 +21,7 @@ import { UsageError } from "../settings/usage-error.ts";
 import { createTally } from "../trial/coverage.ts";
 import { addSettings } from "./add-settings.ts";
 import { interruption } from "./interruption.ts";
+import { openable } from "./openable.ts";
 import { openOutputs, type Screen } from "./outputs.ts";
 import { PROGRAM } from "./program.ts";
 import { startProgress } from "./progress.ts";
@@ -34,8 +35,9 @@ export function addRun(program: Command): void {
     .addHelpText(
       "after",
       `
-  A flag is stronger than its variable (--body-limit: CONFORMANCE_BODY_LIMIT), a variable than the
-  file's key (bodyLimit in conformance.json). Secrets are read from the environment only.
+  A flag is stronger than its variable (--body-limit: CONFORMANCE_BODY_LIMIT), a
+  variable than the file's key (bodyLimit in conformance.json). Secrets are read
+  from the environment only.
 
   Examples:
     ${PROGRAM} run --start "bun server/main.ts"
@@ -65,8 +67,9 @@ export async function judge(
 ): Promise<void> {
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
   const tally = createTally();
-  const outputs = openOutputs(options.reports, SCREEN);
-  const progress = startProgress(requirements.length, () => tally.counts()["histories"] ?? 0);
+  const outputs = openOutputs(options.reports, screenOf(options));
+  const histories = (): number => tally.counts()["histories"] ?? 0;
+  const progress = startProgress(requirements.length, histories, { isQuiet: options.quiet });
   try {
     const report = await conform(requirements, options, {
       baseline,
@@ -155,7 +158,10 @@ function readBaseline(file: string): Baseline {
   return parsed.baseline;
 }
 
-const SCREEN: Screen = {
-  write: (text) => process.stdout.write(text),
-  paint: screenPaint,
-};
+function screenOf({ quiet, verbose }: RunOptions): Screen {
+  const locate = (source: string): string => openable(source, process.cwd());
+  return {
+    write: (text) => process.stdout.write(text),
+    view: { paint: screenPaint, isQuiet: quiet, isVerbose: verbose, locate },
+  };
+}

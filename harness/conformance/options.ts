@@ -51,6 +51,8 @@ export type RunOptions = {
   readonly recorded: (invariant: string) => readonly History[];
   readonly soak: boolean;
   readonly reports: readonly ReportRequest[];
+  readonly quiet: boolean;
+  readonly verbose: boolean;
   /** The source file that handles deliveries, where a report should point at it. */
   readonly handler: string | null;
   /** A file of known deviations. */
@@ -103,6 +105,8 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     recorded: readRecorded(general.counterexamples, complain),
     soak: general.soak ?? false,
     reports: parseReports(general.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
+    quiet: general.quiet ?? false,
+    verbose: general.verbose ?? false,
     handler: general.handler ?? null,
     expect: general.expect ?? null,
     requirements: general.requirements ?? null,

@@ -1,5 +1,7 @@
 /** What was delivered and what was answered, in words. @module */
 
+import { padded, widthOf } from "../settings/columns.ts";
+
 /** One delivery that was made: `deliver  evt_2  subscription.renewed → 200`. */
 export type Told = { readonly label: string; readonly answer: string };
 
@@ -13,9 +15,9 @@ export function drawBurst(deliveries: readonly Told[]): readonly string[] {
   if (deliveries.length === 1 && only !== undefined) {
     return [`deliver  ${only.label} → ${only.answer}`];
   }
-  const widest = Math.max(0, ...deliveries.map(({ label }) => label.length));
+  const widest = Math.max(0, ...deliveries.map(({ label }) => widthOf(label)));
   return deliveries.map(
     ({ label, answer }, lane) =>
-      `${lane === 0 ? "together" : "        "} ├── ${label.padEnd(widest)} ──┤ ${answer}`,
+      `${lane === 0 ? "together" : "        "} ├── ${padded(label, widest)} ──┤ ${answer}`,
   );
 }

@@ -1,20 +1,32 @@
 /** A kill matrix for reading in a terminal. @module */
 
 import { type Paint, plain } from "../reporters/text.ts";
+import { beside, outdented } from "../settings/columns.ts";
 import { type Hunt, type Matrix, survived, tally } from "./matrix.ts";
 
 export function formatMatrixText(matrix: Matrix, paint: Paint = plain): string {
   const { hunts, accusations, unshown, faults } = matrix;
+  const painted = (colour: Parameters<Paint>[0], said: readonly string[]) =>
+    said.flatMap(outdented).map((line) => paint(colour, line));
   const lines = [
     ...hunts.flatMap((hunt) => linesOf(hunt, paint)),
     "",
-    ...unshown.map(({ id, reason }) => paint("gray", `- ${id}  no mutant: ${reason}`)),
-    ...accusations.map(({ id, reason, receiver, scheme, seed }) => {
-      const whom = receiver === null ? "the correct receiver" : `a correct one, "${receiver}"`;
-      return paint("red", `✗ ${id}  accuses ${whom} (${scheme}, seed ${seed}): ${reason}`);
-    }),
-    ...faults.map((fault) => paint("yellow", `? the harness itself: ${fault}`)),
-    tally(matrix),
+    ...painted(
+      "gray",
+      unshown.map(({ id, reason }) => `- ${id}  no mutant: ${reason}`),
+    ),
+    ...painted(
+      "red",
+      accusations.map(({ id, reason, receiver, scheme, seed }) => {
+        const whom = receiver === null ? "the correct receiver" : `a correct one, "${receiver}"`;
+        return `✗ ${id}  accuses ${whom} (${scheme}, seed ${seed}): ${reason}`;
+      }),
+    ),
+    ...painted(
+      "yellow",
+      faults.map((fault) => `? the harness itself: ${fault}`),
+    ),
+    ...outdented(tally(matrix)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -29,5 +41,8 @@ function linesOf(hunt: Hunt, paint: Paint): readonly string[] {
     ...(killedBy.length + missedBy.length === 0 ? ["no requirement is there to kill it"] : []),
     ...(alsoKilledBy?.length ? [`also by   ${alsoKilledBy.join(", ")}`] : []),
   ];
-  return [heading, ...details.map((line) => paint("gray", `    ${line}`))];
+  return [
+    heading,
+    ...details.flatMap((line) => beside("", line, 4)).map((line) => paint("gray", line)),
+  ];
 }

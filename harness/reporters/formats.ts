@@ -7,14 +7,14 @@ import { formatJunit } from "./junit.ts";
 import { formatNdjson } from "./ndjson.ts";
 import { formatSarif } from "./sarif.ts";
 import { formatTap } from "./tap.ts";
-import { formatText, type Paint } from "./text.ts";
+import { formatText, type View } from "./text.ts";
 
 export const FORMATS = ["text", "json", "ndjson", "junit", "tap", "sarif", "github"] as const;
 
 export type Format = (typeof FORMATS)[number];
 
-/** Only text is painted. */
-export const REPORTERS: Readonly<Record<Format, (report: Report, paint: Paint) => string>> = {
+/** Only text looks as the reader wants it: the others hold everything, for whoever reads them. */
+export const REPORTERS: Readonly<Record<Format, (report: Report, view: View) => string>> = {
   text: formatText,
   json: formatJson,
   ndjson: formatNdjson,

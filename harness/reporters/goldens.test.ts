@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import type { Report } from "../run/report.ts";
 import { FORMATS, REPORTERS } from "./formats.ts";
 import { blockedReport, groupedReport, held, reportOf, sampleReport } from "./sample-report.ts";
-import { plain } from "./text.ts";
+import { PLAIN } from "./text.ts";
 
 function goldenOf(format: string): URL {
   return new URL(`goldens/${format}.golden`, import.meta.url);
@@ -22,7 +22,7 @@ describe("every report", () => {
       ...(FOR_PEOPLE.has(format) ? [[`${format}-groups`, groupedReport] as const] : []),
     ] as const) {
       test(`is as published: ${name}`, () => {
-        const text = REPORTERS[format](report, plain);
+        const text = REPORTERS[format](report, PLAIN);
         if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(goldenOf(name), text);
         assert.equal(text, readFileSync(goldenOf(name), "utf8"));
       });
@@ -41,7 +41,7 @@ describe("every report", () => {
       measurements: { ...first.measurements, durationMs: 99_999 },
     };
     for (const format of FORMATS) {
-      const [one, two] = [first, second].map((report) => REPORTERS[format](report, plain));
+      const [one, two] = [first, second].map((report) => REPORTERS[format](report, PLAIN));
       assert.notEqual(one, two, format);
       assert.equal(one, two && withoutTheRun(two, second, first), format);
     }

@@ -13,12 +13,39 @@ import {
   VERDICTS,
   type Verdict,
 } from "../run/report.ts";
-import { evidenceOfFoundation, evidenceOfGroup, headingOf, wrapped } from "./evidence.ts";
+import { beside, outdented } from "../settings/columns.ts";
+import {
+  type Fact,
+  factsOfFoundation,
+  factsOfGroup,
+  headingOf,
+  LABEL_COLUMNS,
+  lineOf,
+} from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
 export type Paint = (colour: "red" | "green" | "yellow" | "gray", text: string) => string;
 
 export const plain: Paint = (_colour, text) => text;
+
+/** How a person wants to see it. */
+export type View = {
+  readonly paint: Paint;
+  /** Only what is not held, and the verdict. */
+  readonly isQuiet: boolean;
+  /** Each requirement by itself, whatever it shares with others. */
+  readonly isVerbose: boolean;
+  /** Where a requirement's source can be opened. */
+  readonly locate: (source: string) => string;
+};
+
+/** Nothing is left out and nothing painted. */
+export const PLAIN: View = {
+  paint: plain,
+  isQuiet: false,
+  isVerbose: false,
+  locate: (source) => source,
+};
 
 const LOOK = {
   held: { mark: "✓", colour: "green" },
@@ -30,23 +57,17 @@ const LOOK = {
 
 const STALE_LOOK = { mark: "✗", colour: "red" } as const;
 
-export function formatText(report: Report, paint: Paint = plain): string {
-  const { findings } = report;
-  const widest = Math.max(0, ...findings.map(({ id }) => id.length));
-  const lines = findings
-    .filter(({ verdict }) => verdict !== "blocked")
-    .map((finding) => {
-      const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
-      return paint(colour, `${mark} ${finding.id.padEnd(widest)}  ${summarize(finding)}`);
-    });
+/** Fits in 80 columns, but for commands, which are there to be copied, and words that are longer. */
+export function formatText(report: Report, view: View = PLAIN): string {
+  const { paint, isQuiet } = view;
   const tried = [...triedIn(report), ...settledIn(report)].map((line) => paint("gray", line));
-  const end = [tally(report), conclusionOf(report)];
+  const end = [...beside("", tally(report), 0), ...outdented(conclusionOf(report))];
   const parts = [
-    head(report),
-    ...first(report, paint),
-    ...causes(report, paint),
-    lines,
-    tried,
+    ...(isQuiet ? [] : [head(report)]),
+    ...first(report, view),
+    ...causes(report, view),
+    verdicts(report, view),
+    ...(isQuiet ? [] : [tried]),
     end,
   ];
   return `${parts
@@ -55,49 +76,110 @@ export function formatText(report: Report, paint: Paint = plain): string {
     .join("\n\n")}\n`;
 }
 
+/** The text beside an id begins here; a longer id has a line for itself. */
+const TEXT_COLUMN_MAX = 36;
+
+/** A line a finding; those that were not tested for one and the same reason are one. */
+function verdicts({ findings }: Report, { paint, isQuiet, isVerbose }: View): readonly string[] {
+  const shown = findings.filter(
+    (finding) =>
+      finding.verdict !== "blocked" &&
+      !(isQuiet && finding.verdict === "held" && !isStale(finding)),
+  );
+  const untested = Map.groupBy(
+    shown.filter(({ verdict }) => verdict === "untested" && !isVerbose),
+    ({ reason }) => reason,
+  );
+  const shared = [...untested].filter(([, members]) => members.length > 1);
+  const isShared = ({ verdict, reason }: Finding): boolean =>
+    verdict === "untested" && shared.some(([each]) => each === reason);
+
+  const alone = shown.filter((finding) => !isShared(finding));
+  const column = Math.min(TEXT_COLUMN_MAX, Math.max(0, ...alone.map(({ id }) => id.length + 4)));
+  const lines = alone.flatMap((finding) => {
+    const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
+    const text = beside(`${mark} ${finding.id}  `, summarize(finding), column);
+    return text.map((line) => paint(colour, line));
+  });
+  const { mark, colour } = LOOK.untested;
+  const counted = shared.flatMap(([reason, members]) =>
+    outdented(`${mark} ${members.length} requirements  untested: ${reason}`),
+  );
+  const hint = shared.length === 0 ? [] : ["  (--verbose names each of them)"];
+  return [...lines, ...[...counted, ...hint].map((line) => paint(colour, line))];
+}
+
 /** What the run stands on and was broken, before all that would break by it. */
 function first(
   { remarks, foundations, stopped, findings }: Report,
-  paint: Paint,
+  { paint, isQuiet }: View,
 ): readonly (readonly string[])[] {
+  const painted = (colour: Parameters<Paint>[0], lines: readonly string[]) =>
+    lines.map((line) => paint(colour, line));
   const broken = foundations.map((foundation) => {
     const { claim, reason } = foundation;
     const blocked = findings.filter(
       (finding) => finding.verdict === "blocked" && finding.reason?.endsWith(`: ${claim}`),
     ).length;
     return [
-      paint("red", `✗ first of all, it does not hold that ${claim}`),
-      paint("red", `    ${reason}`),
-      ...evidenceOfFoundation(foundation).map((line) => paint("gray", `    ${line}`)),
-      paint("gray", `    ${blocked} of the requirements stand on it, and were not asked`),
+      ...painted("red", outdented(`✗ first of all, it does not hold that ${claim}`)),
+      ...painted("red", beside("", reason, EVIDENCE_COLUMN)),
+      ...painted("gray", factsOfFoundation(foundation).flatMap(fitted)),
+      ...painted(
+        "gray",
+        beside(
+          "",
+          `${blocked} of the requirements stand on it, and were not asked`,
+          EVIDENCE_COLUMN,
+        ),
+      ),
     ];
   });
   const cutShort =
-    stopped === null ? [] : [paint("red", `✗ the run was stopped: ${stopped.reason}`)];
-  return [...broken, cutShort, remarks.map((remark) => paint("yellow", `! ${remark}`))];
+    stopped === null ? [] : painted("red", outdented(`✗ the run was stopped: ${stopped.reason}`));
+  const told = isQuiet ? [] : remarks.flatMap((remark) => outdented(`! ${remark}`));
+  return [...broken, cutShort, painted("yellow", told)];
 }
 
 /** What broke, by what it broke. */
-function causes({ findings, header }: Report, paint: Paint): readonly (readonly string[])[] {
-  const groups = groupsOf(findings);
+function causes(
+  { findings, header }: Report,
+  { paint, locate }: View,
+): readonly (readonly string[])[] {
+  const groups = groupsOf(findings.map((each) => ({ ...each, source: locate(each.source) })));
   return groups.map((group, index) => {
     const isOfAll = group.findings.every(({ verdict }) => verdict === "broken");
     const { mark, colour } = isOfAll ? LOOK.broken : LOOK.inconclusive;
+    const heading = outdented(`${mark} ${headingOf(group, index === 0 && groups.length > 1)}`);
     return [
-      paint(colour, `${mark} ${headingOf(group, index === 0 && groups.length > 1)}`),
-      ...evidenceOfGroup(group, header).map((line) => paint("gray", `    ${line}`)),
+      ...heading.map((line) => paint(colour, line)),
+      ...factsOfGroup(group, header)
+        .flatMap(fitted)
+        .map((line) => paint("gray", line)),
     ];
   });
+}
+
+const EVIDENCE_COLUMN = 4;
+
+/** A fact, indented, and broken between words unless it is to be copied. */
+function fitted(fact: Fact): readonly string[] {
+  const indent = " ".repeat(EVIDENCE_COLUMN);
+  if (fact.isCommand) return [`${indent}${lineOf(fact)}`];
+  if (fact.label === null) return beside("", fact.text, EVIDENCE_COLUMN);
+  // The number of a step stands out from what happened.
+  const [number = ""] = /^ *\d+ {2}/.exec(fact.text) ?? [];
+  const label = `${indent}${lineOf({ ...fact, text: "" }).padEnd(LABEL_COLUMNS)}${number}`;
+  return beside(label, fact.text.slice(number.length), label.length);
 }
 
 function head({ header }: Report): readonly string[] {
   const { endpoints, seed, nonce, policy, requirementSet } = header;
-  const [first = "", ...others] = endpoints.map(({ url, scheme }) => `${url}  ${scheme}`);
   return [
-    `${first}  seed ${seed}  nonce ${nonce}`,
-    ...others,
-    `requirement set ${requirementSet}, policy past_due=${policy.pastDue} cancelled=${policy.cancelled}`,
-  ];
+    ...endpoints.map(({ url, scheme }) => `${url}  ${scheme}`),
+    `seed ${seed}  nonce ${nonce}  requirement set ${requirementSet}`,
+    `policy past_due=${policy.pastDue} cancelled=${policy.cancelled}`,
+  ].flatMap(outdented);
 }
 
 function summarize(finding: Finding): string {
@@ -107,8 +189,6 @@ function summarize(finding: Finding): string {
   return verdict === "held" ? claim : `${verdict}: ${reason}`;
 }
 
-const WIDTH = 96;
-
 /** What the generated histories really exercised: without it, "held" says little. */
 function triedIn({ measurements }: Report): readonly string[] {
   const entries = Object.entries(measurements.coverage);
@@ -116,7 +196,7 @@ function triedIn({ measurements }: Report): readonly string[] {
   const { overlap } = measurements;
   const met = overlap === null ? [] : [`overlap of races ${Math.round(overlap.median * 100)}%`];
   const counts = [...entries.map(([what, times]) => `${what} ${times}`), ...met];
-  return ["tried", ...wrapped(counts, WIDTH).map((line) => `  ${line}`)];
+  return ["tried", ...beside("", counts.join(", "), 2)];
 }
 
 /** Where the probe was given time to agree: how much of it was needed. */
