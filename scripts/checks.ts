@@ -58,7 +58,7 @@ export function checks(
 ): readonly Check[] {
   const copied = copiedTests(lifetime, url);
   const runs = conformanceRuns(lifetime, url, all ? "all" : "brief");
-  const before = [...staticChecks(lifetime), unitTests(lifetime, url, [])];
+  const before = [...staticChecks(lifetime), unitTests(lifetime, url, [], { all })];
   // One after the other, each is measured by itself; but a person waits.
   return all
     ? [...before, ...copied, ...runs, packageTests(lifetime, url), killMatrix(lifetime)]
@@ -100,13 +100,22 @@ function staticChecks({ start }: Lifetime): readonly Check[] {
   ];
 }
 
-/** @param filters Of files: those whose path contains one of them; none means all. */
-export function unitTests(lifetime: Lifetime, url: string, filters: readonly string[]): Check {
-  return counted("unit tests on Bun", lifetime, url, (report) => [
+/**
+ * @param filters Of files: those whose path contains one of them; none means all.
+ * @param effort.all Also the tests in them that take longer than a person waits for all files.
+ */
+export function unitTests(
+  lifetime: Lifetime,
+  url: string,
+  filters: readonly string[],
+  { all }: { readonly all: boolean },
+): Check {
+  const commandOf = (report: string): readonly string[] => [
     process.execPath,
     ...["test", `--timeout=${TEST_MS}`, "--reporter=junit", `--reporter-outfile=${report}`],
     ...filters,
-  ]);
+  ];
+  return counted("unit tests on Bun", lifetime, url, commandOf, all ? { TEST_ALL: "1" } : {});
 }
 
 /** With a path that begins so, Bun runs a file whose name is not that of a test: these take minutes. */
@@ -136,6 +145,7 @@ function counted(
   lifetime: Lifetime,
   url: string,
   commandOf: (report: string) => readonly string[],
+  variables: Readonly<Record<string, string>> = {},
 ): Check {
   return {
     name,
@@ -145,6 +155,7 @@ function counted(
       const code = await lifetime.start(command, args, {
         ...(command === process.execPath ? {} : { PATH: await installRuntimes(lifetime) }),
         TEST_DATABASE_URL: await freshDatabase(lifetime, url),
+        ...variables,
       }).exited;
       const tally = existsSync(report) ? parseTally(await readFile(report, "utf8")) : null;
       return { code: judge(code, tally), tally };

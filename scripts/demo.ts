@@ -35,9 +35,9 @@ if (!printedHelp(HELP)) await runScript(demo);
 async function demo(lifetime: Lifetime): Promise<number> {
   const { url, description } = await openDatabase(lifetime);
   console.log(`Database: ${description}
-A simulated sender now signs events and delivers them, repeated and out of order,
-to the receiver in server/; the harness reads the entitlements back and says
-which requirements held.
+A simulated sender now signs events and delivers them, repeated and out of
+order, to the receiver in server/; the harness reads the entitlements back and
+says which requirements held.
 `);
 
   const own = process.argv.slice(2);

@@ -58,7 +58,9 @@ async function testAll(lifetime: Lifetime): Promise<number> {
   console.log(`Database: ${description}`);
 
   const asked =
-    filters.length > 0 ? [unitTests(lifetime, url, filters)] : checks(lifetime, url, { all });
+    filters.length > 0
+      ? [unitTests(lifetime, url, filters, { all: true })]
+      : checks(lifetime, url, { all });
   const done = await runInOrder(asked);
   const code = done.find((one) => one.code !== 0)?.code ?? 0;
   // Once more, where a reader of a long log looks.

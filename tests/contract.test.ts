@@ -1,6 +1,7 @@
 /** docs/target-contract.md says all that is demanded, and its examples are true. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
@@ -31,14 +32,17 @@ function codeIn(text: string, language: string): string {
 /** The HTTP example of a section: its headers by their names in lower case, and its body's bytes. */
 function deliveryIn(heading: string) {
   const [head = "", body = ""] = codeIn(section(heading), "http").split("\n\n");
+  const spelled = head.split("\n").slice(1);
   const headers = new Map(
-    head
-      .split("\n")
-      .slice(1)
+    spelled
       .map((line) => line.split(": "))
       .map(([name = "", value = ""]) => [name.toLowerCase(), value]),
   );
-  return { header: (name: string) => headers.get(name) ?? "", body: body.replace(/\n$/, "") };
+  return {
+    header: (name: string) => headers.get(name) ?? "",
+    body: body.replace(/\n$/, ""),
+    spelled: spelled.filter((line) => !line.startsWith("Content-Type")),
+  };
 }
 
 const AT = "2026-01-01T00:00:00.000Z";
@@ -91,6 +95,16 @@ describe("the contract's examples", () => {
     assert.equal(header("webhook-signature"), `v1,${mac}`);
     assert.equal(header("webhook-id"), JSON.parse(body).id);
   });
+
+  for (const heading of ["### t-v1", "### Standard Webhooks", "### Gwop's signature"]) {
+    test(`are signed by the page's own lines for a shell: ${heading}`, () => {
+      const { spelled, body } = deliveryIn(heading);
+      const script = codeIn(section(heading), "sh");
+      assert.ok(script.includes(`secret=${secret}\n`) && script.includes(`body='${body}'\n`));
+      const { stdout, stderr } = spawnSync("sh", ["-eu"], { input: script, encoding: "utf8" });
+      assert.deepEqual(stdout.trimEnd().split("\n"), spelled, stderr);
+    });
+  }
 
   test("have the length that is said of them", () => {
     const said = /body has (\d+) bytes/.exec(section("## Signature"))?.[1];

@@ -28,20 +28,22 @@ export type Running = {
  * @param provider Whose webhooks it takes.
  * @param apiUrl Where it reads Proxy's state.
  * @param bug What is wrong with it.
+ * @param secrets What it is told.
  */
 export async function startRunning(
   provider: string,
   apiUrl: string,
   bug: (correct: Parts) => Parts = (correct) => correct,
+  secrets: Readonly<Record<keyof typeof SECRETS, string>> = SECRETS,
 ): Promise<Running> {
   const change = (correct: Parts): Parts => readingFrom(apiUrl, bug(correct));
-  const played = { provider: providerNamed(provider), variables: SECRETS };
+  const played = { provider: providerNamed(provider), variables: secrets };
   const settings = {
     policy: DEFAULT_POLICY,
     bodyLimitBytes: 1_048_576,
     bodyWithinMs: 1_500,
     apiTimeoutMs: 600,
-    probeToken: SECRETS.PROBE_TOKEN,
+    probeToken: secrets.PROBE_TOKEN,
   };
   const worlds = createWorlds(Date.now);
   const { target, close } = await startOwnReceiver(played, settings, { worlds, change });

@@ -89,11 +89,14 @@ export function headingOf({ cause, findings }: Group, isFirstOfSeveral: boolean)
 const LISTED_COLUMNS = 67;
 
 /** Names, as many in a line as there is room for, with commas between them. */
-function listed(names: readonly string[]): readonly string[] {
+export function listed(
+  names: readonly string[],
+  columns: number = LISTED_COLUMNS,
+): readonly string[] {
   const lines: string[] = [];
   for (const name of names) {
     const longer = `${lines.at(-1)}, ${name}`;
-    if (lines.length === 0 || longer.length > LISTED_COLUMNS) lines.push(name);
+    if (lines.length === 0 || longer.length > columns) lines.push(name);
     else lines.splice(-1, 1, longer);
   }
   return lines;

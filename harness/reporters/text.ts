@@ -13,7 +13,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../run/report.ts";
-import { beside, outdented } from "../settings/columns.ts";
+import { beside, COLUMNS, outdented } from "../settings/columns.ts";
 import {
   type Fact,
   factsOfFoundation,
@@ -21,6 +21,7 @@ import {
   headingOf,
   LABEL_COLUMNS,
   lineOf,
+  listed,
 } from "./evidence.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
@@ -196,7 +197,7 @@ function triedIn({ measurements }: Report): readonly string[] {
   const { overlap } = measurements;
   const met = overlap === null ? [] : [`overlap of races ${Math.round(overlap.median * 100)}%`];
   const counts = [...entries.map(([what, times]) => `${what} ${times}`), ...met];
-  return ["tried", ...beside("", counts.join(", "), 2)];
+  return ["tried", ...listed(counts, COLUMNS - 2).map((line) => `  ${line}`)];
 }
 
 /** Where the probe was given time to agree: how much of it was needed. */
