@@ -52,7 +52,9 @@ export const GENERAL = {
     "text, json, ndjson, junit, tap, sarif or github; may be repeated",
   ).default(["text"]),
   quiet: toggle("in a text report only what is not held, and the verdict").optional(),
-  verbose: toggle("in a text report each untested requirement by itself").optional(),
+  verbose: toggle(
+    "in a text report each untested requirement by itself, and how long the others took",
+  ).optional(),
   handler: text("path", "the source file that a SARIF report points at").optional(),
   expect: text(
     "file",

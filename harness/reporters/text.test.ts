@@ -61,6 +61,7 @@ describe("formatText()", () => {
     const verbose = formatText(wireReport, { ...PLAIN, isVerbose: true });
     for (const { id } of wireReport.findings) assert.ok(verbose.includes(` ${id} `), id);
     assert.doesNotMatch(verbose, /2 requirements|--verbose/);
+    assert.match(verbose, /^✓ signature\/well-signed [^✓]*acknowledged\. \(0\.0 s\)$/m);
   });
 
   test("shows quietly what is not held alone, and the verdict", () => {

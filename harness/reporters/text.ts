@@ -34,7 +34,7 @@ export type View = {
   readonly paint: Paint;
   /** Only what is not held, and the verdict. */
   readonly isQuiet: boolean;
-  /** Each requirement by itself, whatever it shares with others. */
+  /** Each requirement by itself, whatever it shares with others, and how long it took. */
   readonly isVerbose: boolean;
   /** Where a requirement's source can be opened. */
   readonly locate: (source: string) => string;
@@ -99,8 +99,8 @@ function verdicts({ findings }: Report, { paint, isQuiet, isVerbose }: View): re
   const column = Math.min(TEXT_COLUMN_MAX, Math.max(0, ...alone.map(({ id }) => id.length + 4)));
   const lines = alone.flatMap((finding) => {
     const { mark, colour } = isStale(finding) ? STALE_LOOK : LOOK[finding.verdict];
-    const text = beside(`${mark} ${finding.id}  `, summarize(finding), column);
-    return text.map((line) => paint(colour, line));
+    const said = `${summarize(finding)}${isVerbose ? tookOf(finding) : ""}`;
+    return beside(`${mark} ${finding.id}  `, said, column).map((line) => paint(colour, line));
   });
   const { mark, colour } = LOOK.untested;
   const counted = shared.flatMap(([reason, members]) =>
@@ -188,6 +188,10 @@ function summarize(finding: Finding): string {
   if (isStale(finding)) return STALE;
   if (isKnown(finding)) return `${verdict}, as expected (${expected}): ${reason}`;
   return verdict === "held" ? claim : `${verdict}: ${reason}`;
+}
+
+function tookOf({ verdict, observed }: Finding): string {
+  return verdict === "untested" ? "" : ` (${(observed.durationMs / 1000).toFixed(1)} s)`;
 }
 
 /** What the generated histories really exercised: without it, "held" says little. */

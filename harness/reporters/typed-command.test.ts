@@ -15,9 +15,9 @@ describe("typedCommand()", () => {
     assert.equal(typedCommand("scripts/harness", args), "scripts/harness run --scheme t-v1");
   });
 
-  test("leaves out a soak, which would go on after the replay, and nothing beside it", () => {
+  test("leaves out a soak, which would go on after the replay, and quiet, which says less of it", () => {
     assert.equal(
-      typedCommand("scripts/harness", ["run", "--soak", "--strict"]),
+      typedCommand("scripts/harness", ["run", "--soak", "--quiet", "--strict"]),
       "scripts/harness run --strict",
     );
   });

@@ -63,10 +63,10 @@ describe("fitted()", () => {
   test("keeps each line's indentation, and the commands whole", () => {
     const long = "word ".repeat(20).trim();
     const command = `      scripts/harness run ${long}`;
-    const lines = fitted(`Cannot run:\n  - ${long}\n    ${long}\n${command}`).split("\n");
+    const lines = fitted(`${long}\n  - ${long}\n    ${long}\n${command}`).split("\n");
     assert.deepEqual(
       lines.map((line) => /^ *(- )?/.exec(line)?.[0]),
-      ["", "  - ", "    ", "    ", "    ", "      "],
+      ["", "  ", "  - ", "    ", "    ", "    ", "      "],
     );
     assert.equal(lines.at(-1), command);
   });

@@ -56,13 +56,15 @@ export function outdented(text: string): readonly string[] {
 }
 
 /**
- * @returns A message of several lines, each broken between words behind its own indentation, the dash
- *   of a list included. What stands behind six blanks is there to be copied, and stays whole.
+ * @returns A message of several lines, each broken between words: behind its own indentation, the dash
+ *   of a list included, or standing out. What stands behind six blanks is there to be copied, and
+ *   stays whole.
  */
 export function fitted(message: string): string {
   const lines = message.split("\n").flatMap((line) => {
     const [label = ""] = /^ *(- )?/.exec(line) ?? [];
-    return label.length >= 6 ? [line] : beside(label, line.slice(label.length), label.length);
+    if (label.length >= 6) return [line];
+    return label === "" ? outdented(line) : beside(label, line.slice(label.length), label.length);
   });
   return lines.join("\n");
 }

@@ -170,7 +170,7 @@ async function explain(
     [
       `Cannot start the target: ${reason}`,
       foldLines(run.lastOutput()) || "It wrote nothing",
-      `It was started by: ${command}\nTo see all that it writes, set HARNESS_SHOW_TARGET=1`,
+      `It was started by:\n      ${command}\nTo see all that it writes, set HARNESS_SHOW_TARGET=1`,
     ].join("\n\n"),
   );
 }
