@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { newSession, SESSION_COMMANDS } from "../harness/providers/proxy/session-moves.ts";
 import {
@@ -14,6 +14,7 @@ import { CATALOGUE } from "../harness/run/catalogue.ts";
 import { faults } from "../harness/stand-alone/requests.ts";
 import { anchorsOf, linksOf, PAGES, pageText } from "./pages.ts";
 
+const HARNESS = new URL("../harness/", import.meta.url);
 const contract = pageText("target-contract.md");
 
 /** A section of the contract, up to the next heading. */
@@ -59,6 +60,35 @@ describe("the source of every requirement", () => {
       }
     });
   }
+});
+
+describe("the pages that code and texts name", () => {
+  const files = readdirSync(HARNESS, { recursive: true, encoding: "utf8" });
+  const named = files
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .flatMap((file) => {
+      const text = readFileSync(new URL(file, HARNESS), "utf8");
+      const sees = [...text.matchAll(/@see (.*?)(?: @module|\n)/g)].flatMap(([, see = ""]) =>
+        see.split("; "),
+      );
+      const links = [...text.matchAll(/docs\/[\w-]+\.md#[\w-]+/g)].map(([link]) => link);
+      return [...sees, ...links].map((name) => ({ file, name }));
+    });
+
+  test("have the headings by which they are named", () => {
+    const links = named.filter(({ name }) => name.startsWith("docs/"));
+    assert.ok(links.length > CATALOGUE.length / 2);
+    for (const { file, name } of links) {
+      const [, page = "", anchor = ""] = /^docs\/([\w-]+\.md)#([\w-]+)/.exec(name) ?? [];
+      assert.ok(PAGES.includes(page) && anchorsOf(page).includes(anchor), `${file}: ${name}`);
+    }
+  });
+
+  test("are pages of docs/, or of the web", () => {
+    for (const { file, name } of named) {
+      assert.match(name, /^(docs\/|https?:\/\/|\w+(\.\w+)*\.(com|org))/, file);
+    }
+  });
 });
 
 describe("the pages in docs/", () => {

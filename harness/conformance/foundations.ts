@@ -2,7 +2,7 @@
  * Before a requirement is asked: does the target stand? What is broken here is said once, first, and
  * with its evidence, instead of by every requirement that needs it.
  *
- * @see docs/harness.md "Foundations"
+ * @see docs/harness.md#foundations
  * @module
  */
 

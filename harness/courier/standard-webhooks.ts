@@ -1,4 +1,4 @@
-/** The scheme of Standard Webhooks. @see standardwebhooks.com; spec/proxy-checkout A1, A16 @module */
+/** The scheme of Standard Webhooks. @see standardwebhooks.com; docs/assumptions.md#a1; docs/assumptions.md#a16 @module */
 
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";

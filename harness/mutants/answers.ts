@@ -1,7 +1,7 @@
 /**
  * What a delivery is answered: which part of it failed is not told, and nothing of it is repeated.
  *
- * @see spec/proxy-checkout A10
+ * @see docs/assumptions.md#a10
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * What a state means for access, and the one record that is kept of it.
  *
- * @see spec/proxy-checkout A4, A7, A11, A17; spec/target-contract "What is right"
+ * @see docs/target-contract.md#what-is-right; docs/assumptions.md#a4; docs/assumptions.md#a7; docs/assumptions.md#a11; docs/assumptions.md#a17
  * @module
  */
 

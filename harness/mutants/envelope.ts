@@ -1,7 +1,7 @@
 /**
  * From verified bytes to an event, or the refusal of what is none.
  *
- * @see spec/proxy-checkout A3 (envelope), A10 (what is malformed), A16 (webhook-id)
+ * @see docs/assumptions.md#a3 (envelope); docs/assumptions.md#a10 (what is malformed); docs/assumptions.md#a16 (webhook-id)
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * What a buyer may use now.
  *
- * @see spec/target-contract "The probe"; spec/proxy-checkout A13
+ * @see docs/target-contract.md#the-probe; docs/assumptions.md#a13
  * @module
  */
 

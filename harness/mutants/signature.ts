@@ -1,7 +1,7 @@
 /**
  * Whether the sender sent a delivery, and recently.
  *
- * @see spec/proxy-checkout A1 (both schemes), A2 (tolerance); spec/gwop
+ * @see docs/assumptions.md#a1 (both schemes); docs/assumptions.md#a2 (tolerance); docs/target-contract.md#gwops-signature
  * @module
  */
 

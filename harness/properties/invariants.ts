@@ -19,7 +19,7 @@ const anyOrder: SharedInvariant = {
   why: "Senders promise no order: real stores deliver created after updated, and paid in between.",
   source: "docs/target-contract.md#order; docs/assumptions.md#a12",
   remedy:
-    "Read the present state, and write it only where it is newer than what is held: by the full order of A11, not by updated_at alone.",
+    "Read the present state, and write it only where it is newer than what is held: by the full order of docs/target-contract.md#which-state-is-newer, not by updated_at alone.",
   kills: "order/payment-takes-back",
   histories: (verbs) => histories({ verbs, manners: ["read_lags"] }),
   holdsFor: playHistory,

@@ -1,4 +1,4 @@
-/** What is the product's to decide, and the receiver's to do. @see spec/target-contract @module */
+/** What is the product's to decide, and the receiver's to do. @see docs/target-contract.md#what-is-right @module */
 
 /** What the product does about trouble; a run's report names the policy it assumed. */
 export type Policy = {

@@ -1,7 +1,7 @@
 /**
  * The probe: the one route by which the harness reads a target's entitlements.
  *
- * @see spec/target-contract "The probe"
+ * @see docs/target-contract.md#the-probe
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** The endpoint under test, as a run was told about it. @see spec/target-contract @module */
+/** The endpoint under test, as a run was told about it. @see docs/target-contract.md#routes @module */
 
 import type { Endpoint } from "../courier/delivery.ts";
 import type { ManagedTarget } from "./managed-target.ts";

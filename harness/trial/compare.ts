@@ -3,7 +3,7 @@
  *
  * A field that the target does not report is not compared: {@link missingFields} says which.
  *
- * @see spec/target-contract "What is right, once every delivery has been acknowledged"
+ * @see docs/target-contract.md#what-is-right
  * @module
  */
 

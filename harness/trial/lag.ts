@@ -4,7 +4,7 @@
  * Most senders advise to acknowledge first and to apply afterwards; whether a receiver does so is its
  * own affair, and a run is told.
  *
- * @see docs/target-contract.md "Applied a little later"
+ * @see docs/target-contract.md#applied-a-little-later
  * @module
  */
 

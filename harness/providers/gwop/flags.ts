@@ -1,4 +1,4 @@
-/** What a target flags about an invoice, so that a person looks at it. @see spec/gwop @module */
+/** What a target flags about an invoice, so that a person looks at it. @see docs/target-contract.md#an-invoices-record @module */
 
 import { Broken, Untested } from "../../target/verdict.ts";
 import { expectedFlags, FLAGS } from "./oracle.ts";

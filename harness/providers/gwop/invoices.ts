@@ -4,7 +4,7 @@
  * An honest Gwop closes an invoice or lets it be paid, once. This one may do more: money that comes
  * after an invoice was closed has arrived all the same, and both ways of closing may be told of.
  *
- * @see spec/gwop "envelope", "data", "invoice states"
+ * @see docs/target-contract.md#gwops-events
  * @module
  */
 

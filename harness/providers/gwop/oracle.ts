@@ -4,7 +4,7 @@
  * There is no state to read again: what was signed is the evidence. So it looks at the set of what
  * was acknowledged, and never at the order in which that arrived.
  *
- * @see spec/gwop, "what happened" and "row"
+ * @see docs/target-contract.md#an-invoices-record; docs/target-contract.md#money-wins
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * How the app tells a receiver of an invoice that it created: whose it is, and what for.
  *
- * @see spec/gwop "The receiver's interface for Gwop"
+ * @see docs/target-contract.md#registration
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** Gwop's signature, with what it tells beside it and does not sign. @see spec/gwop @module */
+/** Gwop's signature, with what it tells beside it and does not sign. @see docs/target-contract.md#gwops-signature @module */
 
 import { pairedScheme } from "../../courier/scheme.ts";
 

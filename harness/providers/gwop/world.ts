@@ -1,7 +1,7 @@
 /**
  * What may happen in Gwop's world: invoices, and the app that registers them with its receiver.
  *
- * @see spec/gwop "what happened"
+ * @see docs/target-contract.md#gwops-events
  * @module
  */
 

@@ -5,7 +5,7 @@
  * record must be that of a state which the object has had: no newer than the present one, and no
  * older than the newest state that the receiver has acknowledged an event about.
  *
- * @see spec/target-contract "What is right"; spec/proxy-checkout A11, A13
+ * @see docs/target-contract.md#what-is-right; docs/assumptions.md#a11; docs/assumptions.md#a13
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * The two documented POSTs, by which a merchant's page starts a purchase and a payer opens it.
  *
- * @see spec/proxy-checkout "Handoff", "Session object"
+ * @see docs/target-contract.md#the-simulator; docs/target-contract.md#session
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * The objects of Proxy's world, spelled as its HTTP API spells them.
  *
- * @see spec/proxy-checkout "Session object", "Subscription object"; statuses A5, A6
+ * @see docs/target-contract.md#session; docs/target-contract.md#subscription; docs/assumptions.md#a5; docs/assumptions.md#a6
  * @module
  */
 

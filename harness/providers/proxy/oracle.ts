@@ -4,7 +4,7 @@
  * It looks at how things stand, never at the deliveries by which a receiver learned of them: a
  * receiver follows events, the oracle reads the last page. Two ways that agree are evidence.
  *
- * @see spec/target-contract "What is right, once every delivery has been acknowledged"
+ * @see docs/target-contract.md#what-is-right
  * @module
  */
 

@@ -4,7 +4,7 @@
  * Nobody sends it again, so the target owes it: it reads again by itself, and until then believes no
  * payload.
  *
- * @see docs/target-contract.md "Applied a little later"
+ * @see docs/target-contract.md#applied-a-little-later
  * @module
  */
 

@@ -1,4 +1,4 @@
-/** Proxy's two signature schemes. @see spec/proxy-checkout A1 @module */
+/** Proxy's two signature schemes. @see docs/assumptions.md#a1 @module */
 
 import { pairedScheme, type Scheme } from "../../courier/scheme.ts";
 import { STANDARD_WEBHOOKS } from "../../courier/standard-webhooks.ts";

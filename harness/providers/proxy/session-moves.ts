@@ -1,7 +1,7 @@
 /**
  * What may happen to a session, and what announces it.
  *
- * @see spec/proxy-checkout A5 (states), A14 (events)
+ * @see docs/assumptions.md#a5 (states); docs/assumptions.md#a14 (events)
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * Proxy's HTTP API over the worlds that a run plays: what one read is answered.
  *
- * @see spec/proxy-checkout A8 (reads), A9 (authentication), "Handoff"
+ * @see docs/assumptions.md#a8 (reads); docs/assumptions.md#a9 (authentication)
  * @module
  */
 

@@ -1,7 +1,7 @@
 /**
  * What may happen to a subscription, and what announces it.
  *
- * @see spec/proxy-checkout A6 (states), A14 (events)
+ * @see docs/assumptions.md#a6 (states); docs/assumptions.md#a14 (events)
  * @module
  */
 

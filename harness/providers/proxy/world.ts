@@ -1,7 +1,7 @@
 /**
  * What may happen in Proxy's world: sessions, and the subscriptions that they start.
  *
- * @see spec/proxy-checkout A11 (order), A13 (subscriptions), A14 (events)
+ * @see docs/assumptions.md#a11 (order); docs/assumptions.md#a13 (subscriptions); docs/assumptions.md#a14 (events)
  * @module
  */
 

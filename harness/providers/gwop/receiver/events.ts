@@ -1,7 +1,7 @@
 /**
  * What is otherwise in a receiver of Gwop's webhooks: its names, its envelope, and who is right.
  *
- * @see spec/gwop
+ * @see docs/target-contract.md#gwops-events
  * @module
  */
 

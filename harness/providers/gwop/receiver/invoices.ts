@@ -1,7 +1,7 @@
 /**
  * How the app tells of an invoice that it created, and what becomes of events that came before.
  *
- * @see spec/gwop "The receiver's interface for Gwop"
+ * @see docs/target-contract.md#registration; docs/target-contract.md#early-events
  * @module
  */
 

@@ -32,7 +32,7 @@ export const gwopOrder: readonly GwopEntry[] = [
     level: "MUST",
     profile: "state",
     claim: "An invoice.expired that comes after the payment does not take the invoice back.",
-    why: "It was made before the payment and came later: taken at its word, it locks out a buyer who has paid, as with Gwop's own SDK and samples (spec/gwop).",
+    why: "It was made before the payment and came later: taken at its word, it locks out a buyer who has paid, as with Gwop's own SDK and samples.",
     source: "docs/target-contract.md#money-wins",
     remedy: FOLD,
     proof: { kills: "order/late-expired-takes-back" },

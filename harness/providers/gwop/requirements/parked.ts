@@ -36,7 +36,7 @@ export const gwopParked: readonly GwopEntry[] = [
     level: "MUST",
     profile: "state",
     claim: "A payment that came before its invoice was registered grants on registration.",
-    why: "Buyers pay faster than apps write. Gwop's own SDK and samples answer 200 to an unknown invoice and forget it: paid, and never granted (spec/gwop).",
+    why: "Buyers pay faster than apps write. Gwop's own SDK and samples answer 200 to an unknown invoice and forget it: paid, and never granted.",
     source: "docs/target-contract.md#early-events",
     remedy: PARK,
     proof: { kills: "state/unknown-invoice-dropped" },

@@ -1,7 +1,7 @@
 /**
  * Proxy's current state: read after the signature held, checked, and never older than the event.
  *
- * @see spec/proxy-checkout A8 (reading), A10 (failures), A11 (order)
+ * @see docs/assumptions.md#a8 (reading); docs/assumptions.md#a10 (failures); docs/assumptions.md#a11 (order)
  * @module
  */
 

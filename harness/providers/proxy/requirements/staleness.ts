@@ -8,7 +8,7 @@ import type { ProxyEntry } from "../requirement.ts";
 import { open, subscribe } from "../stories.ts";
 
 const PUT_OFF =
-  "Compare the state read with the event's own snapshot, by the full order of A11; where it is older answer 503 and record nothing.";
+  "Compare the state read with the event's own snapshot, by the full order of docs/target-contract.md#which-state-is-newer; where it is older answer 503 and record nothing.";
 
 export const staleness: readonly ProxyEntry[] = [
   {
@@ -64,7 +64,7 @@ export const staleness: readonly ProxyEntry[] = [
     why: "The state has moved on, and the event is no less true for it: who insists on equal versions refuses it for ever.",
     source: "docs/target-contract.md#which-state-is-newer; docs/assumptions.md#a4",
     remedy:
-      "Refuse only what is older than the event, by the full order of A11. Newer is what re-reading is for.",
+      "Refuse only what is older than the event, by the full order (docs/target-contract.md#which-state-is-newer). Newer is what re-reading is for.",
     proof: { kills: "state/insists-on-equal-versions" },
     check: async (trial) => {
       const { buyer, subscription } = subscribe(trial);
