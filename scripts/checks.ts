@@ -1,11 +1,9 @@
 /** What is checked before a change is merged, each as a step that ends with an exit code. @module */
 
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createDatabase, dropDatabase } from "./database.ts";
 import type { Lifetime } from "./lifetime.ts";
-import { makeTemporaryFolder } from "./open-database.ts";
+import { freshDatabase, makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
 import { addTallies, parseTally, type Tally } from "./tally.ts";
 import { RUNTIMES } from "./worst-days/case.ts";
@@ -61,7 +59,14 @@ export function checks(
   const before = [...staticChecks(lifetime), unitTests(lifetime, url, [], { all })];
   // One after the other, each is measured by itself; but a person waits.
   return all
-    ? [...before, ...copied, ...runs, packageTests(lifetime, url), killMatrix(lifetime)]
+    ? [
+        ...before,
+        ...copied,
+        ...runs,
+        packageTests(lifetime, url),
+        images(lifetime, url),
+        killMatrix(lifetime),
+      ]
     : [
         ...before,
         together(lifetime, "unit tests on the other runtimes", copied),
@@ -203,7 +208,12 @@ function killMatrix({ start }: Lifetime): Check {
   };
 }
 
-function freshDatabase(lifetime: Lifetime, url: string): Promise<string> {
-  const name = `test_${randomBytes(6).toString("hex")}`;
-  return lifetime.own(createDatabase(url, name), () => dropDatabase(url, name));
+function images(lifetime: Lifetime, url: string): Check {
+  return {
+    name: "the images' stages, made and run without an engine",
+    run: async () => ({
+      code: await lifetime.start(process.execPath, ["scripts/images.ts"], { DATABASE_URL: url })
+        .exited,
+    }),
+  };
 }

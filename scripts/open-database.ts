@@ -1,8 +1,9 @@
 /** The database that a script works on: the one it is given, or one of its own. @module */
 
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { readServerVersion } from "./database.ts";
+import { createDatabase, dropDatabase, readServerVersion } from "./database.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { startPostgres } from "./postgres.ts";
 import { makeReachable } from "./postgres-account.ts";
@@ -37,6 +38,12 @@ export async function describeDatabase(url: string): Promise<Database> {
   const { host, pathname } = new URL(url);
   const version = await readServerVersion(url);
   return { url, description: `PostgreSQL ${version} at ${host}${pathname} (DATABASE_URL)` };
+}
+
+/** Makes a database on that server that nobody has written to, and that is dropped with the script. */
+export function freshDatabase(lifetime: Lifetime, url: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  return lifetime.own(createDatabase(url, name), () => dropDatabase(url, name));
 }
 
 /** Makes a folder that Postgres' user can reach, and that is removed with the script. */
