@@ -40,7 +40,7 @@ async function tryImages(lifetime: Lifetime): Promise<number> {
   const receivers = await buildStages(lifetime, "deploy/receiver.Dockerfile", place);
   for (const stage of receivers.filter(({ entrypoint }) => entrypoint.length > 0)) {
     const receiver = await openContainer(lifetime, stage, path);
-    await tryReceiver(lifetime, { receiver, harness, home, url });
+    if (!(await tryReceiver(lifetime, { receiver, harness, home, url }))) return 1;
   }
   return 0;
 }

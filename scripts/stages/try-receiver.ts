@@ -13,7 +13,6 @@ import { type Child, settlesWithin } from "../child.ts";
 import type { Lifetime } from "../lifetime.ts";
 import { freshDatabase } from "../open-database.ts";
 import { LOOPBACK } from "../port.ts";
-import { SetupError } from "../setup-error.ts";
 import { readCompose, SECRETS_FOLDER } from "./compose.ts";
 import type { Container } from "./container.ts";
 
@@ -35,33 +34,41 @@ export type Trial = {
   readonly url: string;
 };
 
-/** @throws {SetupError} Saying what did not hold. */
+/**
+ * Says of each claim that it holds, up to the first one that doesn't.
+ *
+ * @returns Whether all do.
+ */
 export async function tryReceiver(
   lifetime: Lifetime,
   { receiver, harness, home, url }: Trial,
-): Promise<void> {
+): Promise<boolean> {
   const { judge } = readCompose();
   const { name, image, entrypoint, healthcheck } = receiver.stage;
-  const hold = (holds: boolean, claim: string): void => {
-    if (!holds) throw new SetupError(`${name} (${image}): expected that it ${claim}`);
-    console.log(`✓ ${name}: ${claim}`);
-  };
   const secrets = join(home, `secrets-${name}`);
   await writeSecrets(secrets, await freshDatabase(lifetime, url));
   const ports = { port: await freePort(), apiPort: await freePort() };
   const environment = environmentAt(secrets, ports);
-
   const isHealthy = async (): Promise<boolean> =>
     healthcheck !== null && (await receiver.start(healthcheck, environment).exited) === 0;
-  hold(!(await isHealthy()), "is not healthy before it was started");
-  const process = receiver.start(entrypoint, environment);
-  hold(await turnsTrue(isHealthy), "is healthy soon after");
+  const isJudgedWell = async (): Promise<boolean> => {
+    const words = judge.command.map((word) => moved(word, ports));
+    const command = [...harness.stage.entrypoint, ...words, ...JUDGED_BY];
+    return (await harness.start(command, judge.environment).exited) === 0;
+  };
+  const claim = (words: string, holds: boolean): boolean => {
+    if (holds) console.log(`✓ ${name}: it ${words}`);
+    else console.error(`✗ ${name} (${image}): expected that it ${words}`);
+    return holds;
+  };
 
-  const command = judge.command.map((word) => moved(word, ports));
-  const words = [...harness.stage.entrypoint, ...command, ...JUDGED_BY];
-  const judged = await harness.start(words, judge.environment).exited;
-  hold(judged === 0, "takes deliveries, as the harness's image judges");
-  hold((await codeAfterSigterm(process)) === 0, "ends with 0 after SIGTERM");
+  if (!claim("is not healthy before it was started", !(await isHealthy()))) return false;
+  const process = receiver.start(entrypoint, environment);
+  return (
+    claim("is healthy soon after", await turnsTrue(isHealthy)) &&
+    claim("takes deliveries, as the harness's image judges", await isJudgedWell()) &&
+    claim("ends with 0 after SIGTERM", (await codeAfterSigterm(process)) === 0)
+  );
 }
 
 /** What compose.yaml mounts, in a folder of ours: by the values that the harness is told. */
