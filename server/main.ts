@@ -9,64 +9,40 @@
 
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
-import { createApp } from "./app.ts";
-import { createBodyBudget } from "./body-budget.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
-import { connect } from "./database.ts";
 import { UnfitDatabaseError } from "./fitness.ts";
 import { listenOnBun } from "./listen/bun.ts";
 import { listenOnDeno } from "./listen/deno.ts";
 import type { Listen } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
-import { createLiveness, writeOutside } from "./liveness.ts";
 import { createLog, describeError, exitAfterLog } from "./log.ts";
 import { createDestination } from "./log-destination.ts";
-import { migrateWhenPossible, readMigrations } from "./migrate.ts";
-import { openPools, type Pools } from "./pools.ts";
 import { PROVIDERS } from "./providers.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReceiver } from "./receiver.ts";
 import { reload } from "./reload.ts";
 import { openStdout } from "./stdout.ts";
 
 /** Longer than a delivery may take, so that none in flight is cut short. */
 const STOP_TIMEOUT_MS = 10_000;
 
-/** For the queries of requests that were given up. */
-const POOL_END_TIMEOUT_SECONDS = 1;
-
 await start(readConfig());
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel, createDestination(openStdout()));
-  for (const warning of config.warnings) log.warn({ warning }, "odd setting");
-  const migrations = await readMigrations();
-  const pools = openPoolsOf(config);
-  const context = {
-    pools,
-    log,
-    bodies: createBodyBudget(),
-    isReady: createReadiness(pools.reads, migrations, now),
-    isAlive: createLiveness({
-      pools,
-      askOutside: () => writeOutside(config.databaseUrl, config.databasePrepare),
-      now,
-    }),
-  };
-  // Made anew with new secrets; what is in flight goes on with the app that it began with.
+  const receiver = await createReceiver({ config, log });
   let held = config;
-  let app = createApp({ ...context, config });
   process.on("SIGHUP", () => {
     const next = reload({ held, env: process.env, providers: PROVIDERS, log });
     if (next === null) return;
     held = next;
-    app = createApp({ ...context, config: next });
+    receiver.reconfigure(next);
   });
   // Unheard, these end the process, or open Node's debugger. SIGPIPE does no harm on any runtime.
   for (const signal of ["SIGUSR1", "SIGUSR2"] as const) process.on(signal, () => undefined);
 
   const address = { hostname: config.host, port: config.port };
   const listen = chooseListen();
-  const listener = await listen((request) => app.fetch(request), address).catch((error) => {
+  const listener = await listen(receiver.fetch, address).catch((error) => {
     log.fatal({ ...address, ...describeError(error) }, "cannot listen");
     return exitAfterLog(log, 1);
   });
@@ -75,7 +51,7 @@ async function start(config: Config): Promise<void> {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "stopping");
     await Promise.race([listener.stop(), pause(STOP_TIMEOUT_MS)]);
-    await pools.end(POOL_END_TIMEOUT_SECONDS);
+    await receiver.end();
     log.info("stopped");
     await exitAfterLog(log, 0);
   };
@@ -88,21 +64,11 @@ async function start(config: Config): Promise<void> {
     });
   }
 
-  await migrateWhenPossible(config, migrations, log).catch((error: unknown) => {
+  await receiver.start().catch((error: unknown) => {
     if (!(error instanceof UnfitDatabaseError)) throw error;
     console.error(error.message);
     return exitAfterLog(log, 2);
   });
-}
-
-/** Milliseconds that never go back. */
-function now(): number {
-  return performance.now();
-}
-
-function openPoolsOf({ databaseUrl, databasePrepare: prepare, databasePoolMax }: Config): Pools {
-  const open = (poolMax: number) => connect(databaseUrl, { poolMax, prepare });
-  return openPools(open, { deliveriesMax: databasePoolMax, now });
 }
 
 /** By the global that only one of them has. */

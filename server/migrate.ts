@@ -126,6 +126,7 @@ export async function pendingMigrations(
  * until somebody restores it. A failure is logged where it differs from the one before, so that an
  * hour's outage is one line and not thousands.
  *
+ * @param signal Ends the waiting for a database: nothing is tried any more.
  * @throws {UnfitDatabaseError} If the database can't carry the receiver as it is set up: waiting won't
  * help.
  */
@@ -133,9 +134,10 @@ export async function migrateWhenPossible(
   { databaseUrl, databasePrepare }: Pick<Config, "databaseUrl" | "databasePrepare">,
   migrations: readonly Migration[],
   log: Logger,
+  signal: AbortSignal,
 ): Promise<void> {
   let reported: string | null = null;
-  for (;;) {
+  while (!signal.aborted) {
     try {
       await assertFit(databaseUrl, databasePrepare);
       const applied = await migrate(databaseUrl, migrations);
@@ -150,6 +152,6 @@ export async function migrateWhenPossible(
       if (key !== reported) log.error(failure, "cannot migrate yet");
       reported = key;
     }
-    await pause(RETRY_AFTER_MS);
+    await pause(RETRY_AFTER_MS, undefined, { signal }).catch(() => undefined); // aborted: over
   }
 }
