@@ -9,9 +9,9 @@ import { printedHelp } from "./help.ts";
 import { type Lifetime, runScript } from "./lifetime.ts";
 import { makeTemporaryFolder, openDatabase } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
+import { SetupError } from "./setup-error.ts";
 import { buildStages } from "./stages/build.ts";
 import { explainUntried, openContainer } from "./stages/container.ts";
-import { makePackage } from "./stages/package.ts";
 import { tryReceiver } from "./stages/try-receiver.ts";
 
 const HELP = `Usage: scripts/images
@@ -31,7 +31,9 @@ async function tryImages(lifetime: Lifetime): Promise<number> {
   const home = await makeTemporaryFolder(lifetime);
   await chmod(home, 0o755); // the images' user looks in
   const { url } = await openDatabase(lifetime);
-  await makePackage(lifetime);
+  if ((await lifetime.start("scripts/package", []).exited) !== 0) {
+    throw new SetupError("Cannot make the harness's image: scripts/package failed, see above");
+  }
 
   const place = { home, path };
   const [judge] = (await buildStages(lifetime, "deploy/harness.Dockerfile", place)).slice(-1);

@@ -117,6 +117,7 @@ describe("the Dockerfiles", () => {
     for (const file of [RECEIVER, HARNESS]) {
       assert.match(read(file), new RegExp(`--tag \\S+:${packageJson.version} `));
     }
+    assert.match(read(HARNESS), new RegExp(`conformance-${packageJson.version}\\.tgz`));
   });
 });
 
