@@ -2,6 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { EXAMPLES } from "./examples.ts";
+import { judgeExample } from "./judge-example.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { freshDatabase, makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
@@ -63,6 +65,7 @@ export function checks(
         ...before,
         ...copied,
         ...runs,
+        ...judgedExamples(lifetime, url),
         packageTests(lifetime, url),
         images(lifetime, url),
         killMatrix(lifetime),
@@ -187,15 +190,33 @@ function conformanceRuns(
     name: `the receiver on ${runtime}, judged by the harness`,
     run: async () => {
       const run = ["harness/main.ts", "run", "--start", command.join(" "), "--provider", "both"];
-      const known = ["--counterexamples", "fixtures/counterexamples"];
-      const tried = ["--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS[effort], ...known];
-      const child = lifetime.start(process.execPath, [...run, ...tried], {
+      const child = lifetime.start(process.execPath, [...run, ...effortOf(effort)], {
         PATH: await installRuntimes(lifetime),
         DATABASE_URL: await freshDatabase(lifetime, url),
       });
       return { code: await child.exited };
     },
   }));
+}
+
+/** Two at a time: each of them mostly waits. */
+function judgedExamples(lifetime: Lifetime, url: string): readonly Check[] {
+  const flags = effortOf("brief");
+  const each = EXAMPLES.map((example): Check => {
+    const run = async () => ({ code: await judgeExample(example, { lifetime, url, flags }) });
+    return { name: `examples/${example.name}, judged by the harness`, run };
+  });
+  return each.flatMap((_, index) => {
+    const pair = each.slice(index, index + 2);
+    const names = pair.map(({ name }) => name).join("; ");
+    return index % 2 === 0 ? [together(lifetime, names, pair)] : [];
+  });
+}
+
+/** The same histories for every run, and for so long. */
+function effortOf(effort: keyof typeof TIME_BUDGET_SECONDS): readonly string[] {
+  const known = ["--counterexamples", "fixtures/counterexamples"];
+  return ["--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS[effort], ...known];
 }
 
 /** The unit tests put each mutant before the requirements meant for it; here all others judge too. */

@@ -7,8 +7,9 @@
  * - `express.raw()` takes only `application/octet-stream`, inflates what is compressed, and ends at
  *   100 kB;
  * - the default error handler answers HTML, with a stack outside of production;
- * - another method is a 404;
- * - Node waits 5 minutes for a body, and `app.listen()` can't be told otherwise.
+ * - another method is a 404, and OPTIONS a 200;
+ * - Node waits 5 minutes for a body. `requestTimeout` goes to `createServer`: set on what `app.listen()`
+ *   returns, it means nothing below `headersTimeout`, 60 s, since Node takes the one for the other.
  *
  * @module
  */
@@ -99,7 +100,7 @@ app.use((_request, response) => {
 });
 app.use(answerError);
 
-/** A body that doesn't arrive is answered 408 after 15 s, which Node looks for every 30 s. */
+/** A body that doesn't arrive is answered 408 after 15 s. Node would look for those every 30 s. */
 const limits = { requestTimeout: 15_000, connectionsCheckingInterval: 2000 };
 const server = createServer(limits, app).listen(settings.port, settings.host);
 

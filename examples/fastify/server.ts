@@ -4,10 +4,10 @@
  * What Fastify trips over, where it is mended below:
  * - its parser of `application/json` hands the route an object: the bytes are gone. The route is in a
  *   plugin of its own, whose parser keeps them, for every content type;
- * - it has no bound of time, and its `requestTimeout` means nothing below Node's `headersTimeout` of 60 s:
- *   Node then takes the one for the other;
- * - the default error handler repeats messages, and ours for a plugin is not the app's;
- * - another method is a 404, and a slash at the end another route.
+ * - it has no bound of time, and its `requestTimeout` means nothing below Node's `headersTimeout`, 60 s:
+ *   Node takes the one for the other;
+ * - the default error handler repeats messages;
+ * - another method is a 404, and a path with a slash at its end another route.
  *
  * @module
  */

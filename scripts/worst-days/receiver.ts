@@ -95,7 +95,8 @@ export async function startReceiver(
   };
 }
 
-async function untilReady(url: string, ending: AbortSignal): Promise<void> {
+/** @throws {SetupError} If it doesn't answer 2xx in time. */
+export async function untilReady(url: string, ending: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([ending, AbortSignal.timeout(READY_MS)]);
   while (!signal.aborted) {
     const answer = await fetch(url, { signal }).catch((_notUpYet: Error) => null);
