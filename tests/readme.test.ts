@@ -65,8 +65,7 @@ describe("README.md", { timeout: 240_000 }, () => {
       "scripts/dev",
       "export DATABASE_URL=postgres://...",
       "scripts/doctor",
-      "export DATABASE_URL=postgres://...",
-      'scripts/harness run --start "bun server/main.ts"',
+      'npx proxy-checkout-conformance run --start "node server.js"',
       "export PROXY_WEBHOOK_SIGNING_SECRET=...",
       "scripts/harness run --url http://127.0.0.1:3000/api/proxy/webhook",
       "scripts/harness list",
@@ -99,9 +98,13 @@ describe("README.md", { timeout: 240_000 }, () => {
   });
 
   test("says how a receiver is started and judged", { timeout: 120_000 }, async () => {
-    const { code, stdout } = await run('scripts/harness run --start "bun server/main.ts"', {
-      CONFORMANCE_ONLY: "dedupe,entitlement",
-    });
+    // tests/package/ types it as it stands; of the package nothing is installed here.
+    const typed = commands
+      .find((command) => command.startsWith("npx"))
+      ?.replace("npx proxy-checkout-conformance", "scripts/harness")
+      .replace("node server.js", "bun server/main.ts");
+    assert.ok(typed !== undefined);
+    const { code, stdout } = await run(typed, { CONFORMANCE_ONLY: "dedupe,entitlement" });
     assert.equal(code, 0, stdout);
   });
 
