@@ -3,6 +3,7 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addBench } from "./commands/bench.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
@@ -28,6 +29,7 @@ addReplay(program);
 addList(program);
 addExplain(program);
 addMutants(program);
+addBench(program);
 addSimulator(program);
 
 /**

@@ -3,11 +3,13 @@
 import { writeFileSync } from "node:fs";
 import { z } from "zod";
 import { SETTINGS } from "../harness/conformance/settings.ts";
+import { loadReportSchema } from "../harness/load/report.ts";
 import { reportSchema } from "../harness/run/report.ts";
 import { settingsSchema } from "../harness/settings/schema.ts";
 
 const published: Readonly<Record<string, unknown>> = {
   "docs/report.schema.json": z.toJSONSchema(reportSchema),
+  "docs/load-report.schema.json": z.toJSONSchema(loadReportSchema),
   "docs/conformance.schema.json": settingsSchema(SETTINGS),
 };
 for (const [file, schema] of Object.entries(published)) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { SETTINGS } from "../harness/conformance/settings.ts";
+import { LOAD_SETTINGS } from "../harness/load/settings.ts";
 import { FORMATS } from "../harness/reporters/formats.ts";
 import { type Described, describeAll, flagOf } from "../harness/settings/setting.ts";
 
@@ -26,6 +27,10 @@ function rowOf({ name, argument, help, preset }: Described): string {
 describe("docs/harness.md", () => {
   test("has every flag with its meaning and default, and no other", () => {
     assert.deepEqual(rowsOf("Settings"), describeAll(SETTINGS).map(rowOf));
+  });
+
+  test("has every flag of bench with its meaning and default, and no other", () => {
+    assert.deepEqual(rowsOf("How much it takes"), describeAll(LOAD_SETTINGS).map(rowOf));
   });
 
   test("has every format of a report, and no other", () => {

@@ -77,6 +77,7 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness run --start",
         "scripts/harness init --url",
+        "scripts/harness bench --start",
         "scripts/demo --provider all",
         "scripts/harness mutants",
         "scripts/test",
@@ -131,6 +132,14 @@ describe("the pages", () => {
     } finally {
       await receiver.close();
     }
+  });
+
+  test("say how much a receiver takes is found out", LONG, async () => {
+    const line = documented("scripts/harness bench --start").replace("--rate-max 800", "");
+    const briefly = `${line} --seconds 1 --rate-from 20 --rate-max 40`;
+    const { code, stdout, stderr } = await typed(briefly);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^buyers {7}all \d+ have what they bought, once/m);
   });
 
   test("say how every sender is shown at once", LONG, async () => {

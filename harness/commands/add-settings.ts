@@ -6,9 +6,15 @@ import { type Described, describeAll, flagOf } from "../settings/setting.ts";
 
 /** @param names Which of the settings, as the table names them. */
 export function addSettings(command: Command, names: readonly string[]): Command {
-  for (const setting of describeAll(SETTINGS)) {
-    if (names.includes(setting.name)) command.addOption(optionOf(setting));
-  }
+  return addDescribed(
+    command,
+    describeAll(SETTINGS).filter(({ name }) => names.includes(name)),
+  );
+}
+
+/** Settings of a table of a command's own. */
+export function addDescribed(command: Command, settings: readonly Described[]): Command {
+  for (const setting of settings) command.addOption(optionOf(setting));
   return command;
 }
 

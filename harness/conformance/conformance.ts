@@ -1,14 +1,12 @@
 /** One conformance run, from the simulator's start to the report. @module */
 
 import { randomBytes } from "node:crypto";
-import type { Configured } from "../providers/provider.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
 import type { Finding, Foundation, Header, Report } from "../run/report.ts";
 import { createStop, type Stop } from "../run/stop.ts";
-import { type ServedApi, serveApi } from "../simulator/serve.ts";
-import { anHourAgo, createWorlds, type Worlds } from "../simulator/stage.ts";
+import { anHourAgo, createWorlds } from "../simulator/stage.ts";
 import { createJournal } from "../target/journal.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
 import { quotingWithout } from "../target/quoting.ts";
@@ -23,6 +21,7 @@ import { layGround, type Site } from "./ground.ts";
 import { headerOf } from "./header.ts";
 import type { RunOptions } from "./options.ts";
 import { rounds } from "./rounds.ts";
+import { serveApis } from "./serve-apis.ts";
 
 export type Conduct = {
   readonly baseline: Baseline;
@@ -58,7 +57,6 @@ export async function conform(
   const nonce = randomBytes(5).toString("hex");
   const worlds = createWorlds(anHourAgo);
   const apis = await serveApis(worlds, options);
-  const apiUrlOf = (configured: Configured): string | null => apis.get(configured)?.url ?? null;
   const journal = createJournal();
   const stop = createStop();
   const limit = options.soak ? undefined : stopAfter(options.timeLimitMs, stop);
@@ -69,7 +67,7 @@ export async function conform(
       journal.note(text);
       onOutput(text);
     };
-    const started = await bringUp(options, apiUrlOf, { onOutput: listen, signal });
+    const started = await bringUp(options, apis.urlOf, { onOutput: listen, signal });
     managed = started?.managed ?? null;
     const endpoints = endpointsOf(options, started);
     let cases = 0;
@@ -85,7 +83,7 @@ export async function conform(
       sites.push({
         provider: sender.name,
         managed,
-        lay: () => layFoundations(own, provider.preflight, apiUrlOf(configured)),
+        lay: () => layFoundations(own, provider.preflight, apis.urlOf(configured)),
         symbolic: (text) => text.replace(new RegExp(`_${nonce}[0-9a-z]*`, "g"), ""),
       });
     }
@@ -115,7 +113,7 @@ export async function conform(
   } finally {
     clearTimeout(limit);
     await managed?.stop();
-    for (const api of apis.values()) await api.close();
+    await apis.close();
   }
 }
 
@@ -133,17 +131,4 @@ function secretsOf({ sides, alsoTold, probeToken }: RunOptions): readonly string
       .map(([, value]) => value),
   ]);
   return [probeToken, ...told];
-}
-
-/** @returns The APIs that the target reads while it is tested, of the senders that have one. */
-async function serveApis(
-  worlds: Worlds,
-  { sides, alsoTold }: RunOptions,
-): Promise<ReadonlyMap<Configured, ServedApi>> {
-  const served = new Map<Configured, ServedApi>();
-  for (const { configured } of [...sides, ...alsoTold]) {
-    const { api } = configured;
-    if (api !== null) served.set(configured, await serveApi(api.route(worlds), api));
-  }
-  return served;
 }

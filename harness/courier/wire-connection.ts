@@ -130,7 +130,7 @@ function listen(socket: Socket, { url, method }: Pick<WireRequest, "url" | "meth
   return { connected, outcome, conclude, phase: () => phase };
 }
 
-function openSocket(url: URL, trustedCertificate: string | undefined): Socket {
+export function openSocket(url: URL, trustedCertificate: string | undefined): Socket {
   const host = url.hostname.replace(/^\[|\]$/g, ""); // a URL keeps the brackets of an IPv6 address
   if (url.protocol !== "https:") return tcpConnect({ host, port: Number(url.port || 80) });
 
