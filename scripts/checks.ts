@@ -8,6 +8,7 @@ import type { Lifetime } from "./lifetime.ts";
 import { freshDatabase, makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
 import { addTallies, parseTally, type Tally } from "./tally.ts";
+import { explainMissing, missingTools } from "./tools.ts";
 import { RUNTIMES } from "./worst-days/case.ts";
 
 export type Check = {
@@ -31,6 +32,9 @@ const TIME_BUDGET_SECONDS = { brief: "8", all: "20" } as const;
 
 /** By the names that are printed. */
 const RECEIVERS = { Bun: RUNTIMES.bun, Deno: RUNTIMES.deno, "Node 24": RUNTIMES.node } as const;
+
+/** Of those in `tools.txt`. */
+const BENCH_TOOLS: readonly string[] = ["pgbench", "wrk"];
 
 /** What teams copy is tested where teams run it. Only Bun runs the other tests as well. */
 const COPIED = ["server", "sdk"] as const;
@@ -69,6 +73,7 @@ export function checks(
         packageTests(lifetime, url),
         images(lifetime, url),
         killMatrix(lifetime),
+        briefBench(lifetime),
       ]
     : [
         ...before,
@@ -236,5 +241,20 @@ function images(lifetime: Lifetime, url: string): Check {
       code: await lifetime.start(process.execPath, ["scripts/images.ts"], { DATABASE_URL: url })
         .exited,
     }),
+  };
+}
+
+/** No figure is asserted: they are of one machine. That all that was acknowledged is stored, is. */
+function briefBench({ start }: Lifetime): Check {
+  return {
+    name: "one bench of each kind, briefly",
+    run: async () => {
+      const missing = missingTools(process.env["PATH"] ?? "").filter(({ command }) =>
+        BENCH_TOOLS.includes(command),
+      );
+      for (const tool of missing) console.log(explainMissing(tool));
+      if (missing.length > 0) return { code: 0 }; // where CI is set nobody comes here without them
+      return { code: await start(process.execPath, ["scripts/bench.ts", "--quick"]).exited };
+    },
   };
 }

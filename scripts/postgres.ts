@@ -45,6 +45,8 @@ export type PostgresOptions = {
   readonly directory: string;
   /** A free one unless given. */
   readonly port?: number;
+  /** The folder of `initdb` and `postgres`; unless given, that of the package. */
+  readonly binaries?: string;
   /** Gives up the start. */
   readonly signal?: AbortSignal;
 };
@@ -70,7 +72,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 
   await endOrphan(directory);
-  const cluster = { directory, account, binaries: placeBinaries(directory, account), signal };
+  const binaries = options.binaries ?? placeBinaries(directory, account);
+  const cluster = { directory, account, binaries, signal };
   if (!existsSync(`${directory}/data`)) await initialize(cluster);
   writeOwner(directory);
 

@@ -31,6 +31,7 @@ const FILES = {
   dev: "scripts/dev.ts",
   hunt: "scripts/hunt.ts",
   package: "scripts/package.ts",
+  bench: "scripts/bench.ts",
   test: "scripts/test.ts",
 } as const;
 
