@@ -1,9 +1,9 @@
 /** A bench's table, for a terminal or for a page. Pure. @module */
 
-import type { CaseResult, Result } from "./result.ts";
+import type { CaseResult, Result, Sample } from "./result.ts";
 import { spreadIn } from "./statistics.ts";
 
-const HEAD = [
+export const HEAD = [
   "case",
   "acknowledged/s",
   "of pgbench",
@@ -13,6 +13,7 @@ const HEAD = [
   "postgres µs",
   "generator µs",
   "API µs",
+  "a core/s",
   "memory MB",
   "refused",
 ];
@@ -68,9 +69,15 @@ function rowOf(one: CaseResult): readonly string[] {
     whole(median(({ costs }) => costs.postgres)),
     whole(median(({ costs }) => costs.generator)),
     whole(median(({ costs }) => costs.api)),
+    whole(median(perCore)),
     whole(Math.max(...samples.map(({ memoryMb }) => memoryMb ?? 0))),
     whole(samples.reduce((sum, { refused }) => sum + refused, 0)),
   ];
+}
+
+/** Deliveries that a second of one core is enough for: the receiver's work and Postgres', no one else's. */
+function perCore({ costs: { receiver, postgres } }: Sample): number {
+  return 1e6 / Math.max(1, receiver + postgres);
 }
 
 function whole(value: number): string {
