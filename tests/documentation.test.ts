@@ -1,4 +1,4 @@
-/** docs/harness.md and the code say the same. */
+/** The pages and the code say the same. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,6 +7,8 @@ import { SETTINGS } from "../harness/conformance/settings.ts";
 import { LOAD_SETTINGS } from "../harness/load/settings.ts";
 import { FORMATS } from "../harness/reporters/formats.ts";
 import { type Described, describeAll, flagOf } from "../harness/settings/setting.ts";
+import { CASES } from "../scripts/benches/cases.ts";
+import { HEAD } from "../scripts/benches/table.ts";
 
 const page = readFileSync(new URL("../docs/harness.md", import.meta.url), "utf8");
 
@@ -23,6 +25,25 @@ function rowOf({ name, argument, help, preset }: Described): string {
   const flag = argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`;
   return `| \`${flag}\` | ${help} | ${preset === "" ? "" : `\`${preset}\` `}|`;
 }
+
+/** The cells of the first table in a page. */
+function tableOf(file: string): readonly (readonly string[])[] {
+  const lines = readFileSync(new URL(file, import.meta.url), "utf8").split("\n");
+  const from = lines.findIndex((line) => line.startsWith("|"));
+  const to = lines.findIndex((line, index) => index > from && !line.startsWith("|"));
+  return lines.slice(from, to).map((line) => line.slice(2, -2).split(" | "));
+}
+
+describe("docs/performance.md", () => {
+  test("has the table of scripts/bench, with all that is measured", () => {
+    const [head, , ...rows] = tableOf("../docs/performance.md");
+    assert.deepEqual(head?.slice(1), HEAD);
+    assert.deepEqual(
+      rows.map(([about, id]) => [about, id]),
+      CASES.map(({ about, id }) => [about, `\`${id}\``]),
+    );
+  });
+});
 
 describe("docs/harness.md", () => {
   test("has every flag with its meaning and default, and no other", () => {
