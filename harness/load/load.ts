@@ -21,7 +21,7 @@ import { nextRate, type Range, sustainable } from "./knee.ts";
 import { openLoop } from "./open-loop.ts";
 import type { LoadReport } from "./report.ts";
 import { deliverOnce, deliverRest, type Sale, sell, wrongedIn } from "./sales.ts";
-import { type Bounds, type Step, stepOf } from "./step.ts";
+import { type Bounds, limitOf, type Step, stepOf } from "./step.ts";
 
 export type LoadOptions = {
   /** How long each rate is held. */
@@ -141,7 +141,7 @@ async function search(
     connections,
     bounds,
     steps,
-    sustainable: perSecond === null ? null : { perSecond, limitedBy: limitOf(steps, range) },
+    sustainable: perSecond === null ? null : { perSecond, limitedBy: limitOf(steps, perSecond) },
     atHalf,
     buyers: {
       asked: sales.length,
@@ -150,16 +150,4 @@ async function search(
       examples: wrong.slice(0, EXAMPLES_MAX),
     },
   };
-}
-
-type LimitedBy = NonNullable<LoadReport["sustainable"]>["limitedBy"];
-
-/** Who was it that kept the rate from being higher? */
-function limitOf(steps: readonly Step[], { max }: Range): LimitedBy {
-  const broken = steps.filter(({ holds }) => !holds).toSorted((a, b) => a.offered - b.offered);
-  const [lowest] = broken;
-  if (lowest === undefined || steps.some(({ offered, holds }) => holds && offered >= max)) {
-    return "--rate-max";
-  }
-  return lowest.brokenBy === "the harness itself" ? "the harness itself" : "the receiver";
 }

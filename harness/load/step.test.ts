@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { WireOutcome } from "../courier/wire.ts";
-import { stepOf } from "./step.ts";
+import { limitOf, stepOf } from "./step.ts";
 
 const BOUNDS = { p99Ms: 100, refusedPercent: 10 };
 
@@ -54,4 +54,27 @@ describe("stepOf()", () => {
     });
     assert.equal(step.acknowledged, 5); // 20 within 1.9 s and 2.1 s
   });
+});
+
+describe("limitOf()", () => {
+  const held = (offered: number) => stepOf(offered, arrivals(9, answered(200)), BOUNDS);
+  const slow = (offered: number) => stepOf(offered, arrivals(9, answered(200), 101), BOUNDS);
+  const late = (offered: number) => stepOf(offered, arrivals(9, answered(200), 101, 99), BOUNDS);
+
+  for (const [name, steps, limit] of [
+    ["--rate-max where all held", [held(50), held(100)], "--rate-max"],
+    [
+      "--rate-max where a lower one held only the second time",
+      [slow(50), held(50), held(100)],
+      "--rate-max",
+    ],
+    ["the receiver where it was slow once", [held(100), slow(200), late(200)], "the receiver"],
+    [
+      "the harness where it was late each time",
+      [held(100), slow(400), late(200), late(200)],
+      "the harness itself",
+    ],
+  ] as const) {
+    test(`is ${name}`, () => assert.equal(limitOf(steps, 100), limit));
+  }
 });

@@ -68,3 +68,20 @@ export function stepOf(
     brokenBy,
   };
 }
+
+/**
+ * Who was it that kept the rate from being higher?
+ *
+ * @param sustainable The rate that held. A lower one that did not hold at first held afterwards.
+ */
+export function limitOf(
+  steps: readonly Step[],
+  sustainable: number,
+): "the receiver" | "the harness itself" | "--rate-max" {
+  const tooHigh = steps.filter(({ holds, offered }) => !holds && offered > sustainable);
+  const lowest = Math.min(...tooHigh.map(({ offered }) => offered));
+  const tries = tooHigh.filter(({ offered }) => offered === lowest);
+  if (tries.length === 0) return "--rate-max";
+  const isOurs = tries.every(({ brokenBy }) => brokenBy === "the harness itself");
+  return isOurs ? "the harness itself" : "the receiver";
+}
