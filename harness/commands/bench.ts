@@ -6,6 +6,7 @@ import { SETTINGS } from "../conformance/settings.ts";
 import { formatLoad } from "../load/format-load.ts";
 import { type LoadOptions, load } from "../load/load.ts";
 import { LOAD_SETTINGS } from "../load/settings.ts";
+import { fitted } from "../settings/columns.ts";
 import { readSettings } from "../settings/config-file.ts";
 import { describeAll, type Flags, parseSettings } from "../settings/setting.ts";
 import { fromCommandLine } from "../settings/sources.ts";
@@ -33,12 +34,14 @@ const NOT_HERE: readonly string[] = [
   "expect",
   "requirements",
   "strict",
+  "quiet",
+  "verbose",
 ];
 
 export function addBench(program: Command): void {
   const command = program
     .command("bench")
-    .description("find out how much a receiver takes, and whether every buyer got what was bought");
+    .description("find out how much a receiver takes, and whether all got what they bought");
   addSettings(
     command,
     Object.keys(SETTINGS).filter((name) => !NOT_HERE.includes(name)),
@@ -47,8 +50,9 @@ export function addBench(program: Command): void {
     .addHelpText(
       "after",
       `
-  It sells at a fixed rate, whatever the answers do, and doubles the rate until one does not hold. Then
-  the probe is asked about every buyer: a fast wrong answer is a wrong one.
+  It sells at a fixed rate, whatever the answers do, and doubles the rate until
+  one does not hold. Then the probe is asked about every buyer: a fast wrong
+  answer is a wrong one.
 
   Examples:
     ${PROGRAM} bench --start "bun server/main.ts"
@@ -85,7 +89,7 @@ async function bench(typed: Flags): Promise<void> {
     process.exitCode = report.buyers.wrong > 0 ? 1 : 0;
   } catch (error) {
     const { said, exitCode } = inWords(error);
-    console.error(said);
+    console.error(fitted(said));
     process.exitCode = exitCode;
   }
 }

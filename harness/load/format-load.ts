@@ -1,26 +1,38 @@
 /** What a load came to, for people. Pure. @module */
 
+import { beside } from "../settings/columns.ts";
 import type { LoadReport } from "./report.ts";
 
 type Step = LoadReport["steps"][number];
 
-/** Ends with a line end. */
+/** Columns to the left of what is said below the table. */
+const MARGIN = "sustainable  ".length;
+
+/** Fits in 80 columns, but for names that are longer. Ends with a line end. */
 export function formatLoad(report: LoadReport): string {
   const { target, provider, scheme, connections, seconds, bounds } = report;
+  const { atHalf, buyers } = report;
+  const within = `p99 within ${bounds.p99Ms} ms, at most ${bounds.refusedPercent} % refused or unanswered`;
   return `${[
-    `${target}  ${provider}, ${scheme}: ${connections} connections, each rate for ${seconds} s`,
+    target,
+    `${provider}, ${scheme}: ${connections} connections, each rate for ${seconds} s`,
     "",
     ...tableOf([HEAD, ...report.steps.map(rowOf)]),
     "",
-    `sustainable  ${sustainableIn(report)}`,
-    `             p99 within ${bounds.p99Ms} ms, at most ${bounds.refusedPercent} % refused or unanswered`,
-    ...(report.atHalf === null ? [] : [`at half      ${latencyIn(report.atHalf)}`]),
-    `buyers       ${buyersIn(report)}`,
-    ...report.buyers.examples.map(({ buyer, reason }) => `  ✗ ${buyer}  ${reason}`),
+    ...beside("sustainable", `${sustainableIn(report)}\n${within}`, MARGIN),
+    ...(atHalf === null ? [] : beside("at half", latencyIn(atHalf), MARGIN)),
+    ...beside("buyers", buyersIn(report), MARGIN),
+    ...buyers.examples.flatMap(({ buyer, reason }) => beside("  ✗", `${buyer}  ${reason}`, 4)),
   ].join("\n")}\n`;
 }
 
 const HEAD = ["offered/s", "acknowledged/s", "refused", "unanswered", "p50 ms", "p99 ms", ""];
+
+const WORDS = {
+  refusals: "too many refused",
+  latency: "too slow",
+  "the harness itself": "harness too late",
+} as const satisfies Readonly<Record<NonNullable<Step["brokenBy"]>, string>>;
 
 function rowOf({ offered, acknowledged, refused, unanswered, latency, brokenBy }: Step): string[] {
   return [
@@ -30,7 +42,7 @@ function rowOf({ offered, acknowledged, refused, unanswered, latency, brokenBy }
     String(unanswered),
     latency === null ? "-" : latency.p50.toFixed(1),
     latency === null ? "-" : latency.p99.toFixed(1),
-    brokenBy === null ? "holds" : `does not hold: ${brokenBy}`,
+    brokenBy === null ? "holds" : WORDS[brokenBy],
   ];
 }
 
