@@ -114,7 +114,7 @@ describe("applyEvents() of what is on record", () => {
 
   test("refuses an event that is not on record, and writes nothing", async () => {
     const source = randomUUID();
-    await assert.rejects(apply(onRecord(randomUUID(), foldOf(source, 1))), { code: "23503" });
+    await assert.rejects(apply(onRecord(randomUUID(), foldOf(source, 1))), { code: "23502" });
     assert.deepEqual(await read(source), { log: [], row: undefined });
   });
 

@@ -106,9 +106,15 @@ export async function applyEvents(
       returning provider, event_id
     ),
     fresh as (
-      select first_copy.* from first_copy join recorded using (provider, event_id)
+      select first_copy.*, event_id as recorded_id
+      from first_copy join recorded using (provider, event_id)
       union all
-      select * from incoming where is_recorded
+      -- Null where it isn't on record: then no column takes it, and nothing is written.
+      select incoming.*, coalesce(recorded.event_id, (
+        select inbox.event_id from inbox
+        where (inbox.provider, inbox.event_id) = (incoming.provider, incoming.event_id)
+      ))
+      from incoming left join recorded using (provider, event_id) where is_recorded
     ),
     newest as (
       select distinct on (provider, source) * from fresh where access is not null
@@ -126,7 +132,7 @@ export async function applyEvents(
       )
       select
         provider, source, buyer_reference, access, renews, access_until, quantity, started_by,
-        flags, version, event_id, granted_by,
+        flags, version, recorded_id, granted_by,
         case when granted_by is null then 'change' else 'initial_grant' end
       from granting order by provider, source
       on conflict (provider, source) do update set (

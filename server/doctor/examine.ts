@@ -8,6 +8,7 @@ import { readClocks, readConnections, readFacts } from "./facts.ts";
 import { examineHistory } from "./history.ts";
 import { FACT_NAMES, judgeClocks, judgeConnections, judgeFacts } from "./judge.ts";
 import { type Bound, inTime, onConnection } from "./on-connection.ts";
+import { examineOrphans, ORPHANS } from "./orphans.ts";
 import { REACH_NAMES, reach } from "./reach.ts";
 import { examinePrepared, examineSession, SESSION_NAMES } from "./session.ts";
 import { cleanUp, newScratchName, TRIAL_NAMES, tryStatement } from "./trial.ts";
@@ -83,6 +84,7 @@ export async function examine({
     ],
     [["clock"], asking(async (sql) => [judgeClocks(await readClocks(sql))])],
     [["migrations"], asking(async (sql) => [await examineHistory(sql, migrations)])],
+    [[ORPHANS], asking(async (sql) => [await examineOrphans(sql)])],
     [
       TRIAL_NAMES,
       asking((sql) => {

@@ -70,7 +70,9 @@ type NoInvoice = { readonly invoice_id: null };
  *
  * An event belongs to an invoice where every id that it gives is one of the invoice's two. One whose
  * ids are those of two invoices contradicts itself, and belongs to neither. Two equalities, each a
- * look into the index: of one `or`, a planner that has not yet seen a fact makes a scan of them all.
+ * look into the index: of one `or`, a planner that has not yet seen a fact makes a scan of them all. For
+ * the same reason the entitlement is asked for by a question of its own: of a join it makes one by
+ * the provider alone.
  *
  * It is asked under a name of its own: the answer to an earlier look would lack the latest fact.
  *
@@ -83,13 +85,13 @@ async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row
     sql<({ asked: string } & (Row | NoInvoice))[]>`
     select
       asked, invoice.invoice_id, invoice.public_invoice_id, invoice.buyer_reference, invoice.amount_usdc,
-      invoice.items, held.version[1] as held_version, told.event_id, told.fact
+      invoice.items, told.event_id, told.fact, (
+        select version[1] from entitlement where provider = 'gwop' and source = invoice.invoice_id
+      ) as held_version
     from (values (${asked}::text)) as question (asked)
       left join gwop_invoice invoice
         on ${id} in (invoice.invoice_id, invoice.public_invoice_id)
         and ${otherId ?? id} in (invoice.invoice_id, invoice.public_invoice_id)
-      left join entitlement held
-        on (held.provider, held.source) = ('gwop', invoice.invoice_id)
       left join lateral (
         select event_id, fact, other_id from inbox
         where provider = 'gwop' and fact is not null and object_id = invoice.invoice_id
@@ -103,17 +105,21 @@ async function look(sql: Sql, { id, otherId }: InvoiceIds): Promise<readonly Row
   return rows.flatMap((row) => (row.invoice_id === null ? [] : [row]));
 }
 
-/** Money that waits for ever: a misspelt registration, or an event that contradicts itself. */
+/**
+ * Money that waits for ever: a misspelt registration, or an event that contradicts itself. An equality
+ * at a time, as in {@link look}.
+ */
 async function isHalfKnown(sql: Sql, { id, otherId }: InvoiceIds): Promise<boolean> {
   const asked = randomUUID();
   const [answer] = await rowsAbout(
     asked,
     sql<{ asked: string; is_known: boolean }[]>`
-      select ${asked}::text as asked, exists (
-        select from gwop_invoice
-        where invoice_id in (${id}, ${otherId ?? id})
-          or public_invoice_id in (${id}, ${otherId ?? id})
-      ) as is_known
+      select ${asked}::text as asked,
+        exists (select from gwop_invoice where invoice_id = ${id})
+        or exists (select from gwop_invoice where public_invoice_id = ${id})
+        or exists (select from gwop_invoice where invoice_id = ${otherId ?? id})
+        or exists (select from gwop_invoice where public_invoice_id = ${otherId ?? id})
+        as is_known
     `,
   );
   return answer?.is_known === true;

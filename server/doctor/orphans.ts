@@ -1,0 +1,77 @@
+/**
+ * Whether rows refer to rows that aren't there.
+ *
+ * No foreign key keeps them from it, but that one statement alone writes them (`../apply.ts`): so
+ * this finds somebody else's hand, or half of a backup.
+ *
+ * @module
+ */
+
+import type { ISql } from "postgres";
+import { rowsOf } from "../rows.ts";
+import { type Check, ok, warn } from "./check.ts";
+
+export const ORPHANS = "orphans";
+
+/** The latest: each is looked up by a key or two, so that a large database takes no longer than this. */
+const CHANGES_MAX = 1000;
+
+/** How many rows, by what they lack. */
+export type Orphans = {
+  readonly changes_without_event: number;
+  readonly changes_without_entitlement: number;
+  readonly entitlements_without_event: number;
+  readonly entitlements_without_grant: number;
+};
+
+/**
+ * Looks at the latest changes, and at the entitlements that they are of.
+ *
+ * @throws {postgres.PostgresError | DatabaseError} If the database fails.
+ */
+export async function findOrphans(sql: ISql, changesMax = CHANGES_MAX): Promise<Orphans> {
+  const [orphans] = await rowsOf(sql<Orphans[]>`
+    with latest as (
+      select provider, source, event_id from change order by id desc limit ${changesMax}
+    ),
+    held as (
+      select entitlement.* from (select distinct provider, source from latest) as named
+        join entitlement using (provider, source)
+    )
+    select
+      (select count(*)::int from latest where not exists (
+        select from inbox where (inbox.provider, inbox.event_id) = (latest.provider, latest.event_id)
+      )) as changes_without_event,
+      (select count(*)::int from latest where not exists (
+        select from held where (held.provider, held.source) = (latest.provider, latest.source)
+      )) as changes_without_entitlement,
+      (select count(*)::int from held where not exists (
+        select from inbox where (inbox.provider, inbox.event_id) = (held.provider, held.event_id)
+      )) as entitlements_without_event,
+      (select count(*)::int from held where granted_by is not null and not exists (
+        select from change
+        where (change.provider, change.source) = (held.provider, held.source) and initial_grant
+          and change.event_id = held.granted_by
+      )) as entitlements_without_grant
+  `);
+  if (orphans === undefined) throw new Error("Bug: a count without a row");
+  return orphans;
+}
+
+export async function examineOrphans(sql: ISql): Promise<Check> {
+  const [table] = await rowsOf(sql<{ is_there: boolean }[]>`
+    select to_regclass('migration') is not null and to_regclass('change') is not null as is_there
+  `);
+  if (table?.is_there !== true) return ok(ORPHANS, "none: nothing was written yet");
+  return judgeOrphans(await findOrphans(sql));
+}
+
+function judgeOrphans(orphans: Orphans): Check {
+  const found = Object.entries(orphans).filter(([, count]) => count > 0);
+  if (found.length === 0) return ok(ORPHANS, `none in the latest ${CHANGES_MAX} changes`);
+  return warn(
+    ORPHANS,
+    found.map(([what, count]) => `${count} ${what.replaceAll("_", " ")}`).join(", "),
+    "find out who else writes these tables, or whether a backup was restored in part",
+  );
+}
