@@ -1,17 +1,17 @@
-"""A receiver of Proxy's webhooks in plain Python, 3.10 or newer: http.server and sqlite3, no package.
+"""A receiver of Proxy's webhooks in plain Python, 3.10 or newer, on http.server and sqlite3.
 
 It holds every MUST and SHOULD, by the scheme t-v1 alone. What Python trips over:
-- http.server reads no chunked body, bounds none, answers an odd method 501, and quotes what it was sent
-  in its error page; a socket's timeout starts anew with every byte, so that a body needs a deadline;
-- `json.loads` guesses the encoding of bytes, takes NaN, keeps the last of two equal keys, and refuses
-  an integer of thousands of digits; `hmac.compare_digest` refuses text that isn't ASCII;
+- http.server reads no chunked body, bounds none, answers an odd method 501, and quotes in its error
+  page what it was sent; a socket's timeout starts anew with every byte: a body needs a deadline;
+- `json.loads` guesses the encoding of bytes, takes NaN, keeps the last of two equal keys, and
+  refuses an integer of thousands of digits; `hmac.compare_digest` refuses text that isn't ASCII;
 - `\\d` matches the digits of every script, and `$` also before a line end: `fullmatch`, `[0-9]`;
 - `datetime` has microseconds: all digits of a stamp are kept, as text;
 - sqlite3 begins transactions by itself, and so late that two may read before either writes;
 - `shutdown` waits for `serve_forever`, in whose thread a signal handler runs.
 
-A thread a connection, and no bound on their number, nor on the time that a request's head takes: put
-a proxy in front, as of any http.server.
+A thread a connection, and no bound on their number, nor on the time that a request's head takes:
+put a proxy in front, as of any http.server.
 """
 
 import hashlib
@@ -202,7 +202,7 @@ def record_of(kind, state):
 
 
 def units_of(session):
-    """None for a cart of another shape: a sum without what isn't understood would be wrong units."""
+    """None for a cart of another shape: a sum without what isn't understood would be wrong."""
     try:
         units = [item["quantity"] for item in session["cart_snapshot"]["lineItems"]]
         return int(sum(units)) if all(each >= 0 and each.is_integer() for each in units) else None
@@ -289,7 +289,7 @@ class Receiver(BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = answer
 
     def send_error(self, code, message=None, explain=None):
-        """Instead of a page that quotes the request. Of a method that isn't above it would say 501."""
+        """In place of a page that quotes the request, with 501 for a method that isn't above."""
         self.reply(405 if code == 501 else code, {"error": "request_refused"})
 
     def route(self):
@@ -342,7 +342,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads, request_queue_size = False, 128
 
     def handle_error(self, request, client_address):
-        print(json.dumps({"error": sys.exc_info()[0].__name__}), flush=True)  # the rest may hold data
+        print(json.dumps({"error": sys.exc_info()[0].__name__}), flush=True)  # no data
 
 
 with connect() as database:
