@@ -21,8 +21,8 @@ const NODE_MIN = 22;
 
 const FILES = { json: "report.json", junit: "junit.xml", sarif: "report.sarif" };
 
-/** @type {Readonly<Record<string, number>>} npm may end by the signal itself, and tell no exit code. */
-const ENDED_BY = { SIGINT: 130, SIGTERM: 130 };
+/** The harness's exit code where it was stopped. */
+const STOPPED = 130;
 
 const {
   ACTION_INPUTS = "{}",
@@ -52,7 +52,9 @@ async function judge() {
   const harness = `proxy-checkout-conformance@${version}`;
 
   // By itself, since npx ends with 1 where it gets no package: that must not be read as a verdict.
-  if ((await npx([harness, "--version"])) !== 0) {
+  const fetched = await npx([harness, "--version"]);
+  if (fetched === STOPPED) return tell(fetched, null);
+  if (fetched !== 0) {
     console.error(`Cannot get ${harness}: npm says above what it tried, and what came of it`);
     return tell(3, null);
   }
@@ -95,20 +97,24 @@ function emptied(folder) {
  * @throws {InputError} If there is no npx.
  */
 async function npx(args, variables = {}) {
-  const child = spawn("npx", ["--yes", ...args], {
+  /** @type {import("node:child_process").ChildProcess | undefined} */
+  let child;
+  // A job that is cancelled has a few seconds: enough for the report of what was found until then. To all
+  // of them, as a terminal does it: between npm and the harness is a shell that hands no signal on.
+  const pass = (/** @type {NodeJS.Signals} */ signal) => {
+    if (child?.pid !== undefined) process.kill(-child.pid, signal);
+  };
+  // Before there is a child: it may be heard of at once.
+  process.on("SIGINT", pass).on("SIGTERM", pass);
+  child = spawn("npx", ["--yes", ...args], {
     env: { ...environment, ...variables },
     stdio: "inherit",
     detached: true,
   });
-  // A job that is cancelled has a few seconds: enough for the report of what was found until then. To all
-  // of them, as a terminal does it: between npm and the harness is a shell that hands no signal on.
-  const pass = (/** @type {NodeJS.Signals} */ signal) => {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
-  };
-  process.on("SIGINT", pass).on("SIGTERM", pass);
   try {
     const [code, signal] = await once(child, "close");
-    return code ?? ENDED_BY[signal] ?? 5;
+    // npm may end by the signal itself, and tell no exit code.
+    return code ?? (signal === "SIGINT" || signal === "SIGTERM" ? STOPPED : 5);
   } catch (error) {
     throw new InputError(`Cannot start npx: ${error instanceof Error ? error.message : error}`);
   } finally {

@@ -71,6 +71,10 @@ describe("action.yml", () => {
     assert.equal(ACTION.inputs["version"]?.default, packageJson.version);
   });
 
+  test("uses no action that may change under its name", () => {
+    assert.match(ACTION.runs.steps[1].uses, /@[0-9a-f]{40}$/);
+  });
+
   test("has no expression in what a shell reads", () => {
     assert.doesNotMatch(ACTION.runs.steps[0].run, /\$\{\{/);
   });
@@ -210,16 +214,11 @@ describe("the Action", () => {
     const odd = `x' "\n; touch harm; $(touch harm) \`touch harm\` \${{ github.token }} > harm`;
     const inputs = Object.keys(ACTION.inputs).filter((name) => !OWN_INPUTS.includes(name));
     // The command of a receiver that is to be started is the shell's by its meaning.
-    const typed = Object.fromEntries(inputs.map((name) => [name, name === "start" ? "" : odd]));
+    const left = ["start", ...SWITCHES];
+    const typed = Object.fromEntries(inputs.map((name) => [name, left.includes(name) ? "" : odd]));
     const oneLine = odd.replace("\n", "");
     for (const given of [
-      {
-        ...typed,
-        strict: "",
-        "fail-fast": "",
-        "allow-remote": "",
-        reports: oneLine.replaceAll("/", ""),
-      },
+      { ...typed, reports: oneLine.replaceAll("/", "") },
       { url: conforming.webhook, version: oneLine },
       { url: conforming.webhook, sarif: oneLine },
     ]) {

@@ -113,6 +113,13 @@ function recipes(): Readonly<Record<string, { readonly lines: string; readonly g
 }
 
 describe("docs/ci.md", () => {
+  test("holds no command but those that are run here", () => {
+    const [recipe, baseline, ...others] = blocksOf("sh");
+    assert.equal(recipe, fileText("plain.sh"));
+    assert.match(baseline ?? "", /^node -p .* > conformance-baseline\.txt\n$/);
+    assert.deepEqual(others, []);
+  });
+
   test("shows every file in docs/ci/, whole", () => {
     const shown = [...blocksOf("yaml"), ...blocksOf("sh")];
     for (const name of readdirSync(FOLDER)) {
