@@ -2,7 +2,7 @@
  * The one statement: record events, bring entitlements up to date, log the changes.
  *
  * One statement is one transaction, so all of it happens or none of it, without a `begin` that a
- * pool could lose. It takes arrays, so that one event and many take the same path.
+ * pool could lose. It takes rows of JSON, so that one event and many take the same path.
  *
  * @module
  */
@@ -65,29 +65,12 @@ export async function applyEvents(
 ): Promise<readonly Outcome[]> {
   const rows = await rowsOf(sql<{ event_id: string; outcome: Outcome }[]>`
     with incoming as (
-      select *, version_text::numeric[] as version, flags_text::text[] as flags from unnest(
-        ${events.map(({ isRecorded }) => String(isRecorded))}::text[]::boolean[],
-        ${events.map(({ provider }) => provider)}::text[],
-        ${events.map(({ eventId }) => eventId)}::text[],
-        ${column(events, ({ type }) => type)}::text[],
-        ${column(events, ({ objectId }) => objectId)}::text[],
-        ${column(events, ({ otherId }) => otherId)}::text[],
-        ${column(events, ({ occurredAt }) => occurredAt.toISOString())}::text[]::timestamptz[],
-        ${column(events, ({ bodySha256 }) => bodySha256)}::text[],
-        ${column(events, ({ fact }) => fact)}::text[]::jsonb[],
-        ${part(events, ({ source }) => source)}::text[],
-        ${part(events, ({ buyerReference }) => buyerReference)}::text[],
-        ${part(events, ({ access }) => access)}::text[],
-        ${part(events, ({ renews }) => renews)}::text[]::boolean[],
-        ${part(events, ({ accessUntil }) => accessUntil)}::text[]::timestamptz[],
-        ${part(events, ({ quantity }) => quantity)}::text[]::bigint[],
-        ${part(events, ({ startedBy }) => startedBy)}::text[],
-        ${part(events, ({ flags }) => `{${flags.join()}}`)}::text[],
-        ${part(events, ({ version }) => `{${version.join()}}`)}::text[]
-      ) with ordinality as t (
-        is_recorded, provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact,
-        source, buyer_reference, access, renews, access_until, quantity, started_by,
-        flags_text, version_text, position
+      select * from json_to_recordset(${JSON.stringify(events.map(toRow))}::text::json) as event (
+        position int, is_recorded boolean, provider text, event_id text, type text,
+        object_id text, other_id text, occurred_at timestamptz, body_sha256 text, fact text,
+        source text, buyer_reference text, access text, renews boolean,
+        access_until timestamptz, quantity bigint, started_by text, flags text[],
+        version numeric[]
       )
     ),
     -- An insert may meet a row once: one copy an event, and below one state a source.
@@ -100,7 +83,7 @@ export async function applyEvents(
       insert into inbox (
         provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact
       )
-      select provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact
+      select provider, event_id, type, object_id, other_id, occurred_at, body_sha256, fact::jsonb
       from first_copy order by provider, event_id
       on conflict (provider, event_id) do nothing
       returning provider, event_id
@@ -208,25 +191,36 @@ export async function applyEvent(
   return outcome;
 }
 
-/** One column of the inbox, as text for the statement to cast. */
-function column(
-  events: readonly (EventToRecord | EventOnRecord)[],
-  of: (event: EventToRecord) => string | null,
-): readonly (string | null)[] {
-  return events.map((event) => (event.isRecorded ? null : of(event)));
-}
-
-/**
- * One part of every event's entitlement, as text for the statement to cast: the driver takes an
- * array's type from its first element, and sends anything but text wrongly or not at all.
- */
-function part(
-  events: readonly (EventToRecord | EventOnRecord)[],
-  of: (entitlement: Entitlement) => string | number | boolean | Date | null,
-): readonly (string | null)[] {
-  return events.map(({ entitlement }) => {
-    const value = entitlement === null ? null : of(entitlement);
-    if (value === null) return null;
-    return value instanceof Date ? value.toISOString() : String(value);
-  });
+/** One event as a row of the statement. A decimal as text: JSON's numbers would lose its digits. */
+function toRow(event: EventToRecord | EventOnRecord, position: number) {
+  const { provider, eventId, isRecorded, entitlement } = event;
+  return {
+    position,
+    is_recorded: isRecorded,
+    provider,
+    event_id: eventId,
+    ...(isRecorded
+      ? {}
+      : {
+          type: event.type,
+          object_id: event.objectId,
+          other_id: event.otherId,
+          occurred_at: event.occurredAt,
+          body_sha256: event.bodySha256,
+          fact: event.fact,
+        }),
+    ...(entitlement === null
+      ? {}
+      : {
+          source: entitlement.source,
+          buyer_reference: entitlement.buyerReference,
+          access: entitlement.access,
+          renews: entitlement.renews,
+          access_until: entitlement.accessUntil,
+          quantity: entitlement.quantity,
+          started_by: entitlement.startedBy,
+          flags: entitlement.flags,
+          version: entitlement.version.map(String),
+        }),
+  };
 }
