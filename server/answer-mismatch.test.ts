@@ -58,6 +58,16 @@ for (const prepare of [true, false]) {
       assert.deepEqual({ ...row }, { recorded: 3 });
     });
 
+    test("is nobody's 2xx in a batch either, and all of it is taken when it comes again", async () => {
+      relay.repeatNextAnswer();
+      const [first, ...batch] = await Promise.all(Array.from({ length: 6 }, deliverNew));
+      assert.equal(first?.status, 200);
+      for (const { status, again } of batch) {
+        assert.equal(status, 503);
+        assert.equal((await again()).status, 200);
+      }
+    });
+
     test("is told by its columns too, where it has fewer of them", async () => {
       const narrow = (sql: Sql) => rowsOf(sql`select 1 as a`);
       const wide = (sql: Sql) => rowsOf(sql`select 1 as a, 2 as b, 3 as c`);

@@ -8,6 +8,7 @@ import { isAuthorized } from "./bearer-token.ts";
 import type { BodyBudget } from "./body-budget.ts";
 import type { Config } from "./config.ts";
 import { isDatabaseError } from "./database-error.ts";
+import type { Intake } from "./intake.ts";
 import { describeError } from "./log.ts";
 import type { Pools } from "./pools.ts";
 import { readEntitlements } from "./probe.ts";
@@ -15,7 +16,8 @@ import type { App } from "./provider.ts";
 import type { Readiness } from "./readiness.ts";
 
 export type AppContext = {
-  readonly pools: Pick<Pools, "deliveries" | "reads">;
+  readonly intake: Intake;
+  readonly pools: Pick<Pools, "reads">;
   readonly config: Pick<Config, "bodyBytesMax" | "probeToken" | "routes">;
   readonly log: Logger;
   readonly isReady: () => Promise<Readiness>;
@@ -26,7 +28,7 @@ export type AppContext = {
 const RETRY_AFTER_SECONDS = "5";
 
 export function createApp(context: AppContext): App {
-  const { pools, config, bodies } = context;
+  const { intake, pools, config, bodies } = context;
   const app: App = new Hono();
 
   app.use(async (c, next) => {
@@ -47,7 +49,7 @@ export function createApp(context: AppContext): App {
   );
 
   for (const addRoutes of config.routes) {
-    addRoutes(app, { deliveries: pools.deliveries, bodyBytesMax: config.bodyBytesMax, bodies });
+    addRoutes(app, { intake, bodyBytesMax: config.bodyBytesMax, bodies });
   }
 
   app.get("/api/entitlements", async (c) => {

@@ -55,6 +55,8 @@ export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
  *
  * The answer repeats each event's id, so that no event is taken for recorded by another one's answer.
  *
+ * @param lockWaitMs How long to wait for what another transaction holds; `null`: as long as the
+ * connection's own `lock_timeout` says.
  * @returns One outcome an event, in the order given.
  * @throws {postgres.PostgresError | DatabaseError} If the database fails. Nothing is known to be
  * recorded: send it again.
@@ -62,16 +64,22 @@ export type Outcome = "applied" | "duplicate" | "stale" | "unchanged";
 export async function applyEvents(
   sql: ISql,
   events: readonly (EventToRecord | EventOnRecord)[],
+  lockWaitMs: number | null = null,
 ): Promise<readonly Outcome[]> {
   const rows = await rowsOf(sql<{ event_id: string; outcome: Outcome }[]>`
     with incoming as (
-      select * from json_to_recordset(${JSON.stringify(events.map(toRow))}::text::json) as event (
-        position int, is_recorded boolean, provider text, event_id text, type text,
-        object_id text, other_id text, occurred_at timestamptz, body_sha256 text, fact text,
-        source text, buyer_reference text, access text, renews boolean,
-        access_until timestamptz, quantity bigint, started_by text, flags text[],
-        version numeric[]
-      )
+      select event.* from
+        -- Before any row is looked at: it holds for as long as the statement does.
+        set_config(
+          'lock_timeout', coalesce(${lockWaitMs}::text, current_setting('lock_timeout')), true
+        ),
+        json_to_recordset(${JSON.stringify(events.map(toRow))}::text::json) as event (
+          position int, is_recorded boolean, provider text, event_id text, type text,
+          object_id text, other_id text, occurred_at timestamptz, body_sha256 text, fact text,
+          source text, buyer_reference text, access text, renews boolean,
+          access_until timestamptz, quantity bigint, started_by text, flags text[],
+          version numeric[]
+        )
     ),
     -- An insert may meet a row once: one copy an event, and below one state a source.
     first_copy as (
@@ -175,20 +183,6 @@ export async function applyEvents(
     rows.every((row, index) => row.event_id === events[index]?.eventId);
   if (!isAboutThese) throw new AnswerMismatchError();
   return rows.map(({ outcome }) => outcome);
-}
-
-/**
- * Applies one event.
- *
- * @throws {postgres.PostgresError | DatabaseError} If the database fails: apply it again.
- */
-export async function applyEvent(
-  sql: ISql,
-  event: EventToRecord | EventOnRecord,
-): Promise<Outcome> {
-  const [outcome] = await applyEvents(sql, [event]);
-  if (outcome === undefined) throw new Error("Bug: an event was applied without an outcome");
-  return outcome;
 }
 
 /** One event as a row of the statement. A decimal as text: JSON's numbers would lose its digits. */

@@ -21,6 +21,8 @@ export type Config = {
   readonly databasePoolMax: number;
   /** False behind a pooler. */
   readonly databasePrepare: boolean;
+  /** How many events one statement applies at most. */
+  readonly applyBatchMax: number;
   readonly bodyBytesMax: number;
   readonly probeToken: string;
   readonly logLevel: LogLevel;
@@ -52,6 +54,7 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
     host: read.optional("HOST") ?? "127.0.0.1",
     port: read.integer("PORT", { min: 0, max: 65_535, fallback: 3000 }),
     ...readDatabaseConfig(read),
+    applyBatchMax: read.integer("APPLY_BATCH_MAX", { min: 1, max: 1000, fallback: 64 }),
     bodyBytesMax: read.integer("BODY_LIMIT_BYTES", {
       min: 1,
       max: BODY_BYTES_MAX,

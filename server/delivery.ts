@@ -2,11 +2,10 @@
 
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
 import { z } from "zod";
-import { applyEvent, type EventToRecord, type Outcome } from "./apply.ts";
+import type { EventToRecord, Outcome } from "./apply.ts";
 import type { BodyBudget, Seat } from "./body-budget.ts";
-import type { Pool } from "./pools.ts";
+import type { Desk, Intake } from "./intake.ts";
 import { type BodyLimits, type Bytes, readBody } from "./read-body.ts";
 import { rowsAbout } from "./rows.ts";
 
@@ -112,8 +111,8 @@ export async function takeBytes(request: Request, room: BodyRoom): Promise<Bytes
  *
  * @returns `null` where it can be taken.
  */
-export function refuseOverload(deliveries: Pool): Response | null {
-  return deliveries.isOpen() ? null : refuse("database_overloaded");
+export function refuseOverload(intake: Intake): Response | null {
+  return intake.isOpen() ? null : refuse("database_overloaded");
 }
 
 /** @returns 64 lower-case hex digits. */
@@ -126,9 +125,9 @@ export function sha256(body: Bytes): string {
  *
  * @throws {postgres.PostgresError | DatabaseError} If the database fails. Whatever was recorded stays harmless.
  */
-export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome> {
-  const outcome = await applyEvent(sql, event);
-  if (outcome === "duplicate") await warnOfOtherBody(sql, event, log);
+export async function recordEvent(desk: Desk, event: EventToRecord, log: Logger): Promise<Outcome> {
+  const outcome = await desk.apply(event);
+  if (outcome === "duplicate") await warnOfOtherBody(desk, event, log);
   return outcome;
 }
 
@@ -137,13 +136,15 @@ export async function recordEvent(sql: Sql, event: EventToRecord, log: Logger): 
  *
  * A second read, for the log only: the statement's own snapshot may not hold the first body's row.
  */
-async function warnOfOtherBody(sql: Sql, event: EventToRecord, log: Logger): Promise<void> {
-  const [first] = await rowsAbout(
-    event.eventId,
-    sql<{ asked: string; body_sha256: string }[]>`
-      select event_id as asked, body_sha256 from inbox
-      where (provider, event_id) = (${event.provider}, ${event.eventId})
-    `,
+async function warnOfOtherBody(desk: Desk, event: EventToRecord, log: Logger): Promise<void> {
+  const [first] = await desk.ask((sql) =>
+    rowsAbout(
+      event.eventId,
+      sql<{ asked: string; body_sha256: string }[]>`
+        select event_id as asked, body_sha256 from inbox
+        where (provider, event_id) = (${event.provider}, ${event.eventId})
+      `,
+    ),
   );
   if (first === undefined || first.body_sha256 === event.bodySha256) return;
   log.warn(

@@ -18,7 +18,8 @@ import { createGate, type Gate } from "./gate.ts";
  */
 const ANSWER_MS = 2500;
 
-const WAIT_MS_MAX = 2500;
+/** How long anybody may have to wait before the database is asked for them. */
+export const WAIT_MS_MAX = 2500;
 
 /** For the probe, readiness and health. */
 export const READING_CONNECTIONS = 2;
@@ -130,7 +131,7 @@ async function endBoth(generation: Generation, timeoutSeconds: number): Promise<
 }
 
 /** @throws {DatabaseDeadlineError} If `work` takes longer than {@link ANSWER_MS}, whatever its driver does. */
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
+export async function withDeadline<T>(work: Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DatabaseDeadlineError()), ANSWER_MS);
   try {

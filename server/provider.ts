@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { BodyBudget } from "./body-budget.ts";
 import type { ProviderName } from "./entitlement.ts";
 import type { EnvironmentReader } from "./environment.ts";
-import type { Pool } from "./pools.ts";
+import type { Intake } from "./intake.ts";
 
 export type Provider = {
   readonly name: ProviderName;
@@ -23,7 +23,7 @@ export type AddRoutes = (app: App, shared: Shared) => void;
 
 /** What is everybody's, not a provider's own. */
 export type Shared = {
-  readonly deliveries: Pool;
+  readonly intake: Intake;
   readonly bodyBytesMax: number;
   readonly bodies: BodyBudget;
 };

@@ -11,6 +11,7 @@ import { createApp } from "./app.ts";
 import { createBodyBudget } from "./body-budget.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { connect } from "./database.ts";
+import { createIntake } from "./intake.ts";
 import { createLiveness, writeOutside } from "./liveness.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
 import { openPools, type Pools } from "./pools.ts";
@@ -53,8 +54,10 @@ export async function createReceiver({ config, log }: ReceiverOptions): Promise<
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
   const migrations = await readMigrations();
   const pools = openPoolsOf(config);
+  const { applyBatchMax: batchMax, databasePoolMax: connections } = config;
   const context = {
     pools,
+    intake: createIntake(pools.deliveries, { batchMax, connections, now }),
     log,
     bodies: createBodyBudget(),
     isReady: createReadiness(pools.reads, migrations, now),

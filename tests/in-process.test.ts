@@ -10,6 +10,7 @@ import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { createApp } from "../server/app.ts";
 import { createBodyBudget } from "../server/body-budget.ts";
 import { connect } from "../server/database.ts";
+import { createIntake } from "../server/intake.ts";
 import { createLog } from "../server/log.ts";
 import { migrate, readMigrations } from "../server/migrate.ts";
 import { openPools, type Pools } from "../server/pools.ts";
@@ -49,6 +50,7 @@ before(async () => {
   });
   const app = createApp({
     pools,
+    intake: createIntake(pools.deliveries, { batchMax: 64, connections: 8, now }),
     config: {
       bodyBytesMax: 1024 * 1024,
       probeToken: "a-probe-token-that-nobody-uses",

@@ -10,7 +10,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
-import { applyEvent, type Outcome } from "../apply.ts";
+import type { Outcome } from "../apply.ts";
+import type { Desk } from "../intake.ts";
 import { rowsAbout } from "../rows.ts";
 import { restoreFact, type StoredFact } from "./fact.ts";
 import { concludeInvoice, type Invoice, type InvoiceItem } from "./invoice.ts";
@@ -31,14 +32,17 @@ export type Refolded = Outcome | "parked" | "ids_disagree";
  * delivery or registration that comes along, a duplicate too. Two folds may be written in either
  * order, since what a primary shows only ever grows: the one that saw more facts saw all that the
  * other did, and the number of facts is the version by which the entitlement's row lets it win.
- * So `sql` must not lead to a replica.
+ * So `desk` must not lead to a replica.
  *
  * @throws {postgres.PostgresError | DatabaseError} If the database fails. Nothing is lost: do it again.
  */
-export async function refold(sql: Sql, ids: InvoiceIds): Promise<Refolded> {
-  const rows = await look(sql, ids);
+export async function refold(desk: Desk, ids: InvoiceIds): Promise<Refolded> {
+  const rows = await desk.ask((sql) => look(sql, ids));
   const [first] = rows;
-  if (first === undefined) return (await isHalfKnown(sql, ids)) ? "ids_disagree" : "parked";
+  if (first === undefined) {
+    const isHalf = await desk.ask((sql) => isHalfKnown(sql, ids));
+    return isHalf ? "ids_disagree" : "parked";
+  }
 
   const facts = rows.flatMap(({ event_id, fact }) =>
     event_id === null || fact === null ? [] : [restoreFact(event_id, fact)],
@@ -47,7 +51,7 @@ export async function refold(sql: Sql, ids: InvoiceIds): Promise<Refolded> {
   // A copy tells nothing new: without this, whoever resends one would have us write each time.
   if (conclusion === null || Number(first.held_version ?? 0) >= facts.length) return "unchanged";
 
-  return applyEvent(sql, { isRecorded: true, provider: "gwop", ...conclusion });
+  return desk.apply({ isRecorded: true, provider: "gwop", ...conclusion });
 }
 
 type Row = {

@@ -2,11 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
+import type { ISql } from "postgres";
 import { isAuthorized } from "../bearer-token.ts";
 import type { BodyBudget, Seat } from "../body-budget.ts";
 import { answerAndLog, type Note, takeBytes } from "../delivery.ts";
-import type { Pool } from "../pools.ts";
+import type { Desk, Intake } from "../intake.ts";
 import { rowsAbout } from "../rows.ts";
 import type { Invoice } from "./invoice.ts";
 import { type Refolded, refold } from "./refold.ts";
@@ -22,7 +22,7 @@ const CONFLICT = {
 } as const;
 
 export type RegisterContext = {
-  readonly deliveries: Pool;
+  readonly intake: Intake;
   readonly operatorToken: string;
   readonly bodyBytesMax: number;
   readonly bodies: BodyBudget;
@@ -44,7 +44,7 @@ export function receiveRegistration(
 }
 
 async function answer(
-  { deliveries, operatorToken, bodyBytesMax }: RegisterContext,
+  { intake, operatorToken, bodyBytesMax }: RegisterContext,
   request: Request,
   {
     invoiceId,
@@ -67,9 +67,7 @@ async function answer(
   }
   note.object_id = invoiceId;
 
-  const { registered, outcome } = await deliveries.run((sql) =>
-    register(sql, registration.invoice),
-  );
+  const { registered, outcome } = await intake.run((desk) => register(desk, registration.invoice));
   note.registered = registered;
   switch (registered) {
     case "created":
@@ -90,16 +88,16 @@ async function answer(
  * Also where it was registered already, since whoever did that may have crashed before refolding.
  */
 async function register(
-  sql: Sql,
+  desk: Desk,
   invoice: Invoice,
 ): Promise<{ readonly registered: Registered; readonly outcome: Refolded | null }> {
-  const registered = await insert(sql, invoice);
+  const registered = await desk.ask((sql) => insert(sql, invoice));
   const isOurs = registered === "created" || registered === "same";
   const ids = { id: invoice.invoiceId, otherId: null };
-  return { registered, outcome: isOurs ? await refold(sql, ids) : null };
+  return { registered, outcome: isOurs ? await refold(desk, ids) : null };
 }
 
-async function insert(sql: Sql, invoice: Invoice): Promise<Registered> {
+async function insert(sql: ISql, invoice: Invoice): Promise<Registered> {
   const { invoiceId, publicInvoiceId, buyerReference } = invoice;
   const amountUsdc = String(invoice.amountUsdc);
   const items = JSON.stringify(invoice.items);
@@ -124,7 +122,7 @@ async function insert(sql: Sql, invoice: Invoice): Promise<Registered> {
 }
 
 /** Another statement, since one that inserted nothing may not see what kept it from it. */
-async function compare(sql: Sql, invoice: Invoice): Promise<Registered> {
+async function compare(sql: ISql, invoice: Invoice): Promise<Registered> {
   const { invoiceId, publicInvoiceId, buyerReference } = invoice;
   const asked = randomUUID();
   const [answer] = await rowsAbout(

@@ -11,7 +11,6 @@
  */
 
 import type { Logger } from "pino";
-import type { Sql } from "postgres";
 import type { EventToRecord, Outcome } from "../apply.ts";
 import type { BodyBudget, Seat } from "../body-budget.ts";
 import {
@@ -22,8 +21,8 @@ import {
   sha256,
   takeBody,
 } from "../delivery.ts";
+import type { Desk, Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
-import type { Pool } from "../pools.ts";
 import type { Bytes } from "../read-body.ts";
 import type { GwopConfig } from "./config.ts";
 import { type GwopEvent, parseEvent } from "./event.ts";
@@ -45,7 +44,7 @@ const REFUSAL = {
 type Refusal = keyof typeof REFUSAL;
 
 export type GwopContext = {
-  readonly deliveries: Pool;
+  readonly intake: Intake;
   readonly gwop: GwopConfig;
   readonly bodyBytesMax: number;
   readonly bodies: BodyBudget;
@@ -63,13 +62,13 @@ export function receiveGwopDelivery(
 }
 
 async function answer(
-  { deliveries, gwop, bodyBytesMax }: GwopContext,
+  { intake, gwop, bodyBytesMax }: GwopContext,
   request: Request,
   { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
 ): Promise<Response> {
   const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
-  const overload = refuseOverload(deliveries);
+  const overload = refuseOverload(intake);
   if (overload !== null) return overload;
 
   const header = request.headers.get("x-gwop-signature");
@@ -90,7 +89,7 @@ async function answer(
     return refuse("merchant_unknown", event.id);
   }
   try {
-    note.outcome = await deliveries.run((sql) => receive(sql, toRecord(event, body), log));
+    note.outcome = await intake.run((desk) => receive(desk, toRecord(event, body), log));
   } catch (error) {
     Object.assign(note, describeError(error) satisfies Note);
     return refuse("not_applied", event.id);
@@ -124,10 +123,10 @@ function toRecord(event: GwopEvent, body: Bytes): EventToRecord {
  * Records an event, then refolds its invoice: after a duplicate too, since whoever recorded the
  * first copy may have crashed before it refolded.
  */
-async function receive(sql: Sql, event: EventToRecord, log: Logger): Promise<Outcome | Refolded> {
-  const recorded = await recordEvent(sql, event, log);
+async function receive(desk: Desk, event: EventToRecord, log: Logger): Promise<Outcome | Refolded> {
+  const recorded = await recordEvent(desk, event, log);
   if (event.fact === null || event.objectId === null) return recorded;
-  const refolded = await refold(sql, { id: event.objectId, otherId: event.otherId });
+  const refolded = await refold(desk, { id: event.objectId, otherId: event.otherId });
   if (refolded === "ids_disagree") {
     log.warn(
       { event_id: event.eventId, object_id: event.objectId, other_id: event.otherId },

@@ -22,8 +22,8 @@ import {
   sha256,
   takeBody,
 } from "../delivery.ts";
+import type { Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
-import type { Pool } from "../pools.ts";
 import type { Bytes } from "../read-body.ts";
 import type { ProxyConfig } from "./config.ts";
 import { entitlementOf } from "./entitlement.ts";
@@ -46,7 +46,7 @@ export type DeliveryConfig = Pick<
 
 export type ProxyContext = {
   readonly client: ProxyCheckoutServerClient;
-  readonly deliveries: Pool;
+  readonly intake: Intake;
   readonly config: DeliveryConfig;
   readonly bodyBytesMax: number;
   readonly bodies: BodyBudget;
@@ -64,13 +64,13 @@ export function receiveProxyDelivery(
 }
 
 async function answer(
-  { client, deliveries, config, bodyBytesMax }: ProxyContext,
+  { client, intake, config, bodyBytesMax }: ProxyContext,
   request: Request,
   { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
 ): Promise<Response> {
   const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
-  const overload = refuseOverload(deliveries);
+  const overload = refuseOverload(intake);
   if (overload !== null) return overload;
 
   const { method, headers } = request;
@@ -86,7 +86,7 @@ async function answer(
       if (resolved.kind === "ignored") note.reason = resolved.reason;
       try {
         const event = toRecord(resolved, body, config.policy);
-        note.outcome = await deliveries.run((sql) => recordEvent(sql, event, log));
+        note.outcome = await intake.run((desk) => recordEvent(desk, event, log));
       } catch (error) {
         // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
         Object.assign(note, describeError(error) satisfies Note);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import { createApp } from "../app.ts";
 import { createBodyBudget } from "../body-budget.ts";
+import { createIntake } from "../intake.ts";
 import { createLog } from "../log.ts";
 import { readMigrations } from "../migrate.ts";
 import type { Pools } from "../pools.ts";
@@ -29,7 +30,7 @@ export type TestReceiver = {
 export async function createTestReceiver(
   pools: Pools,
   others: readonly AddRoutes[] = [],
-  { bodies = createBodyBudget(), bodyBytesMax = 4096 } = {},
+  { bodies = createBodyBudget(), bodyBytesMax = 4096, batchMax = 64 } = {},
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
   const lines: Readonly<Record<string, unknown>>[] = [];
@@ -45,6 +46,11 @@ export async function createTestReceiver(
   });
   const app = createApp({
     pools,
+    intake: createIntake(pools.deliveries, {
+      batchMax,
+      connections: 10,
+      now: () => performance.now(),
+    }),
     config: { bodyBytesMax, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
     bodies,
