@@ -6,8 +6,8 @@
  * @module
  */
 
-import type { webcrypto } from "node:crypto";
-import { type Bytes, concat, equalInConstantTime } from "./bytes.ts";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { Bytes } from "./bytes.ts";
 import { type Claim, type ClaimFault, readClaim, type SignatureScheme } from "./schemes.ts";
 
 declare const verified: unique symbol;
@@ -24,7 +24,7 @@ export type Verification =
 /** How a receiver judges: one scheme, the keys in use, and how old a delivery may be. */
 export type SignaturePolicy = {
   readonly scheme: SignatureScheme;
-  readonly keys: readonly webcrypto.CryptoKey[];
+  readonly keys: readonly KeyObject[];
   /** Either side of our clock, inclusive. */
   readonly toleranceSeconds: number;
 };
@@ -36,16 +36,16 @@ export type SignaturePolicy = {
  * @param now Our clock, passed in so that tests need no waiting.
  * @returns The body, now marked verified; or the one fault that stopped us.
  */
-export async function verifySignature(
+export function verifySignature(
   policy: SignaturePolicy,
   delivery: { readonly headers: Headers; readonly body: Bytes },
   now: Date,
-): Promise<Verification> {
+): Verification {
   const claim = readClaim(policy.scheme, delivery.headers);
   if (typeof claim === "string") return { ok: false, fault: claim };
 
   // Authenticity before freshness: until the signature holds, the timestamp is hearsay.
-  if (!(await isAuthentic(policy.keys, claim, delivery.body))) {
+  if (!isAuthentic(policy.keys, claim, delivery.body)) {
     return { ok: false, fault: "signature_mismatch" };
   }
 
@@ -58,15 +58,15 @@ export async function verifySignature(
   return { ok: true, body: delivery.body as VerifiedBody, claimedEventId: claim.eventId };
 }
 
-/** One MAC a key, not one a claim: a forger can't make us hash a body ten times over. */
-async function isAuthentic(
-  keys: readonly webcrypto.CryptoKey[],
-  claim: Claim,
-  body: Bytes,
-): Promise<boolean> {
-  const signed = concat([new TextEncoder().encode(claim.prefix), body]);
-  const expected = await Promise.all(
-    keys.map(async (key) => new Uint8Array(await crypto.subtle.sign("HMAC", key, signed))),
+/**
+ * One MAC a key, not one a claim: a forger can't make us hash a body ten times over.
+ *
+ * At once, and not by Web Crypto, which hands each body to another thread: for bodies of this size
+ * that takes several times as long as the hashing.
+ */
+function isAuthentic(keys: readonly KeyObject[], claim: Claim, body: Bytes): boolean {
+  const expected = keys.map((key) =>
+    createHmac("sha256", key).update(claim.prefix).update(body).digest(),
   );
-  return expected.some((mac) => claim.macs.some((offered) => equalInConstantTime(offered, mac)));
+  return expected.some((mac) => claim.macs.some((offered) => timingSafeEqual(offered, mac)));
 }

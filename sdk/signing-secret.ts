@@ -1,6 +1,6 @@
-/** From a signing secret's text to a key that can sign but never be read back. @module */
+/** From a signing secret's text to a key, which shows nothing of it where it is printed. @module */
 
-import type { webcrypto } from "node:crypto";
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { type Bytes, decodeBase64 } from "./bytes.ts";
 import { ProxyConfigurationError } from "./configuration-error.ts";
 import type { SignatureScheme } from "./schemes.ts";
@@ -39,11 +39,15 @@ export function assertSigningSecret(
 }
 
 /** The key of a signing secret. */
-export type Keyring = (secret: string, scheme: SignatureScheme) => Promise<webcrypto.CryptoKey>;
+export type Keyring = (secret: string, scheme: SignatureScheme) => KeyObject;
 
-/** Imports keys, each once: a delivery should not pay for what the one before it has done. */
+/**
+ * Imports keys, each once: a delivery should not pay for what the one before it has done.
+ *
+ * @throws {ProxyConfigurationError} By the keyring, if the secret is refused.
+ */
 export function createKeyring(): Keyring {
-  const keys = new Map<string, Promise<webcrypto.CryptoKey>>();
+  const keys = new Map<string, KeyObject>();
 
   return (secret, scheme) => {
     const name = `${scheme} ${secret}`;
@@ -57,13 +61,9 @@ export function createKeyring(): Keyring {
 }
 
 /** @throws {ProxyConfigurationError} If the secret is refused. */
-export async function importSigningSecret(
-  secret: string,
-  scheme: SignatureScheme,
-): Promise<webcrypto.CryptoKey> {
+export function importSigningSecret(secret: string, scheme: SignatureScheme): KeyObject {
   assertSigningSecret(secret, scheme);
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  return crypto.subtle.importKey("raw", keyBytes(secret, scheme), algorithm, false, ["sign"]);
+  return createSecretKey(keyBytes(secret, scheme));
 }
 
 /** A1: the whole text as UTF-8, or what its base64 stands for. */

@@ -53,13 +53,13 @@ export function createWebhooks(api: Api, clock: { readonly now: () => Date }): W
 
   return {
     async handle(request, options) {
-      const policy = await parsePolicy(options, keyring);
+      const policy = parsePolicy(options, keyring);
 
       const body = await readDelivery(request);
       if (typeof body === "string") return refuse(body);
 
       const delivery = { headers: request.headers, body };
-      const verification = await verifySignature(policy, delivery, clock.now());
+      const verification = verifySignature(policy, delivery, clock.now());
       if (!verification.ok) return refuse("signature_refused");
 
       const parsed = parseEvent(verification.body);
@@ -75,7 +75,7 @@ export function createWebhooks(api: Api, clock: { readonly now: () => Date }): W
 }
 
 /** @throws {ProxyConfigurationError} Before the delivery is looked at. */
-async function parsePolicy(options: HandleOptions, keyring: Keyring): Promise<SignaturePolicy> {
+function parsePolicy(options: HandleOptions, keyring: Keyring): SignaturePolicy {
   const { secret, scheme = "t-v1", toleranceSeconds = TOLERANCE_SECONDS } = options;
 
   if (!isSignatureScheme(scheme)) {
@@ -97,8 +97,7 @@ async function parsePolicy(options: HandleOptions, keyring: Keyring): Promise<Si
       "Cannot use signing secrets: expected at least one",
     );
   }
-  const keys = await Promise.all(secrets.map((each) => keyring(each, scheme)));
-  return { scheme, keys, toleranceSeconds };
+  return { scheme, keys: secrets.map((each) => keyring(each, scheme)), toleranceSeconds };
 }
 
 /** Reads, resolves and calls back. A failure of either is answered with a request to try again. */
