@@ -2,9 +2,9 @@
  * Reads JSON that can mean only one thing.
  *
  * `JSON.parse` keeps the last of two equal keys, so another reader of the same bytes may see
- * another event; and it takes nesting so deep that walking its result overflows the stack. Both
- * are refused before it runs. Its numbers are doubles: schemas here take safe integers only, so
- * that one which was rounded is refused as well.
+ * another event; and it takes nesting so deep that walking its result overflows the stack. Its
+ * numbers are doubles: schemas here take safe integers only, so that one which was rounded is refused
+ * as well.
  *
  * @module
  */
@@ -22,7 +22,12 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function parseJson(bytes: Uint8Array): unknown {
   try {
     const text = decoder.decode(bytes);
-    return isUnambiguous(text) ? JSON.parse(text) : null;
+    const { depth, colons } = measure(text);
+    if (depth > DEPTH_MAX) return null;
+
+    // JSON has a colon a key as written; what was parsed has a key a name.
+    const value: unknown = JSON.parse(text);
+    return countKeys(value) === colons ? value : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null; // the parser's
     if (error instanceof TypeError) return null; // the decoder's
@@ -30,47 +35,51 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/**
- * Looks for a repeated key or too deep a nesting, without recursion.
- *
- * Exact for JSON. Of a text that is not JSON it may say anything: the parser refuses that one.
- *
- * @throws {SyntaxError} If a key is not JSON.
- */
-function isUnambiguous(text: string): boolean {
-  const keysByDepth: Set<string>[] = [];
-
+/** Looks at what is outside of strings. Of a text that is not JSON it may say anything. */
+function measure(text: string): { readonly depth: number; readonly colons: number } {
+  let open = 0;
+  let depth = 0;
+  let colons = 0;
   for (let position = 0; position < text.length; position += 1) {
-    const character = text[position];
-    if (character === "{" || character === "[") {
-      if (keysByDepth.push(new Set()) > DEPTH_MAX) return false;
-    } else if (character === "}" || character === "]") {
-      keysByDepth.pop();
-    } else if (character === '"') {
-      const start = position;
-      position = closingQuote(text, start);
-      if (!isKey(text, position)) continue;
-
-      const keys = keysByDepth.at(-1);
-      const key: string = JSON.parse(text.slice(start, position + 1)); // unescapes it
-      if (keys?.has(key)) return false;
-      keys?.add(key);
+    switch (text[position]) {
+      case '"':
+        position = closingQuote(text, position);
+        break;
+      case "{":
+      case "[":
+        open += 1;
+        if (open > depth) depth = open;
+        break;
+      case "}":
+      case "]":
+        open -= 1;
+        break;
+      case ":":
+        colons += 1;
+        break;
     }
   }
-  return true;
+  return { depth, colons };
 }
 
+/** Searched for, since most of an event is in strings. @returns The text's length where there is none. */
 function closingQuote(text: string, openingQuote: number): number {
-  let position = openingQuote + 1;
-  while (position < text.length && text[position] !== '"') {
-    position += text[position] === "\\" ? 2 : 1;
-  }
-  return position;
+  let position = openingQuote;
+  do position = text.indexOf('"', position + 1);
+  while (position !== -1 && isEscaped(text, position));
+  return position === -1 ? text.length : position;
 }
 
-/** Only a key is followed by a colon. */
-function isKey(text: string, closingQuote: number): boolean {
-  let position = closingQuote + 1;
-  while (/[ \t\r\n]/.test(text[position] ?? "")) position += 1;
-  return text[position] === ":";
+/** Behind an even number of backslashes a quote is one: each of them is half of an escaped one. */
+function isEscaped(text: string, quote: number): boolean {
+  let backslashes = 0;
+  while (text[quote - 1 - backslashes] === "\\") backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const children: readonly unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : children.length;
+  return children.reduce<number>((sum, child) => sum + countKeys(child), own);
 }

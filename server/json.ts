@@ -35,27 +35,44 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 /** Looks at what is outside of strings. Of a text that is not JSON it may say anything. */
 function measure(text: string): { readonly depth: number; readonly colons: number } {
-  let isInString = false;
   let open = 0;
   let depth = 0;
   let colons = 0;
   for (let position = 0; position < text.length; position += 1) {
-    const character = text[position];
-    if (isInString) {
-      if (character === "\\") position += 1;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') {
-      isInString = true;
-    } else if (character === "{" || character === "[") {
-      open += 1;
-      depth = Math.max(depth, open);
-    } else if (character === "}" || character === "]") {
-      open -= 1;
-    } else if (character === ":") {
-      colons += 1;
+    switch (text[position]) {
+      case '"':
+        position = closingQuote(text, position);
+        break;
+      case "{":
+      case "[":
+        open += 1;
+        if (open > depth) depth = open;
+        break;
+      case "}":
+      case "]":
+        open -= 1;
+        break;
+      case ":":
+        colons += 1;
+        break;
     }
   }
   return { depth, colons };
+}
+
+/** Searched for, since most of an event is in strings. @returns The text's length where there is none. */
+function closingQuote(text: string, openingQuote: number): number {
+  let position = openingQuote;
+  do position = text.indexOf('"', position + 1);
+  while (position !== -1 && isEscaped(text, position));
+  return position === -1 ? text.length : position;
+}
+
+/** Behind an even number of backslashes a quote is one: each of them is half of an escaped one. */
+function isEscaped(text: string, quote: number): boolean {
+  let backslashes = 0;
+  while (text[quote - 1 - backslashes] === "\\") backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 function countKeys(value: unknown): number {
