@@ -108,6 +108,29 @@ describe("readBody()", () => {
     assert.deepEqual(await readBody(crumbs, limits), { ok: false, fault: "body_in_crumbs" });
   });
 
+  test("keeps any small body exactly that says how long it is", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ minLength: 1 })), async (chunks) => {
+        const whole = Buffer.concat(chunks);
+        const request = deliver(chunks, "end", { "content-length": String(whole.length) });
+        const reading = await readBody(request, { ...LIMITS, bytesMax: 1_000_000 });
+        assert.ok(reading.ok);
+        assert.deepEqual(Buffer.from(reading.body), whole);
+      }),
+    ));
+
+  test("believes no length: what breaks off, or turns out too long, is refused all the same", async () => {
+    const says = { "content-length": "5" };
+    assert.deepEqual(await readBody(deliver([new Uint8Array(2)], "break", says), LIMITS), {
+      ok: false,
+      fault: "body_interrupted",
+    });
+    assert.deepEqual(await readBody(deliver([new Uint8Array(9)], "end", says), LIMITS), {
+      ok: false,
+      fault: "body_too_large",
+    });
+  });
+
   test("doesn't begin to read what promises more than there is room for", async () => {
     const limits = { ...LIMITS, seat: { ...seat, hasRoom: (bytes: number) => bytes < 5 } };
     const promising = (bytes: string) => deliver([], "stall", { "content-length": bytes });
