@@ -17,4 +17,4 @@ export { ProxyStateError } from "./read-state.ts";
 export type { ResolvedProxyEvent } from "./resolve.ts";
 export type { SignatureScheme } from "./schemes.ts";
 export { assertSigningSecret } from "./signing-secret.ts";
-export type { HandleOptions } from "./webhooks.ts";
+export type { HandleOptions, ReadDelivery } from "./webhooks.ts";

@@ -13,7 +13,7 @@ import {
   wireSessionSample,
   wireSubscriptionSample,
 } from "./testing.ts";
-import { createWebhooks, type HandleOptions } from "./webhooks.ts";
+import { createWebhooks, type HandleOptions, type ReadDelivery } from "./webhooks.ts";
 
 const STANDARD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER_SECRET = "whsec_another_2Jd8sW5yC1hG6pR0";
@@ -29,7 +29,7 @@ type Trace = {
 
 /** Hands a delivery to `handle`, with the clock at {@link SIGNED_AT} and an API that answers. */
 async function handle(
-  request: Request,
+  delivery: Request | ReadDelivery,
   options: Partial<HandleOptions> = {},
   answer: () => Response = () => Response.json(wireSessionSample),
 ): Promise<Trace> {
@@ -42,7 +42,7 @@ async function handle(
   const api = { apiKey: "sk_sample", baseUrl: "http://proxy.test", timeoutMs: 5000, fetch };
   const webhooks = createWebhooks(api, { now: () => SIGNED_AT });
   const onResolved = (event: ResolvedProxyEvent) => void resolved.push(event);
-  const response = await webhooks.handle(request, { secret: SECRET, onResolved, ...options });
+  const response = await webhooks.handle(delivery, { secret: SECRET, onResolved, ...options });
   return { response, urls, resolved };
 }
 
@@ -67,6 +67,15 @@ async function assertRefused(trace: Trace, status: number, answer: object): Prom
 }
 
 describe("handle()", () => {
+  test("takes a delivery whose bytes were read before, and none that was not signed", async () => {
+    const rawBody = new TextEncoder().encode(body);
+    const { response, resolved } = await handle({ headers: signTV1(body), rawBody });
+    assert.equal(response.status, 200);
+    assert.equal(resolved.length, 1);
+    const forged = await handle({ headers: signTV1(`${body} `), rawBody });
+    await assertRefused(forged, 401, { error: "signature_refused" });
+  });
+
   test("resolves a delivery to the state that Proxy has now, and says so with 200", async () => {
     const { response, urls, resolved } = await handle(deliver(body));
     assert.equal(response.status, 200);

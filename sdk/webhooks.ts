@@ -9,6 +9,7 @@
 
 import { acknowledge, refuse } from "./answers.ts";
 import { readDelivery } from "./body.ts";
+import type { Bytes } from "./bytes.ts";
 import { ProxyConfigurationError } from "./configuration-error.ts";
 import { type ParsedEvent, parseEvent } from "./event.ts";
 import { type Api, ProxyStateError, readSession, readSubscription } from "./read-state.ts";
@@ -36,6 +37,9 @@ export type HandleOptions = {
   readonly toleranceSeconds?: number | undefined;
 };
 
+/** A POST of JSON whose body was read before, exactly and within a bound of the reader's own (A15). */
+export type ReadDelivery = { readonly headers: Headers; readonly rawBody: Bytes };
+
 export type Webhooks = {
   /**
    * Verifies a delivery, reads the latest state it is about, calls `onResolved`, and answers.
@@ -44,7 +48,7 @@ export type Webhooks = {
    * @throws {ProxyConfigurationError} If the secret, the scheme or the tolerance is refused.
    * @throws {TypeError} If somebody has read the request's body before.
    */
-  readonly handle: (request: Request, options: HandleOptions) => Promise<Response>;
+  readonly handle: (delivery: Request | ReadDelivery, options: HandleOptions) => Promise<Response>;
 };
 
 /** @param clock Passed in so that tests need no waiting; the client passes the real one. */
@@ -52,13 +56,13 @@ export function createWebhooks(api: Api, clock: { readonly now: () => Date }): W
   const keyring = createKeyring();
 
   return {
-    async handle(request, options) {
+    async handle(given, options) {
       const policy = parsePolicy(options, keyring);
 
-      const body = await readDelivery(request);
+      const body = "rawBody" in given ? given.rawBody : await readDelivery(given);
       if (typeof body === "string") return refuse(body);
 
-      const delivery = { headers: request.headers, body };
+      const delivery = { headers: given.headers, body };
       const verification = verifySignature(policy, delivery, clock.now());
       if (!verification.ok) return refuse("signature_refused");
 

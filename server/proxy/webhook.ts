@@ -36,9 +36,6 @@ export class StaleReadError extends Error {
   readonly code = "stale_read";
 }
 
-/** What the SDK is told of the address: the same always, since that of a request is its sender's word. */
-const ENDPOINT = "http://localhost/api/proxy/webhook";
-
 export type DeliveryConfig = Pick<
   ProxyConfig,
   "signingSecrets" | "signatureScheme" | "toleranceSeconds" | "policy"
@@ -73,27 +70,29 @@ async function answer(
   const overload = refuseOverload(intake);
   if (overload !== null) return overload;
 
-  const { method, headers } = request;
-  return client.webhooks.handle(new Request(ENDPOINT, { method, headers, body }), {
-    secret: config.signingSecrets,
-    scheme: config.signatureScheme,
-    toleranceSeconds: config.toleranceSeconds,
-    onResolved: async (resolved) => {
-      note.event_id = resolved.event.id;
-      note.type = resolved.event.type;
-      note.object_id = resolved.event.objectId;
-      note.kind = resolved.kind;
-      if (resolved.kind === "ignored") note.reason = resolved.reason;
-      try {
-        const event = toRecord(resolved, body, config.policy);
-        note.outcome = await intake.run((desk) => recordEvent(desk, event, log));
-      } catch (error) {
-        // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
-        Object.assign(note, describeError(error) satisfies Note);
-        throw error;
-      }
+  return client.webhooks.handle(
+    { headers: request.headers, rawBody: body },
+    {
+      secret: config.signingSecrets,
+      scheme: config.signatureScheme,
+      toleranceSeconds: config.toleranceSeconds,
+      onResolved: async (resolved) => {
+        note.event_id = resolved.event.id;
+        note.type = resolved.event.type;
+        note.object_id = resolved.event.objectId;
+        note.kind = resolved.kind;
+        if (resolved.kind === "ignored") note.reason = resolved.reason;
+        try {
+          const event = toRecord(resolved, body, config.policy);
+          note.outcome = await intake.run((desk) => recordEvent(desk, event, log));
+        } catch (error) {
+          // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
+          Object.assign(note, describeError(error) satisfies Note);
+          throw error;
+        }
+      },
     },
-  });
+  );
 }
 
 /** @throws {StaleReadError} If the state that was read is older than the event. */
