@@ -8,10 +8,11 @@
 import { createHash } from "node:crypto";
 import type { ResolvedProxyEvent } from "@proxy-checkout/server-js";
 import type { Logger } from "pino";
-import { applyEvent, type EventToRecord } from "../server/apply.ts";
+import type { EventToRecord } from "../server/apply.ts";
 import { type Config, parseConfig } from "../server/config.ts";
 import { connect } from "../server/database.ts";
 import { createEnvironmentReader, type Environment } from "../server/environment.ts";
+import { createIntake } from "../server/intake.ts";
 import { describeError } from "../server/log.ts";
 import { migrateWhenPossible, readMigrations } from "../server/migrate.ts";
 import { openPools } from "../server/pools.ts";
@@ -54,13 +55,18 @@ export async function openEntitlements(settings: Settings, log: Logger): Promise
     deliveriesMax: databasePoolMax,
     now,
   });
+  const intake = createIntake(pools.deliveries, {
+    batchMax: settings.applyBatchMax,
+    connections: databasePoolMax,
+    now,
+  });
   const readiness = createReadiness(pools.reads, migrations, now);
   const ending = new AbortController();
   return {
     update: async (resolved, body) => {
       try {
         const event = toRecord(resolved, body, policy);
-        await pools.deliveries.run((sql) => applyEvent(sql, event));
+        await intake.run((desk) => desk.apply(event));
       } catch (error) {
         // The SDK answers 503 and repeats nothing of it: the reason is ours to log.
         log.warn({ event_id: resolved.event.id, ...describeError(error) }, "not applied");

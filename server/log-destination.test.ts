@@ -16,6 +16,7 @@ type Answer = number | "EAGAIN" | "ENOSPC" | "EPIPE";
 function outputOf(answers: Answer[]) {
   const taken: Uint8Array[] = [];
   return {
+    writes: () => taken.length,
     write: (bytes: Uint8Array): number => {
       const answer = answers.shift() ?? bytes.length;
       if (typeof answer === "string") throw Object.assign(new Error(answer), { code: answer });
@@ -40,25 +41,49 @@ function stalledOutput() {
   return { ...outputOf(answers), resume: () => void answers.splice(0) };
 }
 
+const turnOver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const flushed = (log: { readonly flush: (done: () => void) => void }): Promise<void> =>
   new Promise((resolve) => log.flush(resolve));
 
 describe("createDestination()", () => {
-  test("has written a line by the time it returns, where the output takes it", () => {
+  test("writes what came in one turn together, as soon as the turn is over", async () => {
     const output = outputOf([]);
     const log = createDestination(output.write);
-    log.write(lineOf(0, 1));
-    log.write(lineOf(1, 1));
+    for (const number of [0, 1, 2]) log.write(lineOf(number, 1));
+    assert.equal(output.writes(), 0);
+    await turnOver();
+    assert.equal(output.writes(), 1);
+    log.write(lineOf(3, 1));
+    await turnOver();
     assert.deepEqual(
       output.lines().map((line) => line["number"]),
-      [0, 1],
+      [0, 1, 2, 3],
     );
-    let isFlushed = false;
-    log.flush(() => {
-      isFlushed = true;
-    });
-    assert.ok(isFlushed);
   });
+
+  test("drops no line of a turn, however many there are, where the output takes them", () => {
+    const output = outputOf([]);
+    const log = createDestination(output.write);
+    for (let number = 0; number < 20_000; number += 1) log.write(lineOf(number, 50));
+    log.writeNow();
+    assert.equal(output.lines().length, 20_000);
+    assert.ok(output.writes() < 2000);
+  });
+
+  for (const how of ["writeNow", "flush"] as const) {
+    test(`has written everything when ${how}() returns, where the output takes it`, () => {
+      const output = outputOf([]);
+      const log = createDestination(output.write);
+      log.write(lineOf(0, 1));
+      let isFlushed = false;
+      log[how](() => {
+        isFlushed = true;
+      });
+      assert.equal(output.lines().length, 1);
+      assert.equal(isFlushed, how === "flush");
+    });
+  }
 
   test("writes every line whole and in order, however the output takes them", async () => {
     const answer = fc.oneof(fc.nat(60), fc.constantFrom<Answer>("EAGAIN", "ENOSPC", "EPIPE"));
@@ -85,6 +110,7 @@ describe("createDestination()", () => {
     output.resume();
     await flushed(log);
     log.write(lineOf(20_000, 50));
+    log.writeNow();
 
     const lines = output.lines();
     const gap = lines.findIndex((line) => line["msg"] === "log lines dropped");
@@ -125,7 +151,9 @@ describe("createDestination()", () => {
     const output = outputOf([]);
     const log = createDestination(output.write);
     log.write(lineOf(0, BYTES_MAX));
+    log.writeNow();
     log.write(lineOf(1, 1));
+    log.writeNow();
     assert.deepEqual(
       output.lines().map((line) => line["dropped"] ?? line["number"]),
       [1, 1],

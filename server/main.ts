@@ -28,7 +28,9 @@ const STOP_TIMEOUT_MS = 10_000;
 await start(readConfig());
 
 async function start(config: Config): Promise<void> {
-  const log = createLog(config.logLevel, createDestination(openStdout()));
+  const destination = createDestination(openStdout());
+  process.on("exit", destination.writeNow); // the last words of one that ends by an error too
+  const log = createLog(config.logLevel, destination);
   const receiver = await createReceiver({ config, log });
   let held = config;
   process.on("SIGHUP", () => {

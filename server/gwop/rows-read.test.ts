@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { applyEvent } from "../apply.ts";
+import { applyEvents, type EventToRecord } from "../apply.ts";
+import type { Desk } from "../intake.ts";
 import type { TestDatabase } from "../testing/database.ts";
 import {
   countRowsRead,
@@ -18,8 +19,17 @@ before(async () => {
 });
 after(() => database.drop());
 
+const desk: Desk = {
+  apply: async (event) => {
+    const [outcome] = await applyEvents(database.sql, [event]);
+    assert.ok(outcome !== undefined);
+    return outcome;
+  },
+  ask: (work) => work(database.sql),
+};
+
 async function record(eventId: string, objectId: string): Promise<Refolded> {
-  await applyEvent(database.sql, {
+  const event: EventToRecord = {
     isRecorded: false,
     provider: "gwop",
     eventId,
@@ -30,8 +40,9 @@ async function record(eventId: string, objectId: string): Promise<Refolded> {
     bodySha256: "0".repeat(64),
     fact: JSON.stringify({ status: "PAID", amount_usdc: "1", event_version: null }),
     entitlement: null,
-  });
-  return refold(database.sql, { id: objectId, otherId: null });
+  };
+  await desk.apply(event);
+  return refold(desk, { id: objectId, otherId: null });
 }
 
 /** In order: the statements are planned when the tables are empty. */

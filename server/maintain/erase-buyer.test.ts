@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { ISql } from "postgres";
-import { applyEvent, type EventToRecord } from "../apply.ts";
+import { applyEvents, type EventToRecord } from "../apply.ts";
 import { connect } from "../database.ts";
 import { findOrphans } from "../doctor/orphans.ts";
 import type { Entitlement } from "../entitlement.ts";
@@ -48,7 +48,7 @@ function tell(
   sql: ISql = database.sql,
 ): Promise<unknown> {
   events += 1;
-  return applyEvent(sql, {
+  const event: EventToRecord = {
     isRecorded: false,
     provider: "proxy",
     eventId: `evt_${events}`,
@@ -60,7 +60,8 @@ function tell(
     fact: null,
     entitlement,
     ...change,
-  });
+  };
+  return applyEvents(sql, [event]);
 }
 
 async function sellTo(buyerReference: string): Promise<void> {
