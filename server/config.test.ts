@@ -36,6 +36,7 @@ describe("parseConfig()", () => {
       databaseUrl: REQUIRED["DATABASE_URL"],
       databasePoolMax: 10,
       databasePrepare: true,
+      applyBatchMax: 64,
       bodyBytesMax: 1_048_576,
       probeToken: REQUIRED["PROBE_TOKEN"],
       logLevel: "info",
