@@ -9,7 +9,7 @@ import { explain } from "./explain.ts";
 import { record } from "./record.ts";
 
 /** More at once would keep each receiver waiting for the machine, and look like an outage. */
-const LANES = 8;
+const LANES = 4;
 
 /** White space may differ: long texts are broken. */
 function words(text: string): string {
