@@ -20,7 +20,7 @@ const OPTIONS: Omit<BatchOptions<string, string>, "apply"> = {
 /** A batcher over statements that end when they are told to; an outcome is its event's name. */
 function openBatcher(options: Partial<BatchOptions<string, string>> = {}) {
   const running: Statement[] = [];
-  const apply = createBatcher<string, string>({
+  const { apply } = createBatcher<string, string>({
     ...OPTIONS,
     apply: (events) =>
       new Promise((resolve, reject) => {
@@ -106,21 +106,28 @@ describe("a batcher", () => {
     assert.equal((await Promise.all(outcomes)).length, 6);
   });
 
-  test("makes batches smaller while they take too long, and larger again", async () => {
+  test("makes batches as small as it takes where each event takes long, and large again", async () => {
     let time = 0;
+    let eventMs = 200;
     const sizes: number[] = [];
-    const apply = createBatcher<string, string>({
+    const { apply } = createBatcher<string, string>({
       ...OPTIONS,
+      eventsMax: 8,
       now: () => time,
       apply: async (events) => {
         sizes.push(events.length);
         await settled();
-        time += sizes.length <= 4 ? 600 : 1;
+        time += events.length * eventMs;
         return events;
       },
     });
-    await Promise.all(Array.from({ length: 14 }, (_, n) => apply(String(n))));
-    assert.deepEqual(sizes, [1, 2, 1, 1, 1, 2, 4, 2]);
+    const applyMany = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, n) => apply(String(n))));
+    await applyMany(15);
+    assert.deepEqual(sizes.splice(0), [1, 8, 2, 2, 2]);
+    eventMs = 1;
+    await applyMany(11);
+    assert.deepEqual(sizes, [1, 8, 2]);
   });
 
   for (const failure of ["outage", "again"] as const) {
@@ -146,7 +153,7 @@ describe("a batcher", () => {
 
   test("finds one bad event among many in few statements", async () => {
     let statements = 0;
-    const apply = createBatcher<string, string>({
+    const { apply } = createBatcher<string, string>({
       ...OPTIONS,
       eventsMax: 64,
       remedyOf: () => "halves",
@@ -207,7 +214,7 @@ describe("any arrivals at a batcher", () => {
             assert.ok(arrival !== undefined);
             return arrival;
           };
-          const apply = createBatcher<string, string>({
+          const { apply } = createBatcher<string, string>({
             ...OPTIONS,
             eventsMax,
             bytesMax,

@@ -34,8 +34,8 @@ export type BatchOptions<Event, Outcome extends string> = {
 /** Beyond it a statement no longer holds up those behind it: they go beside it. */
 const HOLDS_LANE_MS = 50;
 
-/** Beyond it a batch was too large for this database: well below the time that a statement may take. */
-const TOO_LARGE_MS = 500;
+/** How long a batch should take at most: well below the time that a statement may take. */
+const BATCH_MS_MAX = 500;
 
 type Waiting<Event, Outcome> = {
   readonly event: Event;
@@ -44,13 +44,16 @@ type Waiting<Event, Outcome> = {
   readonly reject: (error: unknown) => void;
 };
 
-/**
- * @returns What applies an event with whatever else arrives, and says what became of it: its own
- * outcome, or its own error.
- */
+export type Batcher<Event, Outcome> = {
+  /** Applies an event with whatever else arrives. Its outcome or error is its own. */
+  readonly apply: (event: Event) => Promise<Outcome>;
+  /** How many events a batch may hold now: fewer than at most, where the database is slow. */
+  readonly size: () => number;
+};
+
 export function createBatcher<Event, Outcome extends string>(
   options: BatchOptions<Event, Outcome>,
-): (event: Event) => Promise<Outcome> {
+): Batcher<Event, Outcome> {
   type Batch = readonly Waiting<Event, Outcome>[];
   const { eventsMax, bytesMax, lanesMax, bytesOf, now } = options;
   const waiting: Waiting<Event, Outcome>[] = [];
@@ -70,6 +73,13 @@ export function createBatcher<Event, Outcome extends string>(
     return waiting.splice(0, end === -1 ? waiting.length : end);
   };
 
+  /** As many as would have taken the longest time that is well, as far as this batch can tell. */
+  const nextSize = (events: number, tookMs: number): number => {
+    const fitting = Math.floor((events * BATCH_MS_MAX) / tookMs);
+    if (tookMs <= BATCH_MS_MAX) return Math.min(eventsMax, Math.max(eventsNow, fitting));
+    return events === 1 ? eventsNow : Math.max(1, fitting); // of one, it may be that it had to wait
+  };
+
   const goOn = (): void => {
     while (waiting.length > 0 && hasLane()) void runLane(takeBatch());
   };
@@ -87,16 +97,18 @@ export function createBatcher<Event, Outcome extends string>(
     running -= 1;
     clearTimeout(timer);
     if (isSlow) slow -= 1;
-    const isTooLarge = now() - startedAt > TOO_LARGE_MS;
-    eventsNow = isTooLarge ? Math.max(1, eventsNow >> 1) : Math.min(eventsMax, eventsNow * 2);
+    eventsNow = nextSize(batch.length, now() - startedAt);
     goOn();
   };
 
-  return (event) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    waiting.push({ event, bytes: bytesOf(event), resolve, reject });
-    goOn();
-    return promise;
+  return {
+    size: () => eventsNow,
+    apply: (event) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+      waiting.push({ event, bytes: bytesOf(event), resolve, reject });
+      goOn();
+      return promise;
+    },
   };
 }
 

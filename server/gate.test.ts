@@ -10,7 +10,7 @@ const WAIT_MS_MAX = 1000;
 /** A gate with a clock of its own, and work that ends when it is told to. */
 function openGate(slots = SLOTS) {
   let time = 0;
-  const gate = createGate({ slots, waitMsMax: WAIT_MS_MAX, now: () => time });
+  const gate = createGate({ slots: () => slots, waitMsMax: WAIT_MS_MAX, now: () => time });
   const inside: (() => void)[] = [];
   return {
     gate,
@@ -99,7 +99,7 @@ describe("a gate", () => {
   });
 
   test("lets nobody wait for ever where nobody leaves", { timeout: 20_000 }, async () => {
-    const gate = createGate({ slots: 1, waitMsMax: 20, now: () => 0 });
+    const gate = createGate({ slots: () => 1, waitMsMax: 20, now: () => 0 });
     const never = gate.enter(() => new Promise<never>(() => undefined));
     await assert.rejects(
       gate.enter(async () => "in"),
@@ -108,13 +108,32 @@ describe("a gate", () => {
     assert.ok(never instanceof Promise);
   });
 
+  test("lets fewer in once it has fewer slots, and more once it has more", async () => {
+    let slots = 4;
+    const gate = createGate({ slots: () => slots, waitMsMax: WAIT_MS_MAX, now: () => 0 });
+    const inside: (() => void)[] = [];
+    const visits = Array.from({ length: 9 }, () =>
+      gate.enter(() => new Promise<void>((leave) => inside.push(leave))),
+    );
+    const counts: number[] = [];
+    for (const now of [2, 2, 2, 5, 5]) {
+      slots = now;
+      inside.shift()?.();
+      await settled();
+      counts.push(inside.length);
+    }
+    assert.deepEqual(counts, [3, 2, 2, 5, 4]);
+    for (const leave of inside.splice(0)) leave();
+    await Promise.all(visits);
+  });
+
   test("has its slot back however work ends, and never more inside than slots", () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.boolean(), { maxLength: 30 }),
         async (slots, fates) => {
-          const gate = createGate({ slots, waitMsMax: 60_000, now: () => 0 });
+          const gate = createGate({ slots: () => slots, waitMsMax: 60_000, now: () => 0 });
           let inside = 0;
           const visits = fates.map((fails) =>
             gate.enter(async () => {

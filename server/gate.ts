@@ -10,8 +10,8 @@
 import { OverloadError } from "./database-error.ts";
 
 export type GateOptions = {
-  /** How many are inside at once. */
-  readonly slots: number;
+  /** How many are inside at once; it may change. */
+  readonly slots: () => number;
   /** How long anybody may have to wait for a slot. */
   readonly waitMsMax: number;
   /** Milliseconds that never go back. */
@@ -52,11 +52,13 @@ export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   let serviceMs = FIRST_SERVICE_MS;
   let movedAt = now();
 
+  const hasSlot = (): boolean => inside < slots();
+
   const estimateWaitMs = (): number => {
-    if (inside < slots) return 0;
+    if (hasSlot()) return 0;
     const stillMs = now() - movedAt;
     const eachMs = stillMs > STANDSTILL_MS ? Math.max(serviceMs, stillMs) : serviceMs;
-    return ((waiting.size + 1) * eachMs) / slots;
+    return ((waiting.size + 1) * eachMs) / slots();
   };
 
   const takeOverSlot = async (): Promise<void> => {
@@ -73,10 +75,11 @@ export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   const leave = (enteredAt: number): void => {
     movedAt = now();
     serviceMs += LATEST_WEIGHT * (movedAt - enteredAt - serviceMs);
-    const [admitNext] = waiting;
-    if (admitNext === undefined) inside -= 1;
-    else {
-      waiting.delete(admitNext); // the slot is the next one's: whoever comes now can't overtake
+    inside -= 1;
+    for (const admitNext of waiting) {
+      if (!hasSlot()) return;
+      waiting.delete(admitNext);
+      inside += 1; // from now on, so that whoever comes meanwhile can't overtake
       admitNext();
     }
   };
@@ -84,7 +87,7 @@ export function createGate({ slots, waitMsMax, now }: GateOptions): Gate {
   return {
     isOpen: () => estimateWaitMs() <= waitMsMax * OPEN_UP_TO,
     enter: async (work) => {
-      if (inside < slots) inside += 1;
+      if (hasSlot()) inside += 1;
       else await takeOverSlot();
       const enteredAt = now();
       movedAt = enteredAt;

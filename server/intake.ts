@@ -59,10 +59,7 @@ export type IntakeOptions = {
 };
 
 export function createIntake(pool: Pool, { batchMax, connections, now }: IntakeOptions): Intake {
-  // Two batches: one that is being applied, and the next one.
-  const slots = batchMax === 1 ? connections : Math.max(connections, 2 * batchMax);
-  const gate = createGate({ slots, waitMsMax: WAIT_MS_MAX, now });
-  const apply = createBatcher({
+  const { apply, size } = createBatcher({
     apply: (events: readonly (EventToRecord | EventOnRecord)[]) =>
       pool.run((sql) => applyEvents(sql, events, events.length > 1 ? BATCH_LOCK_WAIT_MS : null)),
     remedyOf,
@@ -72,6 +69,9 @@ export function createIntake(pool: Pool, { batchMax, connections, now }: IntakeO
     lanesMax: connections,
     now,
   });
+  // Two batches, one that is being applied and the next one: whoever is let in has little to wait.
+  const slots = () => Math.max(connections, batchMax === 1 ? 0 : 2 * size());
+  const gate = createGate({ slots, waitMsMax: WAIT_MS_MAX, now });
   const desk: Desk = { apply, ask: pool.run };
   return {
     isOpen: () => gate.isOpen() && pool.isOpen(),

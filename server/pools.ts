@@ -95,7 +95,7 @@ export function openPools(
   };
 
   const createPool = (lane: Lane, slots: number): Pool => {
-    const gate: Gate = createGate({ slots, waitMsMax: WAIT_MS_MAX, now });
+    const gate: Gate = createGate({ slots: () => slots, waitMsMax: WAIT_MS_MAX, now });
     let silentSince: number | null = null;
     return {
       isOpen: gate.isOpen,
