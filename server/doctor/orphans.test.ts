@@ -5,6 +5,7 @@ import { applyEvents, type EventOnRecord, type EventToRecord } from "../apply.ts
 import type { Access, Entitlement } from "../entitlement.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { entitlementOf } from "../testing/entitlement.ts";
+import { countRowsRead } from "../testing/rows-read.ts";
 import { examineOrphans, findOrphans } from "./orphans.ts";
 
 /** For batches to meet. */
@@ -92,6 +93,42 @@ describe("applyEvents()", () => {
     const [count] = await database.sql`select from change`;
     assert.ok(count !== undefined);
     assert.deepEqual(await findOrphans(database.sql, ALL), NONE);
+  });
+});
+
+describe("findOrphans()", () => {
+  const ROWS = 20_000;
+  const LATEST = 100;
+
+  test("reads no more rows of a large database than a few a change", async () => {
+    const own = await createTestDatabase(1);
+    try {
+      await own.sql`
+        insert into inbox (provider, event_id, type, occurred_at, body_sha256)
+        select 'proxy', 'evt_' || number, 'any', now(), ${"0".repeat(64)}
+        from generate_series(1, ${ROWS}::int) as number
+      `;
+      await own.sql`
+        insert into entitlement (
+          provider, source, buyer_reference, access, version, event_id, granted_by, last_write
+        )
+        select 'proxy', 'psess_' || number, 'a buyer', 'granted', '{1}', 'evt_' || number,
+          'evt_' || number, 'initial_grant'
+        from generate_series(1, ${ROWS}::int) as number
+      `;
+      await own.sql`
+        insert into change (provider, source, event_id, access, initial_grant)
+        select 'proxy', 'psess_' || number, 'evt_' || number, 'granted', true
+        from generate_series(1, ${ROWS}::int) as number
+      `;
+      await own.sql`analyze inbox, entitlement, change`;
+      const read = await countRowsRead(own.sql, async () => {
+        assert.deepEqual(await findOrphans(own.sql, LATEST), NONE);
+      });
+      assert.ok(read <= 10 * LATEST, `${read} rows`);
+    } finally {
+      await own.drop();
+    }
   });
 });
 

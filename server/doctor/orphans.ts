@@ -27,6 +27,8 @@ export type Orphans = {
 /**
  * Looks at the latest changes, and at the entitlements that they are of. Whose event may have been
  * dropped by now is left out: a change is as old as its event, but for Gwop's, whose facts all stay.
+ * Each is looked for by a question of its own, by a key: as a join it may read all of a table. So it
+ * would without the collation, which the inbox's key has and the other tables' names of providers don't.
  *
  * @throws {postgres.PostgresError | DatabaseError} If the database fails.
  */
@@ -38,24 +40,31 @@ export async function findOrphans(sql: ISql, changesMax = CHANGES_MAX): Promise<
       where changed_at >= coalesce((select events_before from retention), '-infinity')
     ),
     held as (
-      select entitlement.* from (select distinct provider, source from latest) as named
-        join entitlement using (provider, source)
+      select entitlement.* from (select distinct provider, source from latest) as named,
+        lateral (
+          select * from entitlement
+          where (entitlement.provider, entitlement.source) = (named.provider, named.source)
+          limit 1
+        ) as entitlement
     )
     select
-      (select count(*)::int from latest where not exists (
-        select from inbox where (inbox.provider, inbox.event_id) = (latest.provider, latest.event_id)
-      )) as changes_without_event,
-      (select count(*)::int from latest where not exists (
-        select from held where (held.provider, held.source) = (latest.provider, latest.source)
-      )) as changes_without_entitlement,
-      (select count(*)::int from held where not exists (
-        select from inbox where (inbox.provider, inbox.event_id) = (held.provider, held.event_id)
-      )) as entitlements_without_event,
-      (select count(*)::int from held where granted_by is not null and not exists (
-        select from change
+      (select count(*)::int from latest where (
+        select count(*) from inbox
+        where (inbox.provider, inbox.event_id) = (latest.provider collate "default", latest.event_id)
+      ) = 0) as changes_without_event,
+      (select count(*)::int from latest where (
+        select count(*) from entitlement
+        where (entitlement.provider, entitlement.source) = (latest.provider, latest.source)
+      ) = 0) as changes_without_entitlement,
+      (select count(*)::int from held where (
+        select count(*) from inbox
+        where (inbox.provider, inbox.event_id) = (held.provider collate "default", held.event_id)
+      ) = 0) as entitlements_without_event,
+      (select count(*)::int from held where granted_by is not null and (
+        select count(*) from change
         where (change.provider, change.source) = (held.provider, held.source) and initial_grant
           and change.event_id = held.granted_by
-      )) as entitlements_without_grant
+      ) = 0) as entitlements_without_grant
   `);
   if (orphans === undefined) throw new Error("Bug: a count without a row");
   return orphans;
