@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
         3,
       );
     }
-    return complain(`Bug: ${error instanceof Error ? error.name : "something unknown"}\n`, 5);
+    return complain(`Bug: ${error instanceof Error ? error.stack : "something unknown"}\n`, 5);
   }
 }
 
