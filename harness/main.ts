@@ -15,6 +15,14 @@ import { addSimulator } from "./commands/simulator.ts";
 import { NEWEST_SET } from "./run/requirement-sets.ts";
 import { fitted } from "./settings/columns.ts";
 
+// Who reads no further, as `| head`, has what was wanted. What was begun still ends in order, and in its
+// verdict.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: Error) => {
+    if (!("code" in error && error.code === "EPIPE")) throw error;
+  });
+}
+
 const program = new Command(PROGRAM)
   .description(
     "Judges a receiver of Proxy Checkout's webhooks, or of Gwop's, in any language, over HTTP.",

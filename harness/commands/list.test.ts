@@ -14,6 +14,12 @@ function harness(...args: readonly string[]) {
 }
 
 describe("harness list", () => {
+  test("ends with 0 and no complaint where nobody reads it to the end", () => {
+    const line = `("${process.execPath}" "${MAIN}" list --json; echo "ended with $?" >&2) | true`;
+    const { stderr } = spawnSync("sh", ["-c", line], { encoding: "utf8" });
+    assert.equal(stderr, "ended with 0\n");
+  });
+
   test("prints what is all of what was asked for, and nothing else", () => {
     const { status, stdout } = harness("list", "--area", "http", "--level", "should", "--json");
     assert.equal(status, 0);
