@@ -9,6 +9,7 @@ import { SETTINGS } from "../conformance/settings.ts";
 import { survey } from "../conformance/survey.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { beside } from "../settings/columns.ts";
+import { explainFileTrouble } from "../settings/file-trouble.ts";
 import { packaged, ROOT } from "../settings/own-files.ts";
 import { type Flags, parseSettings } from "../settings/setting.ts";
 import { shellWord } from "../settings/shell-word.ts";
@@ -89,9 +90,7 @@ function orUsageError(file: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw new UsageError([
-      `--config ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
+    throw new UsageError([`--config ${file}: ${explainFileTrouble(error, "write")}`]);
   }
 }
 

@@ -13,6 +13,7 @@ import { REPORTERS } from "../reporters/formats.ts";
 import { endLine, findingLine, foundationLine, startLine } from "../reporters/ndjson.ts";
 import { plain, type View } from "../reporters/text.ts";
 import type { Finding, Foundation, Header, Report } from "../run/report.ts";
+import { explainFileTrouble } from "../settings/file-trouble.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 export type Outputs = {
@@ -70,8 +71,7 @@ function openAll(requests: readonly ReportRequest[], screen: Screen): readonly P
         },
       ];
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      problems.push(`--report ${format}=${file}: ${error.message}`);
+      problems.push(`--report ${format}=${file}: ${explainFileTrouble(error, "write")}`);
       return [];
     }
   });

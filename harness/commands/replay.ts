@@ -13,6 +13,7 @@ import type { Requirement } from "../requirements/requirement.ts";
 import { INVARIANTS, VERBS } from "../run/catalogue.ts";
 import { NEWEST_SET } from "../run/requirement-sets.ts";
 import { readSettings } from "../settings/config-file.ts";
+import { explainFileTrouble } from "../settings/file-trouble.ts";
 import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { addSettings } from "./add-settings.ts";
@@ -90,7 +91,7 @@ function read(file: string): Counterexample {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError([`${file}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new UsageError([`${file}: ${explainFileTrouble(error, "read")}`]);
   }
   const parsed = readCounterexample(text, VERBS);
   if (!parsed.ok) throw new UsageError([`${file} ${parsed.problem}`]);

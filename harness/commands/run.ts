@@ -16,6 +16,7 @@ import type { Header, Report } from "../run/report.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../run/requirement-sets.ts";
 import { explainUnmatched, ofProviders, select } from "../run/select.ts";
 import { readSettings } from "../settings/config-file.ts";
+import { explainFileTrouble } from "../settings/file-trouble.ts";
 import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { createTally } from "../trial/coverage.ts";
@@ -103,20 +104,21 @@ function commandTyped(): string {
   return process.env["HARNESS_COMMAND"] || typedCommand(PROGRAM, process.argv.slice(2));
 }
 
-/** Keeps what was found, and says where. */
+/** Keeps what was found, and says where. The verdict does not hang on it. */
 function keepCounterexamples(folder: string | null, { header, findings }: Report): void {
   if (folder === null) return;
   for (const { id, reason, details, path, counterexample } of findings) {
     if (counterexample === null) continue;
     const { history, hits, replays } = counterexample;
     const found = { reason: reason ?? "", steps: [...details], hits, replays, path };
-    const file = keepCounterexample(folder, {
-      version: 1,
-      invariant: id,
-      found: { ...found, seed: header.seed },
-      history,
-    });
-    console.error(`Kept the counterexample of ${id} in ${file}`);
+    const kept = { ...found, seed: header.seed };
+    try {
+      const file = keepCounterexample(folder, { version: 1, invariant: id, found: kept, history });
+      console.error(`Kept the counterexample of ${id} in ${file}`);
+    } catch (error) {
+      const trouble = explainFileTrouble(error, "write");
+      console.error(`Cannot keep the counterexample of ${id} in ${folder}: ${trouble}`);
+    }
   }
 }
 
@@ -150,8 +152,7 @@ function readBaseline(file: string): Baseline {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError([`--expect ${file}: ${reason}`]);
+    throw new UsageError([`--expect ${file}: ${explainFileTrouble(error, "read")}`]);
   }
   const parsed = parseBaseline(text, new Set(CATALOGUE.map(({ id }) => id)));
   if (!parsed.ok) throw new UsageError(parsed.problems.map((one) => `--expect ${file}: ${one}`));

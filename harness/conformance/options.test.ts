@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { PROVIDERS } from "../providers/providers.ts";
 import type { Flags } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -32,6 +33,11 @@ describe("parseRunOptions()", () => {
     assert.equal(probeToken, ENV.PROBE_TOKEN);
     assert.equal(environment(null)["PROXY_SECRET_KEY"], ENV.PROXY_SECRET_KEY);
     assert.deepEqual([api?.host, api?.port], ["127.0.0.1", 3100]);
+  });
+
+  test("says that --counterexamples is no folder", () => {
+    const counterexamples = fileURLToPath(import.meta.url);
+    assert.match(problemsOf({ url, counterexamples }), /--counterexamples .+: a file stands where/);
   });
 
   describe("of Gwop's endpoint", () => {

@@ -8,11 +8,13 @@
  */
 
 import { randomInt } from "node:crypto";
+import type { Counterexample } from "../histories/counterexample.ts";
 import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
 import type { Configured, Provider } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { VERBS } from "../run/catalogue.ts";
+import { explainFileTrouble } from "../settings/file-trouble.ts";
 import { createReader, type Environment, type Reader } from "../settings/reader.ts";
 import { describeAll, type Flags, flagOf, parseSettings } from "../settings/setting.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -156,9 +158,21 @@ function readRecorded(
   folder: string | undefined,
   complain: (problem: string) => void,
 ): RunOptions["recorded"] {
-  const read = folder === undefined ? [] : readCounterexamples(folder, VERBS, complain);
+  const read = folder === undefined ? [] : readFolder(folder, complain);
   return (invariant) =>
     read.filter((one) => one.invariant === invariant).map(({ history }) => history);
+}
+
+function readFolder(
+  folder: string,
+  complain: (problem: string) => void,
+): readonly Counterexample[] {
+  try {
+    return readCounterexamples(folder, VERBS, complain);
+  } catch (error) {
+    complain(`--counterexamples ${folder}: ${explainFileTrouble(error, "read")}`);
+    return [];
+  }
 }
 
 /** Whoever gives the secret itself where its variable is meant must not find it in a log. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { explainFileTrouble } from "./file-trouble.ts";
 import type { Flags, Settings } from "./setting.ts";
 import { fromCommandLine, fromEnvironment, fromFile, layer } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
@@ -42,7 +43,9 @@ function readConfig(
       return {};
     }
     if (!isFileError(error)) throw error;
-    if (named !== undefined || error.code !== "ENOENT") complain(`${file}: ${error.message}`);
+    if (named !== undefined || error.code !== "ENOENT") {
+      complain(`--config ${file}: ${explainFileTrouble(error, "read")}`);
+    }
     return {};
   }
 }
