@@ -105,8 +105,9 @@ async function carryOut(answer: ApiAnswer, response: ServerResponse): Promise<vo
       return;
     case "cut":
       response.writeHead(200, { "content-type": "application/json", "content-length": "4096" });
-      response.write('{"id":');
-      response.destroy();
+      // Not before it is on the wire: Node keeps back what is written, and a connection that ends without
+      // an answer is another fault, at which some clients ask again by themselves.
+      response.write('{"id":', () => response.destroy());
       return;
   }
 }

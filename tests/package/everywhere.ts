@@ -14,14 +14,16 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { printedAfter } from "../person.ts";
 import { type Machine, type Runtime, setUp, TYPED } from "./machine.ts";
 import { type Made, makeExecutable, makePackage } from "./make.ts";
 import { type Registry, startRegistry } from "./registry.ts";
-import { startReceiver } from "./running.ts";
+import { API_KEY, startReceiver, startSimulator } from "./running.ts";
 
 /** Bun ends a test after 5 s. */
 const LONG = { timeout: 300_000 };
@@ -142,12 +144,34 @@ for (const runtime of RUNTIMES) {
       }
     });
 
+    test("a read that is cut off was begun to be answered", async () => {
+      const simulator = await startSimulator(machine, made.folder);
+      const ask = (path: string, body: unknown) =>
+        fetch(`${simulator.url}${path}`, { method: "POST", body: JSON.stringify(body) });
+      try {
+        const items = [{ id: "seat", name: "Seat", amountMinor: 1000, quantity: 1 }];
+        await ask("/simulator/commands", { do: "create", session: "psess_1", buyer: "b", items });
+        await ask("/simulator/faults", { id: "psess_1", faults: [{ kind: "cut" }] });
+        const cut = await answerOnTheWire(simulator.port, "/proxy_sessions/psess_1");
+        assert.match(cut, /^HTTP\/1\.1 200 .*\r\n\r\n\{"id":$/s);
+      } finally {
+        await simulator.close();
+      }
+    });
+
     test("a mutant is killed, in a thread", async () => {
       const { code, stdout, stderr } = await type(`mutants --quick --only ${MUTANT} --seeds 1`);
       assert.equal(code, 0, stdout + stderr);
       assert.match(stdout, /^1 mutants? killed, 0 survivors, 0 accusations$/m);
     });
   });
+}
+
+/** All bytes of one, to the end of its connection: a client would take some of them for nothing. */
+async function answerOnTheWire(port: number, path: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${API_KEY}\r\n\r\n`);
+  return text(socket);
 }
 
 describe("the executable, on a machine that has nothing", LONG, () => {
