@@ -101,9 +101,11 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
     },
     expectAllowed: async (buyer) => {
       const look: Look = async () => {
+        // What is acknowledged while the probe answers need not be in its answer.
+        const before = new Map([...heard].map(([id, states]) => [id, new Set(states)]));
         const shown = await readNow(buyer);
         const forbidden = trespass(buyer, shown, applied);
-        return { shown, objection: forbidden ?? trespass(buyer, shown, heard), forbidden };
+        return { shown, objection: forbidden ?? trespass(buyer, shown, before), forbidden };
       };
       const { objection, forbidden } = await look();
       if (forbidden !== null) throw forbidden;
