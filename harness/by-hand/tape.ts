@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { bodyOf, type Delivery, type Endpoint } from "../courier/delivery.ts";
 import { describe } from "../courier/outcome.ts";
 import { eventOf } from "../simulator/event.ts";
+import type { ReadFault } from "../simulator/fault.ts";
 import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change } from "../simulator/world.ts";
 import { Untested } from "../target/verdict.ts";
@@ -11,6 +12,9 @@ import type { Demand, Watcher } from "../trial/watcher.ts";
 import { recordDelivery, type SimulatedEvent } from "./recorded-delivery.ts";
 import { nonce, type Rule, spell } from "./spelling.ts";
 import type { Step } from "./step.ts";
+
+/** A script plans each read: so many are enough for who reads again by itself, and few to look at. */
+const FAILED_READS = 5;
 
 type ProcessStep = Extract<Step, { kind: "process" }>;
 
@@ -68,6 +72,10 @@ export function startTape(
         if (fault.kind === "hold") fault.release.then(() => push({ kind: "release", object }));
       }
       stage.misbehave(object, faults);
+    },
+    fail: (object, fault) => {
+      push({ kind: "faults", object, faults: Array<ReadFault>(FAILED_READS).fill(fault) });
+      stage.fail(object, fault);
     },
     behave: (object) => {
       push({ kind: "faults", object, faults: [] });

@@ -22,6 +22,8 @@ export type Stage = {
   readonly enact: (command: Command) => Step;
   /** Plans what happens to the next reads of an object, one fault a read, in this order. */
   readonly misbehave: (id: string, faults: readonly ReadFault[]) => void;
+  /** From now on every read of an object that meets no planned fault meets this one. */
+  readonly fail: (id: string, fault: ReadFault) => void;
   /** Lets the API answer rightly again. */
   readonly behave: (id: string) => void;
   /** How often the target has read an object's state. */
@@ -55,6 +57,7 @@ export function anHourAgo(): number {
 export function createWorlds(now: () => number): Worlds {
   const worlds = new Map<string, () => World>();
   const faults = new Map<string, ReadFault[]>();
+  const failing = new Map<string, ReadFault>();
   const reads = new Map<string, number>();
 
   return {
@@ -76,19 +79,24 @@ export function createWorlds(now: () => number): Worlds {
         misbehave: (id, planned) => {
           faults.set(id, [...(faults.get(id) ?? []), ...planned]);
         },
+        fail: (id, fault) => {
+          failing.set(id, fault);
+        },
         behave: (id) => {
           faults.delete(id);
+          failing.delete(id);
         },
         readsOf: (id) => reads.get(id) ?? 0,
         close: () => {
-          for (const id of mine) for (const kept of [worlds, faults, reads]) kept.delete(id);
+          for (const id of mine)
+            for (const kept of [worlds, faults, failing, reads]) kept.delete(id);
         },
       };
     },
     statesOf: (id) => worlds.get(id)?.().objects.get(id),
     nextFault: (id) => {
       reads.set(id, (reads.get(id) ?? 0) + 1);
-      return faults.get(id)?.shift();
+      return faults.get(id)?.shift() ?? failing.get(id);
     },
   };
 }

@@ -11,7 +11,6 @@ import { expectNotLost, isOwed } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy, subscribe } from "../stories.ts";
 import type { ProxyTrial } from "../trial.ts";
-import { repeated } from "./failures.ts";
 
 export const dedupe: readonly ProxyEntry[] = [
   {
@@ -109,7 +108,7 @@ export const dedupe: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
       const fault: ReadFault = { kind: "status", status: 500 };
-      trial.stage.misbehave(session, repeated(fault));
+      trial.stage.fail(session, fault);
       const outcome = await trial.deliver({ event: provisionable });
       trial.stage.behave(session);
       if (isOwed(trial, outcome)) {

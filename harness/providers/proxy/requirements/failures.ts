@@ -11,14 +11,12 @@ import type { ReadFault } from "../../../simulator/fault.ts";
 import { Broken, Untested } from "../../../target/verdict.ts";
 import { assertReached, expectRefused } from "../../../trial/expect.ts";
 import { hear } from "../../../trial/stories.ts";
-import { expectOwed, isOwed, READS_MAX } from "../owed.ts";
+import { expectOwed, isOwed } from "../owed.ts";
 import type { ProxyEntry } from "../requirement.ts";
 import { buy } from "../stories.ts";
 
 const TRY_AGAIN =
   "Answer 503 with Retry-After to whatever keeps the state from being read, and record nothing.";
-
-const READS_PER_DELIVERY_MAX = 5;
 
 export const failures: readonly ProxyEntry[] = [
   {
@@ -107,7 +105,7 @@ export const failures: readonly ProxyEntry[] = [
     check: async (trial) => {
       const { buyer, session, paid, provisionable } = buy(trial);
       await trial.settle(provisionable);
-      trial.stage.misbehave(session, repeated({ kind: "status", status: 503 }));
+      trial.stage.fail(session, { kind: "status", status: 503 });
       const outcome = await trial.deliver({ event: paid });
       if (!isOwed(trial, outcome)) expectPutOff(outcome, "an event whose state can't be read");
       await trial.expectEntitlements(buyer);
@@ -129,10 +127,8 @@ export const failures: readonly ProxyEntry[] = [
     proof: { kills: "state/first-failure-blocks" },
     check: async (trial) => {
       const poisoned = buy(trial);
-      const reads = trial.settleMs > 0 ? READS_MAX : READS_PER_DELIVERY_MAX;
-      const poison = Array<ReadFault>(reads).fill({ kind: "status", status: 404 });
+      trial.stage.fail(poisoned.session, { kind: "status", status: 404 });
       for (let round = 0; round < 3; round += 1) {
-        trial.stage.misbehave(poisoned.session, poison);
         await trial.deliver({ event: poisoned.provisionable });
         const other = buy(trial);
         await trial.settle(other.provisionable);
@@ -153,10 +149,7 @@ export const failures: readonly ProxyEntry[] = [
     proof: { kills: "http/retry-after-left-out" },
     check: async (trial) => {
       const { session, provisionable } = buy(trial);
-      trial.stage.misbehave(
-        session,
-        Array(READS_PER_DELIVERY_MAX).fill({ kind: "status", status: 500 }),
-      );
+      trial.stage.fail(session, { kind: "status", status: 500 });
       const outcome = await trial.deliver({ event: provisionable });
       trial.stage.behave(session);
       if (isOwed(trial, outcome)) {
@@ -184,7 +177,7 @@ export const failures: readonly ProxyEntry[] = [
     proof: { kills: "http/api-waited-for" },
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, Array(READS_PER_DELIVERY_MAX).fill({ kind: "hang" }));
+      trial.stage.fail(session, { kind: "hang" });
       const outcome = await trial.deliver({ event: provisionable });
       if (isOwed(trial, outcome)) return expectOwed(trial, { buyer, session }, { kind: "hang" });
       trial.stage.behave(session);
@@ -210,7 +203,7 @@ function failedRead(
     remedy: TRY_AGAIN,
     check: async (trial) => {
       const { buyer, session, provisionable } = buy(trial);
-      trial.stage.misbehave(session, repeated(fault));
+      trial.stage.fail(session, fault);
       const outcome = await trial.deliver({ event: provisionable });
       if (isOwed(trial, outcome)) return expectOwed(trial, { buyer, session }, fault);
       expectPutOff(outcome, `a delivery whose state can't be read (${what})`);
@@ -220,11 +213,6 @@ function failedRead(
       await trial.expectEntitlements(buyer);
     },
   };
-}
-
-/** One fault, often enough for a receiver that reads again by itself. */
-export function repeated(fault: ReadFault): readonly ReadFault[] {
-  return Array.from({ length: READS_PER_DELIVERY_MAX }, () => fault);
 }
 
 /** @throws {Broken} Unless the answer tells the sender to try again: a 5xx, and in time. */
