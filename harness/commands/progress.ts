@@ -4,11 +4,14 @@ import process from "node:process";
 import type { Finding } from "../run/report.ts";
 import { COLUMNS, cut, outdented } from "../settings/columns.ts";
 
+/** A log has no line that is written over, nor has a terminal that knows no more than paper does. */
+const isTerminal = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+
 /** One line that is written over, on a terminal only: a log wants no progress. */
 export function showProgress(text: string): void {
   // The last column is left free: a line that is broken by the terminal could not be written over.
   const columns = (process.stderr.columns || COLUMNS) - 1;
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${cut(text, columns)}`);
+  if (isTerminal) process.stderr.write(`\r\u001b[2K${cut(text, columns)}`);
 }
 
 export type Progress = {
@@ -37,7 +40,6 @@ export function startProgress(
   histories: () => number,
   { isQuiet }: { readonly isQuiet: boolean },
 ): Progress {
-  const isTerminal = process.stderr.isTTY === true;
   const startedAt = performance.now();
   let found = 0;
   let last = "";
