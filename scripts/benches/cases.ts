@@ -4,7 +4,13 @@ import type { Runtime } from "../worst-days/case.ts";
 import type { WORKLOADS } from "./workloads.ts";
 
 export type Serving =
-  | { readonly kind: "receiver"; readonly runtime: Runtime; readonly applyBatchMax?: number }
+  | {
+      readonly kind: "receiver";
+      readonly runtime: Runtime;
+      readonly applyBatchMax?: number;
+      /** How many of it share the connections, and one database; one where it isn't said. */
+      readonly instances?: number;
+    }
   /** One of `programs/`, on Bun. */
   | { readonly kind: "program"; readonly name: "floor" | "verify" | "textbook" };
 
@@ -25,7 +31,7 @@ export type Case = {
 };
 
 const CLOSED: Load = { kind: "closed", connections: 32 };
-const ON_BUN: Serving = { kind: "receiver", runtime: "bun" };
+const ON_BUN = { kind: "receiver", runtime: "bun" } as const;
 const SINGLES: Serving = { ...ON_BUN, applyBatchMax: 1 };
 
 const OPEN_SHARE = 0.5;
@@ -97,6 +103,10 @@ function variants(workload: "inbox" | "grant", about: string): readonly Case[] {
         load: { kind: "closed", connections },
       }),
     ),
+    one("two", {
+      about: `${about}; two instances, 16 connections each`,
+      serving: { ...ON_BUN, instances: 2 },
+    }),
     one("open", {
       about: `half of what ${workload} takes, at a fixed rate`,
       load: { kind: "open", of: workload, share: OPEN_SHARE },

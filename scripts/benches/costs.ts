@@ -13,9 +13,9 @@ export type Costs = {
 };
 
 /** CPU seconds so far. */
-export function costsSoFar({ postgresPid, api }: Site, { pid }: Served): Costs {
+export function costsSoFar({ postgresPid, api }: Site, served: readonly Served[]): Costs {
   return {
-    receiver: cpuSecondsOf(pid),
+    receiver: served.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0),
     postgres: cpuSecondsOfFamily(postgresPid),
     generator: cpuSecondsWithEnded(process.pid),
     api: cpuSecondsOf(api.pid),

@@ -12,7 +12,7 @@ import type { Measured } from "./result.ts";
 import type { Served, Site } from "./site.ts";
 import { settledStored, wrongIn } from "./stored.ts";
 import { WORKLOADS, type Workload } from "./workloads.ts";
-import { type Loaded, runWrk } from "./wrk.ts";
+import { type Loaded, runWrk, together } from "./wrk.ts";
 
 /** Until code is compiled and connections are there. */
 const WARM_SECONDS = 1;
@@ -33,7 +33,7 @@ const WARM_CONNECTIONS = 32;
 /** A case under way. */
 type Bench = {
   readonly site: Site;
-  readonly served: Served;
+  readonly served: readonly Served[];
   readonly sql: postgres.Sql;
   readonly workload: Workload;
   readonly isStored: boolean;
@@ -65,7 +65,7 @@ export async function measure(
     const before = costsSoFar(site, served);
     const loaded = await run();
     const costs = costsBetween(before, costsSoFar(site, served), loaded.acknowledged);
-    const memory = await readMemory(served.pid, "VmHWM");
+    const memory = await Promise.all(served.map(({ pid }) => readMemory(pid, "VmHWM")));
     const answered = {
       acknowledged: warm.acknowledged + loaded.acknowledged,
       refused: warm.refused + loaded.refused,
@@ -79,13 +79,16 @@ export async function measure(
       p99Ms: loaded.p99Ms,
       refused: loaded.refused,
       costs,
-      memoryMb: memory === "?" ? null : memory,
+      memoryMb: memory.reduce<number | null>(
+        (sum, one) => (sum === null || one === "?" ? null : sum + one),
+        0,
+      ),
       acknowledged: answered.acknowledged,
       stored,
       wrong: wrongIn(stored, answered),
     };
   } finally {
-    await served.stop();
+    await Promise.all(served.map(({ stop }) => stop()));
     await sql.end({ timeout: 1 });
     await dropDatabase(site.serverUrl, database);
   }
@@ -102,13 +105,18 @@ async function prepareClosed(
   seconds: number,
   rate: number,
 ): Promise<Prepared> {
-  const { origin } = served;
-  const count = isStored ? Math.ceil(rate * seconds) + connections : SENT_AGAIN;
-  const names = newNames(count);
-  await workload.prepare(sql, names);
-  const file = `${site.folder}/requests`;
-  await writeRequests(file, names, (name) => signedRequest(workload, origin, name));
-  return () => runWrk(site.lifetime, { origin, file, again: !isStored, connections, seconds });
+  const each = Math.ceil(connections / served.length);
+  const loads = served.map(async ({ origin }, instance) => {
+    const names = newNames(
+      isStored ? Math.ceil((rate * seconds) / served.length) + each : SENT_AGAIN,
+    );
+    await workload.prepare(sql, names);
+    const file = `${site.folder}/requests-${instance}`;
+    await writeRequests(file, names, (name) => signedRequest(workload, origin, name));
+    return { origin, file, again: !isStored, connections: each, seconds };
+  });
+  const prepared = await Promise.all(loads);
+  return async () => together(await Promise.all(prepared.map((one) => runWrk(site.lifetime, one))));
 }
 
 async function preparePaced(
@@ -116,7 +124,9 @@ async function preparePaced(
   seconds: number,
   ratePerSecond: number,
 ): Promise<Prepared> {
-  const { origin } = served;
+  const [first] = served;
+  if (first === undefined) throw new Error("Bug: nobody is served");
+  const { origin } = first;
   const names = newNames(Math.ceil(ratePerSecond * seconds));
   await workload.prepare(sql, names);
   const requests = names.map((name) => signedRequest(workload, origin, name));

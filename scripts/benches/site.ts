@@ -27,7 +27,8 @@ export type Site = {
   readonly folder: string;
   readonly createDatabase: (name: string) => Promise<string>;
   readonly serverUrl: string;
-  readonly serve: (serving: Serving, databaseUrl: string) => Promise<Served>;
+  /** @returns One an instance. */
+  readonly serve: (serving: Serving, databaseUrl: string) => Promise<readonly Served[]>;
 };
 
 export type Served = {
@@ -77,19 +78,31 @@ export async function openSite(
     postgresPid: Number(readFileSync(`${directory}/data/postmaster.pid`, "utf8").split("\n")[0]),
     folder: await makeTemporaryFolder(lifetime),
     createDatabase: (name) => createDatabase(url, name),
-    serve: (serving, databaseUrl) =>
-      start(commandOf(serving), {
-        DATABASE_URL: databaseUrl,
-        PROXY_API_BASE_URL: api.origin,
-        PROXY_SECRET_KEY: API_KEY,
-        PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
-        PROBE_TOKEN: "probe_token_of_a_bench_of_receivers",
-        GWOP_WEBHOOK_SECRET: GWOP_SECRET,
-        GWOP_MERCHANT_ID: MERCHANT_ID,
-        ...(serving.kind === "receiver" && serving.applyBatchMax !== undefined
-          ? { APPLY_BATCH_MAX: String(serving.applyBatchMax) }
-          : {}),
-      }),
+    serve: (serving, databaseUrl) => {
+      const environment = environmentOf(serving, { databaseUrl, apiOrigin: api.origin });
+      const instances = serving.kind === "receiver" ? (serving.instances ?? 1) : 1;
+      return Promise.all(
+        Array.from({ length: instances }, () => start(commandOf(serving), environment)),
+      );
+    },
+  };
+}
+
+function environmentOf(
+  serving: Serving,
+  { databaseUrl, apiOrigin }: { readonly databaseUrl: string; readonly apiOrigin: string },
+): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: databaseUrl,
+    PROXY_API_BASE_URL: apiOrigin,
+    PROXY_SECRET_KEY: API_KEY,
+    PROXY_WEBHOOK_SIGNING_SECRET: SECRET,
+    PROBE_TOKEN: "probe_token_of_a_bench_of_receivers",
+    GWOP_WEBHOOK_SECRET: GWOP_SECRET,
+    GWOP_MERCHANT_ID: MERCHANT_ID,
+    ...(serving.kind === "receiver" && serving.applyBatchMax !== undefined
+      ? { APPLY_BATCH_MAX: String(serving.applyBatchMax) }
+      : {}),
   };
 }
 

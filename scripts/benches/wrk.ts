@@ -80,3 +80,18 @@ export async function runWrk(
     p99Ms,
   };
 }
+
+/** Loads that ran at the same time, as one: of their latencies, those of the slower. */
+export function together(loads: readonly Loaded[]): Loaded {
+  const sum = (of: (loaded: Loaded) => number): number =>
+    loads.reduce((total, loaded) => total + of(loaded), 0);
+  return {
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    refused: sum(({ refused }) => refused),
+    inFlight: sum(({ inFlight }) => inFlight),
+    perSecond: sum(({ perSecond }) => perSecond),
+    offered: null,
+    p50Ms: Math.max(...loads.map(({ p50Ms }) => p50Ms)),
+    p99Ms: Math.max(...loads.map(({ p99Ms }) => p99Ms)),
+  };
+}
