@@ -157,6 +157,17 @@ describe("startTarget()", () => {
     });
   });
 
+  test("asks for --ready where its path is none of the target's", async () => {
+    await writeFile(
+      join(folder, "elsewhere.mjs"),
+      `import { createServer } from "node:http";
+       createServer((request, response) => response.writeHead(404).end())
+         .listen(Number(process.env.PORT), "127.0.0.1");`,
+    );
+    const given = await commandOf(`${RUN} '${folder}/elsewhere.mjs'`, 60_000);
+    await assert.rejects(startTarget({ ...given, notReadyForMs: 500 }), /404, not 200\. .+--ready/);
+  });
+
   test("starts nothing where something answers already", () =>
     running("$SERVER", async (_target, url) => {
       const given = { ...(await commandOf("echo started")), readyUrl: url };

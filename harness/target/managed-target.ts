@@ -161,10 +161,11 @@ async function explain(
   run.signalGroup("SIGKILL");
   const exitCode = await overWithin(run, KILL_WITHIN_MS);
   const ending = exitCode === null ? "was ended by a signal" : `exited with code ${exitCode}`;
+  const elsewhere = refusal === 404 ? ". If it says so elsewhere, give --ready its path" : "";
   const unanswered =
     refusal === null
       ? `${readyUrl} did not answer 200 within ${readyWithinMs} ms`
-      : `it runs, but is not ready: ${readyUrl} goes on answering ${refusal}, not 200`;
+      : `it runs, but is not ready: ${readyUrl} goes on answering ${refusal}, not 200${elsewhere}`;
   const reason = wasOver ? `it ${ending} before it was ready` : unanswered;
   return new TargetNotStarted(
     [
