@@ -23,6 +23,9 @@ const DATABASE = `recipes_${process.pid}`;
 /** Bun ends a test after 5 s. */
 const LONG = { timeout: 60_000 };
 
+/** Takes longer than a person waits: `scripts/test --all`, or this file by its name, tries it. */
+const BRIEF = process.env["TEST_ALL"] !== "1";
+
 const page = pageText("ci.md");
 
 function fileText(name: string): string {
@@ -223,12 +226,15 @@ describe("what is copied", () => {
       ]);
     });
 
-    test(`ends with the harness's exit code: ${recipe}`, LONG, async () => {
+    test(`ends with the harness's exit code: ${recipe}`, { ...LONG, skip: BRIEF }, async () => {
       const { code, stderr } = await copied(recipe, { CONFORMANCE_BODY_LIMIT: "much" });
       assert.equal(code, 2, stderr);
     });
 
-    test(`judges nothing where npm gives no package: ${recipe}`, LONG, async () => {
+    test(`judges nothing where npm gives no package: ${recipe}`, {
+      ...LONG,
+      skip: BRIEF,
+    }, async () => {
       const PATH = await standInNpm(join(folder, "offline"), { npx: `[ "$3" = run ] || exit 1` });
       const { code } = await copied(recipe, { PATH });
       assert.equal(code, recipe === "plain.sh" ? 3 : 1);
