@@ -7,7 +7,7 @@ FROM oven/bun:1.4.5-slim AS app
 WORKDIR /app
 COPY dist/proxy-checkout-conformance-0.1.0.tgz harness.tgz
 # A bundle without dependencies: nothing is fetched.
-RUN bun add --ignore-scripts ./harness.tgz && rm harness.tgz
+RUN bun add --ignore-scripts ./harness.tgz && rm harness.tgz && chmod -R a+rX .
 
 FROM node:24.21.0-trixie-slim
 WORKDIR /app

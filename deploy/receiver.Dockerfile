@@ -15,6 +15,8 @@ COPY LICENSE ./
 COPY sdk sdk
 COPY server server
 COPY deploy/healthcheck.ts deploy/
+# Where the sources were cloned privately (umask 077), only their owner may read them: here another user does.
+RUN chmod -R a+rX .
 
 FROM denoland/deno:2.9.6 AS on-deno
 WORKDIR /app

@@ -35,6 +35,7 @@ async function tryImages(lifetime: Lifetime): Promise<number> {
     throw new SetupError("Cannot make the harness's image: scripts/package failed, see above");
   }
 
+  process.umask(0o022); // an engine's, whatever a person's is
   const place = { home, path };
   const [judge] = (await buildStages(lifetime, "deploy/harness.Dockerfile", place)).slice(-1);
   if (judge === undefined) throw new Error("deploy/harness.Dockerfile has no stage");
