@@ -27,6 +27,7 @@ function otherRuntimes(): readonly string[] {
     JSON.parse(readFileSync(RUNTIMES, "utf8"));
   return Object.entries(optionalDependencies)
     .filter(([name]) => name.includes(`linux-${arch()}`))
+    .filter(([, version]) => !version.startsWith("npm:")) // the older Node, which no receiver runs on
     .map(([name, version]) => `${name.startsWith("@deno/") ? "Deno" : "Node"} ${version}`);
 }
 
