@@ -60,7 +60,7 @@ export function checks(
   url: string,
   { all }: { readonly all: boolean },
 ): readonly Check[] {
-  const copied = copiedTests(lifetime, url);
+  const copied = copiedTests(lifetime, url, { all });
   const runs = conformanceRuns(lifetime, url, all ? "all" : "brief");
   const before = [...staticChecks(lifetime), unitTests(lifetime, url, [], { all })];
   // One after the other, each is measured by itself; but a person waits.
@@ -146,9 +146,14 @@ function packageTests(lifetime: Lifetime, url: string): Check {
   };
 }
 
-function copiedTests(lifetime: Lifetime, url: string): readonly Check[] {
+function copiedTests(
+  lifetime: Lifetime,
+  url: string,
+  { all }: { readonly all: boolean },
+): readonly Check[] {
+  const variables = all ? { TEST_ALL: "1" } : {};
   return Object.entries(RUNNERS).map(([runtime, commandOf]) =>
-    counted(`unit tests on ${runtime} (${COPIED.join(", ")})`, lifetime, url, commandOf),
+    counted(`unit tests on ${runtime} (${COPIED.join(", ")})`, lifetime, url, commandOf, variables),
   );
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { after, before, describe, test } from "node:test";
 import type { Sql } from "postgres";
 import { connect } from "./database.ts";
@@ -14,7 +15,10 @@ before(async () => {
 });
 after(() => database.drop());
 
-const TEST = { timeout: 30_000 } as const;
+/** Longer than a person waits: only `scripts/test --all`, or this file by its name, tries it. */
+const BRIEF = process.env["TEST_ALL"] !== "1";
+
+const TEST = { timeout: 30_000, skip: BRIEF } as const;
 
 describe("pools whose new connections fall silent too", () => {
   test(
