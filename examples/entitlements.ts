@@ -5,10 +5,8 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import type { ResolvedProxyEvent } from "@proxy-checkout/server-js";
 import type { Logger } from "pino";
-import type { EventToRecord } from "../server/apply.ts";
 import { type Config, parseConfig } from "../server/config.ts";
 import { connect } from "../server/database.ts";
 import { createEnvironmentReader, type Environment } from "../server/environment.ts";
@@ -18,10 +16,8 @@ import { migrateWhenPossible, readMigrations } from "../server/migrate.ts";
 import { openPools } from "../server/pools.ts";
 import { type ProbedEntitlement, readEntitlements } from "../server/probe.ts";
 import { type ProxyConfig, readProxy } from "../server/proxy/config.ts";
-import { entitlementOf } from "../server/proxy/entitlement.ts";
-import { isStale, versionOf } from "../server/proxy/order.ts";
-import type { Policy } from "../server/proxy/policy.ts";
 import { proxy } from "../server/proxy/proxy.ts";
+import { toRecord } from "../server/proxy/webhook.ts";
 import { createReadiness } from "../server/readiness.ts";
 
 export type Settings = Config & ProxyConfig;
@@ -80,27 +76,5 @@ export async function openEntitlements(settings: Settings, log: Logger): Promise
       ending.abort();
       await pools.end(1);
     },
-  };
-}
-
-/** @throws If Proxy's state is older than the event: recorded as done, the change would be lost. */
-function toRecord(resolved: ResolvedProxyEvent, body: Uint8Array, policy: Policy): EventToRecord {
-  const { event } = resolved;
-  const read = "session" in resolved ? resolved.session : null;
-  const state = "subscription" in resolved ? resolved.subscription : read;
-  if (state !== null && isStale(versionOf(state), event)) {
-    throw new Error("Cannot use the state read: expected one no older than the event");
-  }
-  return {
-    isRecorded: false,
-    provider: "proxy",
-    eventId: event.id,
-    type: event.type,
-    objectId: event.objectId,
-    otherId: null,
-    occurredAt: new Date(event.createdAt),
-    bodySha256: createHash("sha256").update(body).digest("hex"),
-    fact: null,
-    entitlement: entitlementOf(resolved, policy),
   };
 }

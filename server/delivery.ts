@@ -116,7 +116,7 @@ export function refuseOverload(intake: Intake): Response | null {
 }
 
 /** @returns 64 lower-case hex digits. */
-export function sha256(body: Bytes): string {
+export function sha256(body: Uint8Array): string {
   return createHash("sha256").update(body).digest("hex");
 }
 

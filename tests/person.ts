@@ -1,8 +1,9 @@
 /** A person at a shell, in a folder, who types what is printed. @module */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 
 export type Ending = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
@@ -12,7 +13,7 @@ const ENVIRONMENT = Object.fromEntries(
 );
 
 /** Types a line at a shell. */
-export async function type(
+export function type(
   line: string,
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
@@ -22,6 +23,13 @@ export async function type(
     env: { ...ENVIRONMENT, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return hearOut(child);
+}
+
+/** Waits for the end of what was typed, and for all that it prints. */
+export async function hearOut(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<Ending> {
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -24,7 +24,6 @@ import {
 } from "../delivery.ts";
 import type { Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
-import type { Bytes } from "../read-body.ts";
 import type { ProxyConfig } from "./config.ts";
 import { entitlementOf } from "./entitlement.ts";
 import { isStale, type Version, versionOf } from "./order.ts";
@@ -95,8 +94,18 @@ async function answer(
   );
 }
 
-/** @throws {StaleReadError} If the state that was read is older than the event. */
-function toRecord(resolved: ResolvedProxyEvent, body: Bytes, policy: Policy): EventToRecord {
+/**
+ * What an event that the SDK resolved is to the one statement.
+ *
+ * @param body The bytes that were verified.
+ * @throws {StaleReadError} If the state that was read is older than the event: recorded as done, the
+ * change would be lost.
+ */
+export function toRecord(
+  resolved: ResolvedProxyEvent,
+  body: Uint8Array,
+  policy: Policy,
+): EventToRecord {
   const { event } = resolved;
   const read = versionRead(resolved);
   if (read !== null && isStale(read, event)) {

@@ -1,12 +1,11 @@
 /** A person's machine that has one runtime and nothing else: no project, no cache, no other tool. */
 
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { findExecutable } from "../../scripts/find-executable.ts";
 import { findRuntime } from "../../scripts/runtimes.ts";
-import type { Ending } from "../person.ts";
+import { type Ending, hearOut } from "../person.ts";
 
 export type Runtime = "node-22" | "node-24" | "bun" | "deno";
 
@@ -122,7 +121,7 @@ function symlinkOrScript(file: string, target: string): void {
   } else symlinkSync(target, file);
 }
 
-async function typeThere(
+function typeThere(
   line: string,
   options: {
     readonly cwd: string;
@@ -133,14 +132,5 @@ async function typeThere(
   const { signal, ...place } = options;
   const child = spawn("/bin/sh", ["-c", line], { ...place, stdio: ["ignore", "pipe", "pipe"] });
   signal?.addEventListener("abort", () => child.kill(), { once: true });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const [code] = await once(child, "close");
-  return { code, stdout, stderr };
+  return hearOut(child);
 }
