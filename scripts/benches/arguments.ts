@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { typedAs } from "../../harness/settings/typed-as.ts";
 import { SetupError } from "../setup-error.ts";
 import { CASES, type Case, chooseCases } from "./cases.ts";
+import { readCount } from "./read-count.ts";
 import { type Result, resultSchema } from "./result.ts";
 
 const BENCH = typedAs("bench");
@@ -68,8 +69,8 @@ export function readArguments(args: readonly string[]): Wanted | null {
     }
     return {
       cases,
-      rounds: count("--rounds", values.rounds ?? (quick ? "1" : "3")),
-      seconds: count("--seconds", values.seconds ?? (quick ? "1" : "5")),
+      rounds: readCount("--rounds", values.rounds ?? (quick ? "1" : "3"), 9_999),
+      seconds: readCount("--seconds", values.seconds ?? (quick ? "1" : "5"), 9_999),
       markdown,
       json: json === null ? null : resolve(json),
       earlier: values.compare === undefined ? null : readResult(values.compare),
@@ -78,11 +79,6 @@ export function readArguments(args: readonly string[]): Wanted | null {
     if (!(error instanceof TypeError)) throw error;
     throw new SetupError(`${error.message}\n\n${HELP}`);
   }
-}
-
-function count(flag: string, typed: string): number {
-  if (/^[1-9]\d{0,3}$/.test(typed)) return Number(typed);
-  throw new TypeError(`${flag} ${typed}: expected a whole number, at least 1`);
 }
 
 function readResult(file: string): Result {

@@ -20,6 +20,7 @@ import { KINDS, type Kind, load } from "./growth/load.ts";
 import { readSizes, type Sizes } from "./growth/sizes.ts";
 import { formatLoads, formatSizes, type Grown, type Sample } from "./growth/table.ts";
 import { openYardstick, type Yardstick } from "./pgbench.ts";
+import { readCount } from "./read-count.ts";
 import { spreadOf } from "./statistics.ts";
 import { requireTools } from "./tools.ts";
 
@@ -94,12 +95,6 @@ function readArguments(args: readonly string[]) {
     if (!(error instanceof TypeError)) throw error;
     throw new SetupError(`${error.message}\n\n${HELP}`);
   }
-}
-
-function readCount(flag: string, text: string, max: number): number {
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= 1 && count <= max) return count;
-  throw new TypeError(`${flag} ${text}: expected a whole number from 1 to ${max}`);
 }
 
 /** Debian's, with its settings as they come. */

@@ -14,7 +14,11 @@ import { encodeBody, encodeHead } from "../../harness/courier/wire-request.ts";
 import type { Workload } from "./workloads.ts";
 
 export function newNames(count: number): readonly string[] {
-  return Array.from({ length: count }, () => randomBytes(16).toString("hex"));
+  return Array.from({ length: count }, newName);
+}
+
+export function newName(): string {
+  return randomBytes(16).toString("hex");
 }
 
 /** Stamped as of now: good for as long as the tolerance of the receiver. */
