@@ -91,8 +91,21 @@ function asTable(requirements: readonly Requirement[]): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
+/** What is told of it: how it is checked is code. */
 function asJson(requirements: readonly Requirement[]): string {
-  const entries = requirements.map(({ check: _, ...entry }) => entry);
+  const entries = requirements.map(
+    ({ id, provider, level, profile, claim, why, source, remedy, proof }) => ({
+      id,
+      claim,
+      why,
+      source,
+      remedy,
+      provider,
+      level,
+      profile,
+      proof,
+    }),
+  );
   return `${JSON.stringify(entries, unlessProxys, 2)}\n`;
 }
 
