@@ -28,6 +28,7 @@ import type { WireOutcome } from "./courier/wire.ts";
 import type { WireRequest } from "./courier/wire-request.ts";
 import { histories as generate, type History, type Trouble } from "./histories/history.ts";
 import { playHistory } from "./properties/play.ts";
+import { arbitraryFields } from "./providers/proxy/odd-fields.ts";
 import { PROXY_SCHEMES } from "./providers/proxy/schemes.ts";
 import { PROXY_SENDER } from "./providers/proxy/sender.ts";
 import { answerRead } from "./providers/proxy/state-api.ts";
@@ -40,13 +41,14 @@ import type { Transport } from "./target/transport.ts";
 import { createTally } from "./trial/coverage.ts";
 import { createLag } from "./trial/lag.ts";
 import { openTrial } from "./trial/trial.ts";
+import { PLAIN } from "./values/naming.ts";
 
 export { Broken } from "./target/verdict.ts";
 export type { History, Policy, ShownRecord, Trouble };
 
 /** @returns Histories with the given kinds of trouble, and no other. */
 export function histories(trouble: Partial<Trouble> = {}): fc.Arbitrary<History> {
-  return generate({ verbs: ANY_VERB, ...trouble });
+  return generate({ verbs: ANY_VERB, fields: arbitraryFields, ...trouble });
 }
 
 export type Handler = {
@@ -130,7 +132,7 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
     },
     play: async (history, handler) => {
       const { transport, settled } = inThisProcess(handler);
-      const trial = openTrial({
+      const settingsOfTrial = {
         target,
         transport,
         worlds,
@@ -139,7 +141,8 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
         lag,
         signal: new AbortController().signal,
         nextNonce: () => `${run}${(cases++).toString(36)}`,
-      });
+      };
+      const trial = openTrial(settingsOfTrial, { naming: history.naming ?? PLAIN });
       try {
         await playHistory(trial, history);
       } finally {

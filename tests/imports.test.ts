@@ -80,6 +80,7 @@ const IMPORTS: readonly Case[] = [
   ]),
   ...[
     "harness/simulator/odd.ts",
+    "harness/values/odd.ts",
     "harness/courier/odd.ts",
     "harness/settings/odd.ts",
     "harness/target/odd.ts",

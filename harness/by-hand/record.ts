@@ -8,6 +8,7 @@
 
 import type { Scheme } from "../courier/scheme.ts";
 import { ONE_CASE } from "../histories/effort.ts";
+import { isInvariant } from "../properties/invariant.ts";
 import { type Settings, startOwnReceiver } from "../providers/in-process.ts";
 import type { Provider } from "../providers/provider.ts";
 import { providerNamed } from "../providers/providers.ts";
@@ -41,14 +42,14 @@ const PATIENCE = { answerWithinMs: 10_000, bodyWithinMs: 20_000 };
 /** The world's clock: long past, so that what is recorded is older than whatever is played later. */
 const WORLD_STARTS_AT = Date.UTC(2026, 0, 1);
 
-/** A generated case may be an empty one. */
+/** A generated case may be an empty one, no race, or about objects that no script can tell apart. */
 const SEEDS_MAX = 20;
 
 const NO_DELIVERY =
   "the check makes no delivery that curl could repeat: it asks the probe, or holds back bytes";
 
 /**
- * Records one check, where it generates cases the first one that sends anything.
+ * Records one check, where it generates cases the first one that sends anything and can be told.
  *
  * @param scheme One of the sender's own; its first by default.
  *
@@ -56,12 +57,14 @@ const NO_DELIVERY =
  */
 export async function record(requirement: Requirement, scheme?: Scheme): Promise<Recording> {
   const provider = providerNamed(requirement.provider);
+  let reason = NO_DELIVERY;
   for (let seed = 1; seed <= SEEDS_MAX; seed += 1) {
     const recording = await attempt(requirement, provider, scheme ?? provider.schemes[0], seed);
-    if (recording.kind === "not_recorded" || recording.steps.some(isDelivery)) return recording;
-    if (!recording.isExample) break;
+    if (recording.kind === "not_recorded") reason = recording.reason;
+    else if (recording.steps.some(isDelivery)) return recording;
+    if (!isInvariant(requirement)) break;
   }
-  return { kind: "not_recorded", reason: NO_DELIVERY };
+  return { kind: "not_recorded", reason };
 }
 
 const OTHER_ENVIRONMENT =
@@ -102,6 +105,7 @@ async function attempt(
     ...(habits === undefined ? {} : { habits }),
     worlds: tape.watched(worlds),
     watcher: tape.watcher,
+    seed,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,
   });
   try {

@@ -12,8 +12,13 @@ import type { Header } from "../courier/scheme.ts";
 import type { WireRequest } from "../courier/wire.ts";
 import { instant, nonce, partsOf, type Rule, type Spelling, seconds, spell } from "./spelling.ts";
 
-/** An event that the simulator makes; `id` may be another one than it was made with. */
-export type SimulatedEvent = { readonly made: Spelling; readonly id: Spelling };
+/** An event that the simulator makes, and what it is told with instead, where that is not the same. */
+export type SimulatedEvent = {
+  readonly made: Spelling;
+  /** As JSON spells it. */
+  readonly id: Spelling | null;
+  readonly createdAt: string | null;
+};
 
 export type RecordedDelivery = {
   readonly method: string;

@@ -8,7 +8,7 @@ import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Demand } from "../trial/watcher.ts";
 import type { RecordedDelivery, SimulatedEvent } from "./recorded-delivery.ts";
 import { printed, word } from "./shell.ts";
-import { nonce, spell } from "./spelling.ts";
+import { nonce, type Piece, spell } from "./spelling.ts";
 import type { Step } from "./step.ts";
 
 type Send = Extract<Step, { kind: "send" }>;
@@ -151,11 +151,19 @@ function isEvent(signed: RecordedDelivery["signed"]): signed is SimulatedEvent {
   return "made" in signed;
 }
 
-function eventBytes({ made, id }: SimulatedEvent): string {
-  const bytes = `event ${word(made)}`;
-  return word(made) === word(id)
-    ? bytes
-    : `${bytes} | sed ${word(["s/", ...made, "/", ...id, "/"])}`;
+function eventBytes({ made, id, createdAt }: SimulatedEvent): string {
+  const commands = [
+    ...(id === null ? [] : [["s/", ...made, "/", ...id.map(inSed), "/"]]),
+    // The first one is the event's own.
+    ...(createdAt === null ? [] : [[`s/"created_at":"[^"]*"/"created_at":"${createdAt}"/`]]),
+  ];
+  const script = commands.map((command) => `-e ${word(command)}`).join(" ");
+  return `event ${word(made)}${script === "" ? "" : ` | sed ${script}`}`;
+}
+
+/** In the place of what sed replaces. */
+function inSed(piece: Piece): Piece {
+  return typeof piece === "string" ? piece.replace(/[\\/&]/g, "\\$&") : piece;
 }
 
 function post(name: string, answer: string, delivery: RecordedDelivery): string {
@@ -180,8 +188,8 @@ function recordLine(record: ExpectedRecord): string {
   if (!ALLOWED[access].includes("granted")) return line;
   const { renews, accessUntil, quantity, grants } = fieldsOf(record);
   const until = accessUntil === null ? "null" : `"$(state ${argument(source)} current_period_end)"`;
-  const units = `quantity ${anyOf(quantity)} grants ${anyOf(grants)}`;
-  return `${line} renews ${renews} access_until ${until} ${units}`;
+  const units = quantity === "any" ? "" : ` quantity ${anyOf(quantity)}`;
+  return `${line} renews ${renews} access_until ${until}${units} grants ${anyOf(grants)}`;
 }
 
 function anyOf(values: readonly unknown[]): string {

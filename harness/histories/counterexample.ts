@@ -6,11 +6,27 @@
 
 import { z } from "zod";
 import { parseJson } from "../target/parse-json.ts";
+import { DATES, ORDERS } from "../values/naming.ts";
+import { LOSSES } from "../values/texts.ts";
 import { FORGERIES, type History, MANNERS } from "./history.ts";
 
 const moment = { delay: z.int().min(0), rank: z.int().min(0) };
 const hearing = { ...moment, manner: z.enum(MANNERS), joined: z.boolean() };
 const of = z.int().min(0);
+
+const spelling = z
+  .strictObject({ loses: z.enum(LOSSES), left: z.string(), right: z.string() })
+  .nullable();
+
+/** Missing in the files of former versions, as whatever else is optional here. */
+const naming = z.strictObject({
+  order: z.enum(ORDERS),
+  salt: z.int().min(0),
+  dates: z.enum(DATES),
+  events: spelling,
+  objects: spelling,
+  buyers: spelling,
+});
 
 /** @param verbs Of all senders, whose histories may be in a file. */
 export function historySchemaOf(verbs: readonly string[]) {
@@ -20,12 +36,15 @@ export function historySchemaOf(verbs: readonly string[]) {
         verb: z.enum(verbs),
         which: z.int().min(0),
         quantity: z.int().min(0),
+        fields: z.record(z.string(), z.unknown()).optional(),
         waitMs: z.int().min(0),
+        waitNs: z.int().min(0).optional(),
         heard: z.array(z.strictObject(hearing)),
         repeats: z.array(z.strictObject({ ...hearing, of })),
         noise: z.array(z.strictObject({ ...moment, of, forgery: z.enum(FORGERIES) })),
       }),
     ),
+    naming: naming.optional(),
   });
 }
 

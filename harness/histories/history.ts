@@ -9,7 +9,9 @@
  */
 
 import fc from "fast-check";
-import type { Deed } from "../trial/sender.ts";
+import type { Deed, Fields } from "../trial/sender.ts";
+import { arbitraryNaming, type Naming } from "../values/naming.ts";
+import { WHOLE_MAX, wholeNumbers } from "../values/whole-numbers.ts";
 
 /** How one attempt goes. All but the first are trouble that an honest sender meets. */
 export const MANNERS = [
@@ -64,18 +66,29 @@ export type Noise = Moment & { readonly of: number; readonly forgery: Forgery };
 export type Move = Deed & {
   /** How long the world waits before it. */
   readonly waitMs: number;
+  /** And by how many nanoseconds more: stamps may be finer than milliseconds. */
+  readonly waitNs?: number | undefined;
   /** How its events, two at most, are first heard of. */
   readonly heard: readonly Arrival[];
   readonly repeats: readonly Repeat[];
   readonly noise: readonly Noise[];
 };
 
-export type History = { readonly moves: readonly Move[] };
+export type History = {
+  readonly moves: readonly Move[];
+  /** What things are called; plainly, where it is missing. */
+  readonly naming?: Naming | undefined;
+};
+
+/** What is done in the sender's world. */
+export type Deeds = {
+  readonly verbs: fc.Arbitrary<string>;
+  /** What is out of the ordinary about its values; nothing, where it is missing. */
+  readonly fields?: fc.Arbitrary<Fields>;
+};
 
 /** Which kinds of trouble a property wants in its histories. */
-export type Trouble = {
-  /** What is done in the sender's world. */
-  readonly verbs: fc.Arbitrary<string>;
+export type Trouble = Deeds & {
   readonly manners?: readonly Manner[];
   readonly joined?: boolean;
   readonly forgeries?: boolean;
@@ -87,7 +100,7 @@ const EVENTS_A_MOVE_MAX = 2;
 const MOVES_MAX = 9;
 const REPEATS_A_MOVE_MAX = 2;
 const DELAY_MAX = 4;
-const RANK_MAX = 9;
+export const RANK_MAX = 9;
 const MONTH_MS = 30 * 86_400_000;
 
 /** Counterexamples are read by people. */
@@ -96,12 +109,23 @@ const READABLE = { noNullPrototype: true };
 /** Zero first and often: states that share a stamp are where naive orderings fail (A11). */
 const arbitraryWait = fc.constantFrom(0, 0, 1, 1000, MONTH_MS);
 
+/** Whole microseconds: what a stamp may have beyond those is a SHOULD's affair. */
+const arbitraryWaitNs = fc.constantFrom(0, 0, 0, 1_000, 999_000);
+
+/** Beside what is bought in these units there may be one more. */
+const arbitraryQuantity = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  { weight: 1, arbitrary: wholeNumbers({ min: 1, max: WHOLE_MAX - 1 }) },
+);
+
+const NO_FIELDS: Fields = {};
+
 const moment = { delay: fc.nat({ max: DELAY_MAX }), rank: fc.nat({ max: RANK_MAX }) };
 const of = fc.nat({ max: EVENTS_A_MOVE_MAX - 1 });
 
 /** @returns Histories with the given kinds of trouble, and no other. */
 export function histories(trouble: Trouble): fc.Arbitrary<History> {
-  const { verbs, manners = [], joined = false, forgeries = false } = trouble;
+  const { verbs, fields, manners = [], joined = false, forgeries = false } = trouble;
   const arrival = {
     ...moment,
     // Plain first, which is what it shrinks to, and twice: a history that is all trouble is noise.
@@ -113,8 +137,17 @@ export function histories(trouble: Trouble): fc.Arbitrary<History> {
     {
       verb: verbs,
       which: fc.nat({ max: 3 }),
-      quantity: fc.integer({ min: 1, max: 3 }),
+      quantity: arbitraryQuantity,
+      // Nothing odd first and most often: where everything is, nobody sees what mattered.
+      fields:
+        fields === undefined
+          ? fc.constant(NO_FIELDS)
+          : fc.oneof(
+              { weight: 2, arbitrary: fc.constant(NO_FIELDS) },
+              { weight: 1, arbitrary: fields },
+            ),
       waitMs: arbitraryWait,
+      waitNs: arbitraryWaitNs,
       heard: fc.array(fc.record(arrival, READABLE), {
         minLength: EVENTS_A_MOVE_MAX,
         maxLength: EVENTS_A_MOVE_MAX,
@@ -131,5 +164,5 @@ export function histories(trouble: Trouble): fc.Arbitrary<History> {
     READABLE,
   );
   const moves = fc.array(move, { minLength: 1, maxLength: MOVES_MAX });
-  return fc.record({ moves }, READABLE);
+  return fc.record({ moves, naming: arbitraryNaming }, READABLE);
 }

@@ -130,6 +130,7 @@ function canJoin(delivery: PlannedDelivery): boolean {
 }
 
 function commandsOf(world: World, move: Move, play: Sender["play"]): readonly Command[] {
-  const wait: Wait = { do: "wait", ms: move.waitMs };
-  return [...(move.waitMs === 0 ? [] : [wait]), ...play.deeds(world, move, BUYERS)];
+  const { waitMs: ms, waitNs: ns = 0 } = move;
+  const wait: Wait = { do: "wait", ms, ...(ns === 0 ? {} : { ns }) };
+  return [...(ms + ns === 0 ? [] : [wait]), ...play.deeds(world, move, BUYERS)];
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { ANY_VERB } from "../providers/proxy/verbs.ts";
 import { playOf } from "../providers/testing.ts";
+import { PLAIN } from "../values/naming.ts";
 import { type History, histories, MANNERS } from "./history.ts";
 import { planOf } from "./plan.ts";
 import { simplerThan, smallest } from "./smaller.ts";
@@ -20,7 +21,7 @@ describe("smallest()", () => {
   test("comes to an end from any history, if everything breaks", async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (history) => {
-        assert.deepEqual(await smallest(history, async () => true), { moves: [] });
+        assert.deepEqual(await smallest(history, async () => true), { moves: [], naming: PLAIN });
       }),
     );
   });

@@ -28,10 +28,14 @@ export const entitlement: Pick<Parts, EntitlementParts> = {
 
   quantityOf: (cart) => {
     const items = fieldsOf(cart)?.["lineItems"];
-    const quantities = Array.isArray(items)
-      ? items.map((item: unknown) => fieldsOf(item)?.["quantity"])
-      : [];
-    return quantities.reduce((sum: number, next) => sum + (typeof next === "number" ? next : 0), 0);
+    if (!Array.isArray(items)) return null;
+    let sum = 0n;
+    for (const item of items) {
+      const quantity = wholeOf(fieldsOf(item)?.["quantity"]);
+      if (quantity === null) return null;
+      sum += quantity;
+    }
+    return sum <= Number.MAX_SAFE_INTEGER ? Number(sum) : null;
   },
 
   conclude: ({ kind, status, periodEnd }, policy) => {
@@ -92,3 +96,7 @@ const SESSION_ACCESS: ReadonlyMap<string, Access> = new Map([
   ["failed", "unavailable"],
   ["expired", "unavailable"],
 ]);
+
+function wholeOf(quantity: unknown): bigint | null {
+  return Number.isSafeInteger(quantity) && Number(quantity) >= 0 ? BigInt(Number(quantity)) : null;
+}

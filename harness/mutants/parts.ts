@@ -108,7 +108,8 @@ export type Parts = {
   process(event: ReceivedEvent, verified: Verified, context: Context): Promise<Outcome>;
   /** The state that counts. @throws {Outage} If it can't be read, or is older than the event. */
   resolve(snapshot: State, context: Context): Promise<State>;
-  quantityOf(cart: unknown): number;
+  /** Null where the units of a cart are unknown. */
+  quantityOf(cart: unknown): number | null;
   /** A11: above zero where `a` is the newer one. */
   compare(a: State, b: State): number;
 

@@ -7,6 +7,7 @@ import { planOf } from "../histories/plan.ts";
 import { smallest } from "../histories/smaller.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
+import { PLAIN } from "../values/naming.ts";
 
 /** A counterexample that is still large after this long is better than a report that never comes. */
 const SHRINK_WITHIN_MS = 12_000;
@@ -123,7 +124,7 @@ export async function playOnce(
   history: History,
   onRace?: (overlapped: number) => void,
 ): Promise<void> {
-  const one = trial.again(onRace);
+  const one = trial.again({ onRace, naming: history.naming ?? PLAIN });
   try {
     await holdsFor(one, history);
   } finally {
@@ -143,7 +144,8 @@ function playerOf(trial: Trial, property: Property) {
   let hasFailed = false;
   /** Not yet: what broke before is played again however long that takes. */
   let endsAt = Number.POSITIVE_INFINITY;
-  const keyOf = (history: History): string => JSON.stringify(planOf(history, trial.sender.play));
+  const keyOf = (history: History): string =>
+    JSON.stringify([planOf(history, trial.sender.play), history.naming]);
 
   /** @returns Why the history breaks the property; null where it holds, or nothing can be said. */
   const judge = async (history: History): Promise<Broken | null> => {

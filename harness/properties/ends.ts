@@ -6,6 +6,7 @@ import type { ShownRecord } from "../target/shown-record.ts";
 import { Broken } from "../target/verdict.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";
+import { PLAIN } from "../values/naming.ts";
 import { type Played, playHistory, storyOf } from "./play.ts";
 
 /** In a form that is the same for every play of a history. */
@@ -17,12 +18,13 @@ export type End = {
 };
 
 export async function endOf(trial: Trial, history: History): Promise<End> {
-  const one = trial.again();
+  const one = trial.again({ naming: history.naming ?? PLAIN });
   let end = "";
   let story: readonly string[] = [];
   const atTheEnd = async (_: Trial, { buyers, steps }: Played): Promise<void> => {
     story = storyOf(one, steps);
-    const units = new Set(buyers.flatMap((buyer) => sourcesOf(boughtOnce(one.expected(buyer)))));
+    const once = buyers.flatMap((buyer) => boughtOnce(one.expected(buyer)));
+    const units = new Set(sourcesOf(once.filter(({ quantity }) => quantity !== null)));
     const counted = whatCounts(await readAll(one, buyers), startOf(one), units);
     // By their symbols: what they are on the wire is another id in every play.
     end = counted
@@ -95,8 +97,12 @@ export function whatCounts(
     });
 }
 
+/** Beyond what passes in any history: such an instant is the same in every play. */
+const FAR_MS = 5 * 365 * 86_400_000;
+
 /** To the second, as the end of a period is compared everywhere. */
 function sinceStart(startedAt: number, instant: string): string {
+  if (Date.parse(instant) - startedAt > FAR_MS) return new Date(instant).toISOString().slice(0, 19);
   const ms = Math.floor((Date.parse(instant) - startedAt) / SECOND_MS) * SECOND_MS;
   return `${ms < 0 ? "-" : ""}${duration({ ms: Math.abs(ms) })}`;
 }
@@ -121,7 +127,7 @@ export async function expectUnits({ sender, stage, target, readRecords }: Trial,
   const world = stage.world();
   const everything = new Map([...world.objects].map(([id, states]) => [id, new Set(states)]));
   const expected = sender.oracle.expected(world, everything, buyer, target.policy);
-  const once = boughtOnce(expected);
+  const once = boughtOnce(expected).filter(({ quantity }) => quantity !== null);
   const bought = unitsOf(once);
   const sources = new Set(sourcesOf(once));
   const shown = (await readRecords(buyer)).filter(({ source }) => sources.has(source));
@@ -134,8 +140,9 @@ export async function expectUnits({ sender, stage, target, readRecords }: Trial,
 
 type Units = { readonly access: string; readonly quantity?: number | null | undefined };
 
-function unitsOf(records: readonly Units[]): number {
+/** Sums of numbers that are exact alone need not be. */
+function unitsOf(records: readonly Units[]): bigint {
   return records
     .filter(({ access }) => access === "granted")
-    .reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+    .reduce((sum, { quantity }) => sum + BigInt(quantity ?? 0), 0n);
 }

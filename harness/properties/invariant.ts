@@ -1,7 +1,7 @@
 /** An invariant: a requirement that must hold for every history, so it is checked on generated ones. @module */
 
 import type fc from "fast-check";
-import type { History } from "../histories/history.ts";
+import type { Deeds, History } from "../histories/history.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { checkProperty, type Property } from "./check-property.ts";
 
@@ -19,7 +19,7 @@ export type InvariantEntry = Omit<
 
 /** One that every sender's endpoint promises: each plays it in its own world. */
 export type SharedInvariant = Omit<InvariantEntry, "arbitrary"> & {
-  readonly histories: (verbs: fc.Arbitrary<string>) => fc.Arbitrary<History>;
+  readonly histories: (deeds: Deeds) => fc.Arbitrary<History>;
 };
 
 export function invariant(entry: InvariantEntry & Pick<Requirement, "provider">): Invariant {

@@ -21,7 +21,7 @@ const anyOrder: SharedInvariant = {
   remedy:
     "Read the present state, and write it only where it is newer than what is held: by the full order of docs/target-contract.md#which-state-is-newer, not by updated_at alone.",
   kills: "order/payment-takes-back",
-  histories: (verbs) => histories({ verbs, manners: ["read_lags"] }),
+  histories: (deeds) => histories({ ...deeds, manners: ["read_lags"] }),
   holdsFor: playHistory,
 };
 
@@ -33,7 +33,7 @@ const racingDeliveries: SharedInvariant = {
   remedy: "Let one conditional statement of the database decide which state is kept.",
   kills: "race/read-then-insert",
   isRace: true,
-  histories: (verbs) => histories({ verbs, joined: true, manners: ["read_lags"] }),
+  histories: (deeds) => histories({ ...deeds, joined: true, manners: ["read_lags"] }),
   holdsFor: playHistory,
 };
 
@@ -44,7 +44,7 @@ const redeliveredEverything: SharedInvariant = {
   source: "docs/target-contract.md#repetition",
   remedy: "Record each event id under a unique constraint, in the statement that changes access.",
   kills: "dedupe/adds-on-every-delivery",
-  histories: (verbs) => histories({ verbs }),
+  histories: (deeds) => histories(deeds),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, { events, buyers }) => {
@@ -63,7 +63,7 @@ const schedulesAgree: SharedInvariant = {
   remedy:
     "Let the state that was read and the one that is held decide what is written, and nothing else.",
   kills: "order/last-story-wins",
-  histories: (verbs) => histories({ verbs, joined: true }),
+  histories: (deeds) => histories({ ...deeds, joined: true }),
   holdsFor: async (trial, history) => {
     const odd = await endOf(trial, history);
     const plain = await endOf(trial, heardOnceAndInOrder(history));
@@ -85,8 +85,8 @@ const neverTooMuch: SharedInvariant = {
   remedy:
     "Grant on provisionable and on nothing else, and never go back behind what was acknowledged.",
   kills: "state/grants-on-paid",
-  histories: (verbs) =>
-    histories({ verbs, joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
+  histories: (deeds) =>
+    histories({ ...deeds, joined: true, manners: ["answer_lost", "read_slow", "read_lags"] }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
 };
 
@@ -97,7 +97,7 @@ const trouble: SharedInvariant = {
   source: "docs/target-contract.md#repetition; docs/assumptions.md#a12",
   remedy: "Record the event in the statement that applies it, and answer 2xx only after it.",
   kills: "dedupe/recorded-before-reading",
-  histories: (verbs) => histories({ verbs, manners: MANNERS }),
+  histories: (deeds) => histories({ ...deeds, manners: MANNERS }),
   holdsFor: playHistory,
 };
 
@@ -108,7 +108,7 @@ const noise: SharedInvariant = {
   source: "docs/target-contract.md#verify-first",
   remedy: "Verify signature and time before anything else happens, the recording included.",
   kills: "signature/unsigned-trusted",
-  histories: (verbs) => histories({ verbs, forgeries: true }),
+  histories: (deeds) => histories({ ...deeds, forgeries: true }),
   holdsFor: playHistory,
 };
 
@@ -119,9 +119,9 @@ const unitsConserved: SharedInvariant = {
   source: "docs/target-contract.md#what-is-right",
   remedy: "Set the units of a purchase; never add to them.",
   kills: "dedupe/adds-on-every-event",
-  histories: (verbs) =>
+  histories: (deeds) =>
     histories({
-      verbs,
+      ...deeds,
       manners: ["answer_lost", "read_fails"],
       joined: true,
     }),
@@ -142,7 +142,7 @@ const durable: SharedInvariant = {
   remedy: "Answer only after the database has committed.",
   kills: "dedupe/acknowledged-before-written",
   runsMax: 5,
-  histories: (verbs) => histories({ verbs, joined: true }),
+  histories: (deeds) => histories({ ...deeds, joined: true }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       atTheEnd: async (one, played) => {
@@ -166,6 +166,6 @@ export const SHARED_INVARIANTS: readonly SharedInvariant[] = [
   durable,
 ];
 
-function heardOnceAndInOrder({ moves }: History): History {
-  return { moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };
+function heardOnceAndInOrder({ moves, naming }: History): History {
+  return { naming, moves: moves.map((move) => ({ ...move, heard: [], repeats: [], noise: [] })) };
 }

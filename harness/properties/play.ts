@@ -3,10 +3,11 @@
 import { BUYERS, type History } from "../histories/history.ts";
 import { type Plan, planOf } from "../histories/plan.ts";
 import { duration } from "../simulator/duration.ts";
-import { eventOf, type WebhookEvent } from "../simulator/event.ts";
+import type { WebhookEvent } from "../simulator/event.ts";
 import type { Change } from "../simulator/world.ts";
 import { Broken } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
+import { inWords, PLAIN } from "../values/naming.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
 
 export type Played = {
@@ -37,6 +38,7 @@ export async function playHistory(
 ): Promise<void> {
   const steps: string[] = [];
   try {
+    steps.push(...inWords(history.naming ?? PLAIN));
     const played = await play(trial, planOf(history, trial.sender.play), steps, meanwhile);
     await meanwhile?.(trial, played.buyers);
     await atTheEnd(trial, played);
@@ -66,7 +68,7 @@ async function play(
   const open = new Set<WebhookEvent>();
   const buyers = Array.from({ length: BUYERS }, (_, n) => trial.idOf(`buyer_${n + 1}`));
   const slow: Slow[] = [];
-  const { inWords, named } = trial.sender.play;
+  const { inWords: told, named } = trial.sender.play;
   const startedAt = trial.stage.world().now;
   const clock = (): string => {
     const ms = trial.stage.world().now - startedAt;
@@ -75,12 +77,12 @@ async function play(
 
   for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
     for (const command of plan.moves[slot] ?? []) {
-      const step = `${clock()}  ${inWords(command)}`;
+      const step = `${clock()}  ${told(command)}`;
       steps.push(step);
       const change = await trial.carryOut(named(command, trial.idOf));
       if (change === null) continue;
       steps.splice(-1, 1, `${step}${tieOf(trial, change, events)}`);
-      const event = eventOf(change, trial.idOf(`evt_${events.length + 1}`));
+      const event = trial.eventOf(change, events.length + 1);
       events.push(event);
       open.add(event);
       trial.tally.add(`event ${event.type}`);

@@ -99,7 +99,7 @@ async function tried(
 ): Promise<Finding> {
   const { signal } = settings;
   if (ends.interrupted.aborted) return doubtful(requirement, "interrupted", "interrupted");
-  const trial = openTrial(settings);
+  const trial = openTrial({ ...settings, seed: effort.seed });
   try {
     await unlessAborted(requirement.check(trial, effort), signal);
     return findingAs(requirement, { verdict: "held" });

@@ -113,7 +113,9 @@ const header = z
     policy: policy.describe("What the product was said to do when nothing is paid any more"),
     seed: z.int().describe("Of the generated histories"),
     runs: z.int().describe("Generated histories for each property"),
-    nonce: z.string().describe("Ends every id on the wire: evt_2 was sent as evt_2_<nonce>…"),
+    nonce: z
+      .string()
+      .describe("Is in every id on the wire: evt_2 was sent as evt_8f3a90c1_<nonce>…"),
     startedAt: z.iso.datetime(),
     handler: z.string().nullable().describe("The source file that handles deliveries, if told"),
     strict: z.boolean().describe("Whether a broken SHOULD counts as well"),

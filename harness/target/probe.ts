@@ -20,7 +20,8 @@ const record = z.object({
   access: z.enum(["granted", "restricted", "ended", "unavailable"]),
   renews: z.boolean().nullable().optional(),
   access_until: z.iso.datetime({ offset: true }).nullable().optional(),
-  quantity: z.int().min(0).nullable().optional(),
+  // Of a cart whose units are unknown it may be anything.
+  quantity: z.number().nullable().optional(),
   grants: z.int().min(0).nullable().optional(),
   // Nobody's business but Gwop's: whatever else a row may have there, it is no malformed row.
   provider: z.string().optional().catch(undefined),

@@ -66,19 +66,21 @@ function differences(expected: ExpectedRecord, row: ShownRecord | undefined): re
   ].filter((difference) => difference !== null);
 }
 
-/** What a granted record shows; of `quantity` and `grants`, any of these. */
+/** What a granted record shows: of `quantity` and `grants` any of these. */
 export function fieldsOf(expected: ExpectedRecord): {
   readonly renews: boolean | null;
   readonly accessUntil: string | null;
-  readonly quantity: readonly (number | null)[];
+  readonly quantity: readonly (number | null)[] | "any";
   readonly grants: readonly (number | null)[];
 } {
   switch (expected.kind) {
     case "one_time":
-      return { renews: null, accessUntil: null, quantity: [expected.quantity], grants: [1] };
+      return expected.quantity === null
+        ? { renews: null, accessUntil: null, quantity: "any", grants: [1, 0, null] }
+        : { renews: null, accessUntil: null, quantity: [expected.quantity], grants: [1] };
     case "recurring": {
       const { renews, accessUntil, startedWithQuantity } = expected;
-      const quantity = startedWithQuantity === null ? [null] : [null, startedWithQuantity];
+      const quantity = startedWithQuantity === null ? "any" : [null, startedWithQuantity];
       return { renews, accessUntil, quantity, grants: [null, 1] };
     }
   }
@@ -87,10 +89,10 @@ export function fieldsOf(expected: ExpectedRecord): {
 function differs<T>(
   source: string,
   field: OptionalField,
-  allowed: readonly T[],
+  allowed: readonly T[] | "any",
   shown: T | undefined,
 ): string | null {
-  if (shown === undefined || allowed.includes(shown)) return null;
+  if (shown === undefined || allowed === "any" || allowed.includes(shown)) return null;
   return `${source}: expected ${field} ${allowed.map(String).join(" or ")}, shown ${shown}`;
 }
 
@@ -111,7 +113,8 @@ export function sideBySide(
     const { source, access } = record;
     const { quantity, accessUntil } = fieldsOf(record);
     const row = shown.find((one) => one.source === source);
-    const wanted = access === "granted" ? terms(quantity[0], accessUntil) : "";
+    const units = quantity === "any" ? null : quantity[0];
+    const wanted = access === "granted" ? terms(units, accessUntil) : "";
     const given = row?.access === "granted" ? terms(row.quantity, row.access_until) : "";
     const showed = `${row?.access ?? "none"}${given}`;
     return `${source}  oracle: ${access.replaceAll("_", " ")}${wanted}  probe: ${showed}`;

@@ -16,15 +16,15 @@ export type ExpectedRecord = {
 } & (
   | {
       readonly kind: "one_time";
-      /** Units that it grants, once. */
-      readonly quantity: number;
+      /** Units that it grants, once; null where they are unknown, and not compared. */
+      readonly quantity: number | null;
     }
   | {
       readonly kind: "recurring";
       readonly renews: boolean;
       /** ISO 8601. */
       readonly accessUntil: string | null;
-      /** Units of the purchase that started it: allowed here, not required. */
+      /** Units of the purchase that started it: allowed here, not required; null where they are unknown. */
       readonly startedWithQuantity: number | null;
     }
 );

@@ -1,23 +1,36 @@
 /** The ids of one trial: used by no other, and the same in every run once the nonce is taken out. @module */
 
+import { type Name, type Naming, nameOf } from "../values/naming.ts";
+
 export type Ids = {
-  /** An id used by no other trial: `evt_2_k3f9q1`. The part before the nonce is its symbol. */
+  /** An id used by no other trial; `evt_2` is the symbol of the second `evt`. */
   readonly freshId: (prefix: string) => string;
   /** The id that a symbol has on the wire in this trial. */
   readonly idOf: (symbol: string) => string;
-  /** Takes the nonce out of a text, so that what a report says is the same in every run. */
+  /** Puts symbols for ids in a text, so that what a report says is the same in every run. */
   readonly symbolic: (text: string) => string;
 };
 
-/** @param spell The id that a symbol has on the wire, which need not show the symbol. */
-export function createIds(nonce: string, spell: (symbol: string, nonce: string) => string): Ids {
+export type Called = {
+  readonly nonce: string;
+  readonly naming: Naming;
+  /** The form of a sender's own ids. */
+  readonly spellId: (name: Name) => string;
+  /** Whether a text can be the id of an event: where it goes into a header, not all can. */
+  readonly fits: (text: string) => boolean;
+};
+
+export function createIds({ nonce, naming, spellId, fits }: Called): Ids {
   const counts = new Map<string, number>();
-  /** By what they are on the wire: nothing of the symbol is to be seen in those. */
+  /** By what they are on the wire, where that is more than the symbol and the nonce. */
   const opaque = new Map<string, string>();
 
   const idOf = (symbol: string): string => {
-    const id = spell(symbol, nonce);
-    if (!id.startsWith(symbol)) opaque.set(id, symbol);
+    const id = spellId(nameOf(symbol, nonce, { naming, fits }));
+    if (id !== `${symbol}_${nonce}`) {
+      opaque.set(id, symbol);
+      opaque.set(JSON.stringify(id).slice(1, -1), symbol);
+    }
     return id;
   };
   return {
@@ -28,9 +41,10 @@ export function createIds(nonce: string, spell: (symbol: string, nonce: string) 
       return idOf(`${prefix}_${count}`);
     },
     symbolic: (text) =>
-      [...opaque].reduce(
-        (clearer, [id, symbol]) => clearer.replaceAll(id, symbol),
-        text.replaceAll(`_${nonce}`, ""),
-      ),
+      [...opaque]
+        // An id may be a part of another one.
+        .toSorted(([a], [b]) => b.length - a.length)
+        .reduce((clearer, [id, symbol]) => clearer.replaceAll(id, () => symbol), text)
+        .replaceAll(`_${nonce}`, ""),
   };
 }

@@ -15,6 +15,7 @@ import type { Play } from "../simulator/stage.ts";
 import type { Command, World, WorldObject } from "../simulator/world.ts";
 import type { Policy } from "../target/policy.ts";
 import type { Profile, Target } from "../target/target.ts";
+import type { Name } from "../values/naming.ts";
 import type { ExpectedRecord } from "./expected-record.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -48,6 +49,8 @@ export type Deed = {
   /** Which of the objects there are, counted back from the newest. New objects: which buyer. */
   readonly which: number;
   readonly quantity: number;
+  /** What is out of the ordinary about what is bought, or about a state, in the sender's own fields. */
+  readonly fields?: Fields | undefined;
 };
 
 export type Sender = {
@@ -62,8 +65,8 @@ export type Sender = {
     readonly ownData: Fields;
     /** An event as it goes on the wire: what becomes the body's JSON. */
     spell(event: WebhookEvent): object;
-    /** The id that a symbol such as `evt_2` has on the wire. */
-    readonly spellId: (symbol: string, nonce: string) => string;
+    /** The id that a thing has on the wire, where the sender's ids have a form of their own. */
+    readonly spellId: (name: Name) => string;
     /** Types that it has not published, which look as if it had. */
     readonly strangers: { readonly newer: string; readonly misspelled: string };
     /** Fields of an event of a type that it has, whose object is malformed and holds a text. */

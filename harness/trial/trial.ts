@@ -14,6 +14,7 @@ import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change, Command, Wait } from "../simulator/world.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
+import { dateOf, type Naming, shuffled } from "../values/naming.ts";
 import type { Tally } from "./coverage.ts";
 import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import { type Expecting, expecting } from "./expecting.ts";
@@ -56,12 +57,10 @@ export type Trial = Ids &
     readonly request: (request: WireRequest) => Promise<WireOutcome>;
     /** The states of each object that the target has acknowledged events about. */
     readonly heard: Heard;
-    /**
-     * Another trial, for one generated case.
-     *
-     * @param onRace Is told how many deliveries of a race really overlapped.
-     */
-    readonly again: (onRace?: (overlapped: number) => void) => Trial;
+    /** The event that tells of a change: with the id of its number, and dated as the trial dates events. */
+    readonly eventOf: (change: Change, number: number) => WebhookEvent;
+    /** Another trial, for one generated case. */
+    readonly again: (manner?: Manner) => Trial;
     /** A trial at the same receiver's endpoint for another sender; null where it has none. */
     readonly beside: (sender: string) => Trial | null;
     readonly close: () => void;
@@ -78,6 +77,8 @@ export type TrialSettings = {
   readonly beside?: readonly TrialSettings[];
   /** @returns A text of lower-case letters and digits, never twice the same in a run. */
   readonly nextNonce: () => string;
+  /** Of the run: 0 by default. */
+  readonly seed?: number;
   /** How long the target may take to apply what it has acknowledged; by default no time at all. */
   readonly lag?: Lag;
   /** What the target is seen to answer to what it refuses; nothing, by default. */
@@ -92,16 +93,25 @@ export type TrialSettings = {
   readonly measure?: (sample: Sample) => void;
 };
 
+/** How one trial differs from another at the same target. */
+export type Manner = {
+  /** Is told how many deliveries of a race really overlapped. */
+  readonly onRace?: ((overlapped: number) => void) | undefined;
+  /** What things are called: by default ids in no order, by the seed of the run. */
+  readonly naming?: Naming | undefined;
+};
+
 const A_SECOND: Wait = { do: "wait", ms: 1000 };
 
 export function openTrial(
   settings: TrialSettings,
-  onRace: (overlapped: number) => void = () => undefined,
+  { onRace = () => undefined, naming = shuffled(settings.seed ?? 0) }: Manner = {},
 ): Trial {
   const { sender, target, transport, worlds, tally, signal, nextNonce, beside = [] } = settings;
-  const nonce = nextNonce();
+  const { spellId } = sender.wire;
   const stage = worlds.open(sender.play);
-  const ids = createIds(nonce, sender.wire.spellId);
+  const fits = (text: string): boolean => !isIdInHeader(sender, target) || HEADER_VALUE.test(text);
+  const ids = createIds({ nonce: nextNonce(), naming, spellId, fits });
   const hearing = createHearing();
 
   const act = (command: Command): Change | null => {
@@ -154,11 +164,26 @@ export function openTrial(
       await delivers.acknowledge(event);
       await expects.watch(event.data.object.buyer_reference);
     },
-    again: (onRaceOfCase) => openTrial(settings, onRaceOfCase),
+    eventOf: (change, number) => {
+      const event = eventOf(change, ids.idOf(`evt_${number}`));
+      return { ...event, created_at: dateOf(naming, number, event.created_at) };
+    },
+    again: (manner) => openTrial(settings, manner),
     beside: (name) => {
       const other = beside.find((each) => each.sender.name === name);
       return other === undefined ? null : openTrial(other);
     },
     close: stage.close,
   };
+}
+
+/** What arrives in a header as it was sent: white space at its ends does not. */
+const HEADER_VALUE = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** Whether the id of an event is in a header too, by the scheme or as the sender repeats it. */
+export function isIdInHeader(
+  sender: Pick<Sender, "wire">,
+  target: Pick<Target, "scheme">,
+): boolean {
+  return !target.scheme.isPaired || sender.wire.repeated.id !== undefined;
 }

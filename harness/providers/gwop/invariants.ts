@@ -16,7 +16,7 @@ import { compareFlags } from "./flags.ts";
 import { named } from "./requirement.ts";
 import { GWOP } from "./sender.ts";
 import { atGwop as atGwopTrial } from "./trial.ts";
-import { INVOICE_VERBS } from "./verbs.ts";
+import { arbitraryFields, INVOICE_VERBS } from "./verbs.ts";
 
 /** What is said otherwise of the same promise, and on which histories it is checked. */
 type Told = Partial<Pick<Requirement, "claim" | "why" | "source" | "remedy">> & {
@@ -48,7 +48,9 @@ const AT_GWOP: ReadonlyMap<string, Told> = new Map<string, Told>(
     "race/racing-deliveries": {
       source: "docs/target-contract.md#money-wins",
       kills: "race/last-writer-wins",
-      arbitrary: histories({ verbs: ENDINGS, joined: true }).map(heardAtTheEnd),
+      arbitrary: histories({ verbs: ENDINGS, fields: arbitraryFields, joined: true }).map(
+        heardAtTheEnd,
+      ),
     },
     "dedupe/redelivered-everything": {
       kills: "dedupe/adds-on-every-delivery",
@@ -133,9 +135,10 @@ function atGwop({ histories: _, ...entry }: SharedInvariant): Invariant {
 }
 
 /** An invoice has few events: to meet at all, they have to wait for each other. */
-function heardAtTheEnd({ moves }: History): History {
+function heardAtTheEnd({ moves, naming }: History): History {
   const late = <T extends Moment>(heard: T): T => ({ ...heard, delay: moves.length });
   return {
+    naming,
     moves: moves.map((move) => ({
       ...move,
       heard: move.heard.map(late),
@@ -145,7 +148,7 @@ function heardAtTheEnd({ moves }: History): History {
 }
 
 function invoices(trouble: Omit<Trouble, "verbs">): fc.Arbitrary<History> {
-  return histories({ ...trouble, verbs: INVOICE_VERBS });
+  return histories({ ...trouble, verbs: INVOICE_VERBS, fields: arbitraryFields });
 }
 
 export const GWOP_INVARIANTS: readonly Invariant[] = [

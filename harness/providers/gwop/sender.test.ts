@@ -6,6 +6,7 @@ import { emptyWorld } from "../../simulator/world.ts";
 import { DEFAULT_POLICY } from "../../target/policy.ts";
 import { createHearing } from "../../trial/hearing.ts";
 import { createIds } from "../../trial/ids.ts";
+import { shuffled } from "../../values/naming.ts";
 import { gwopSender } from "./sender.ts";
 import { enact, type GwopCommand, type GwopWorld } from "./world.ts";
 
@@ -104,7 +105,12 @@ describe("gwopSender()'s ids", () => {
   test("give an invoice a UUID, and a public id of 32 digits", () => {
     fc.assert(
       fc.property(fc.nat(), (nonce) => {
-        const { freshId } = createIds(`n${nonce}`, SENDER.wire.spellId);
+        const { freshId } = createIds({
+          nonce: `n${nonce}`,
+          naming: shuffled(nonce),
+          spellId: SENDER.wire.spellId,
+          fits: () => true,
+        });
         assert.match(freshId("invoice"), UUID_4);
         assert.match(freshId("inv"), /^inv_[0-9a-f]{32}$/);
       }),

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { WebhookEvent } from "../../simulator/event.ts";
 import { Untested } from "../../target/verdict.ts";
 import type { Heard, Sender } from "../../trial/sender.ts";
+import type { Name } from "../../values/naming.ts";
 import { type Invoice, spellInvoiceEvent } from "./invoices.ts";
 import { allowedOfInvoices, expectedOfInvoices } from "./oracle.ts";
 import { type Registry, registrationOf, registrationRequest } from "./registration.ts";
@@ -90,10 +91,10 @@ function statesIn(heard: Heard): (id: string) => readonly Invoice[] {
 }
 
 /** Gwop's invoices have a UUID, and a public id of 32 digits behind `inv_`. */
-function spellId(symbol: string, nonce: string): string {
-  const id = `${symbol}_${nonce}`;
-  if (!/^inv(oice)?_/.test(symbol)) return id;
-  const digits = createHash("sha256").update(id).digest("hex").slice(0, 32);
-  if (symbol.startsWith("inv_")) return `inv_${digits}`;
+function spellId({ symbol, kind, lead, nonce, text }: Name): string {
+  if (kind !== "invoice" && kind !== "inv") return text;
+  const rest = createHash("sha256").update(`${symbol}_${nonce}`).digest("hex");
+  const digits = `${lead.padStart(8, "0")}${rest}`.slice(0, 32);
+  if (kind === "inv") return `inv_${digits}`;
   return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }

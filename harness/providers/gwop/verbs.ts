@@ -1,8 +1,9 @@
 /** What generated histories do in Gwop's world, and what an invoice is for where nobody cares. @module */
 
 import fc from "fast-check";
+import { z } from "zod";
 import { passing } from "../../simulator/duration.ts";
-import type { Deed } from "../../trial/sender.ts";
+import type { Deed, Fields } from "../../trial/sender.ts";
 import { INVOICE_COMMANDS, type Invoice, type InvoiceItem, type Versions } from "./invoices.ts";
 import type { GwopCommand, GwopWorld } from "./world.ts";
 
@@ -47,7 +48,7 @@ export function deedsOf(world: GwopWorld, deed: Deed, about: About): readonly Gw
 function newInvoice(
   world: GwopWorld,
   verb: "issue" | "bill",
-  { which, quantity }: Deed,
+  { which, quantity, fields = {} }: Deed,
   { merchantId, buyers }: About,
 ): readonly GwopCommand[] {
   const number = world.objects.size + 1;
@@ -59,9 +60,23 @@ function newInvoice(
     merchant_id: merchantId,
     buyer: `buyer_${(which % buyers) + 1}`,
     ...newTerms(itemsOf(quantity), VERSIONS[(which + quantity) % VERSIONS.length]),
+    ...invoiceFields.parse(fields),
   };
   return verb === "issue" ? [issued] : [issued, { do: "register", invoice }];
 }
+
+/** Amounts in 64 bits, with the fee on top: beyond what a double holds exactly, and beyond 32 bits. */
+const AMOUNT_MAX = (2n ** 63n - 1n) / 2n;
+
+const invoiceFields = z.object({ base_amount: z.string().regex(/^\d+$/).exactOptional() });
+
+/** What an invoice may ask for. */
+export const arbitraryFields: fc.Arbitrary<Fields> = fc
+  .oneof(
+    fc.constantFrom(2n ** 31n, 2n ** 32n + 1n, 2n ** 53n - 1n, 2n ** 53n + 1n, AMOUNT_MAX),
+    fc.bigInt({ min: 1n, max: AMOUNT_MAX }),
+  )
+  .map((amount) => ({ base_amount: String(amount) }));
 
 const VERSIONS: readonly Versions[] = ["given", "tied", "missing"];
 
@@ -105,10 +120,15 @@ export function inWords(command: GwopCommand): string {
     case "wait":
       return passing(command);
     case "issue":
-      return `Gwop issues ${command.invoice} for ${command.buyer}, versions ${command.versions}`;
+      return `Gwop issues ${command.invoice} for ${command.buyer}, ${termsOf(command)}`;
     case "register":
       return `the app registers ${command.invoice}`;
     default:
       return `Gwop ${command.do.replaceAll("_", " ")}: ${command.invoice}`;
   }
+}
+
+function termsOf({ base_amount, versions }: Pick<Invoice, "base_amount" | "versions">): string {
+  const amount = base_amount === BASE_AMOUNT ? "" : ` of ${base_amount} millionths`;
+  return `versions ${versions}${amount}`;
 }

@@ -11,9 +11,12 @@ import {
 } from "../../properties/invariant.ts";
 import { SHARED_INVARIANTS } from "../../properties/invariants.ts";
 import { playHistory } from "../../properties/play.ts";
+import { arbitraryFields } from "./odd-fields.ts";
 import { ofProxy } from "./requirement.ts";
 import { NEWER_IS, WRITE_NEWER } from "./requirements/total-order.ts";
 import { ANY_VERB, PURCHASE_VERBS, SUBSCRIPTION_VERBS } from "./verbs.ts";
+
+const fields = arbitraryFields;
 
 const slowWriters: InvariantEntry = {
   id: "race/slow-writers",
@@ -24,6 +27,7 @@ const slowWriters: InvariantEntry = {
   kills: "race/checks-then-writes",
   arbitrary: histories({
     verbs: SUBSCRIPTION_VERBS,
+    fields,
     manners: ["read_slow", "read_slow", "read_slow", "read_slow"],
   }),
   holdsFor: playHistory,
@@ -36,7 +40,7 @@ const noResurrection: InvariantEntry = {
   source: "docs/target-contract.md#order; docs/assumptions.md#a6",
   remedy: `Apply the state that was read, not the story that the event tells, unless what is held is newer (${NEWER_IS}).`,
   kills: "order/late-renewal-resurrects",
-  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, joined: true }),
+  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, fields, joined: true }),
   holdsFor: (trial, history) => playHistory(trial, history, { meanwhile: expectAllAllowed }),
 };
 
@@ -47,7 +51,7 @@ const isolation: InvariantEntry = {
   source: "docs/target-contract.md#buyers",
   remedy: "Key every write by the object's id, and take the buyer from the state that was read.",
   kills: "entitlement/shows-everyone",
-  arbitrary: histories({ verbs: ANY_VERB }),
+  arbitrary: histories({ verbs: ANY_VERB, fields }),
   holdsFor: (trial, history) =>
     playHistory(trial, history, {
       meanwhile: (one) => one.expectEntitlements(one.idOf("buyer_3")),
@@ -61,7 +65,7 @@ const renewalsKept: InvariantEntry = {
   source: "docs/target-contract.md#what-is-right; docs/assumptions.md#a11",
   remedy: `Take the period from the state that was read, and keep the newer state (${NEWER_IS}).`,
   kills: "order/late-renewal-shortens",
-  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, manners: ["read_lags"] }),
+  arbitrary: histories({ verbs: SUBSCRIPTION_VERBS, fields, manners: ["read_lags"] }),
   holdsFor: playHistory,
 };
 
@@ -71,7 +75,10 @@ const VERBS: ReadonlyMap<string, fc.Arbitrary<string>> = new Map([
 ]);
 
 function atProxy({ histories: playedBy, ...entry }: SharedInvariant): InvariantEntry {
-  const arbitrary: fc.Arbitrary<History> = playedBy(VERBS.get(entry.id) ?? ANY_VERB);
+  const arbitrary: fc.Arbitrary<History> = playedBy({
+    verbs: VERBS.get(entry.id) ?? ANY_VERB,
+    fields,
+  });
   return { ...entry, arbitrary };
 }
 

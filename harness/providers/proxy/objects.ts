@@ -41,7 +41,8 @@ export type Session = {
   readonly buyer_reference: string;
   readonly amount_minor: number;
   readonly currency: string;
-  readonly cart_snapshot: { readonly currency: string; readonly lineItems: readonly LineItem[] };
+  /** What is in it is the merchant's own affair. */
+  readonly cart_snapshot: Readonly<Record<string, unknown>>;
   readonly cart_version: number;
   readonly integration_mode: string;
   readonly metadata: Readonly<Record<string, unknown>>;

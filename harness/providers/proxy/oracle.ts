@@ -10,6 +10,7 @@
 
 import type { Policy } from "../../target/policy.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
+import { unitsIn } from "./carts.ts";
 import type { Session, Subscription } from "./objects.ts";
 import { type ProxyWorld, sessionsOf, startedBy, subscriptionsOf } from "./world.ts";
 
@@ -88,9 +89,9 @@ function expectedOfSubscription(
   }
 }
 
-/** @returns The sum of the cart's line item quantities. */
-export function quantityOf(session: Session): number {
-  return session.cart_snapshot.lineItems.reduce((sum, { quantity }) => sum + quantity, 0);
+/** @returns The units of the cart; null where they are unknown. */
+function quantityOf(session: Session): number | null {
+  return unitsIn(session.cart_snapshot);
 }
 
 function latest<T>(states: ReadonlyMap<string, readonly T[]>): readonly T[] {

@@ -17,7 +17,7 @@ export const PROXY_SENDER: Sender = {
     ownData: {},
     // Whatever fields an event has been given beyond its own.
     spell: (event) => event,
-    spellId: (symbol, nonce) => `${symbol}_${nonce}`,
+    spellId: ({ text }) => text,
     strangers: { newer: "subscription.paused", misspelled: "proxy_session.canceled" },
     malformed: (text) => ({
       type: "proxy_session.paid",

@@ -6,6 +6,7 @@
  */
 
 import { later } from "../../simulator/instant.ts";
+import { INT_32_MAX } from "../../values/whole-numbers.ts";
 import type { LineItem, Session, SessionStatus } from "./objects.ts";
 
 export const SESSION_COMMANDS = [
@@ -65,7 +66,10 @@ export function newSession(
     id,
     status: "created",
     buyer_reference: buyer,
-    amount_minor: items.reduce((sum, item) => sum + item.amountMinor * item.quantity, 0),
+    amount_minor: Math.min(
+      items.reduce((sum, item) => sum + item.amountMinor * item.quantity, 0),
+      INT_32_MAX,
+    ),
     currency: "usd",
     cart_snapshot: { currency: "usd", lineItems: items },
     cart_version: 1,

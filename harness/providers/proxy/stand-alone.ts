@@ -5,6 +5,7 @@ import { z } from "zod";
 import { chooseScheme } from "../../courier/scheme.ts";
 import { parsed } from "../../simulator/parsed.ts";
 import type { StandAlone, StandAlonePart } from "../provider.ts";
+import { sessionFields, subscriptionFields } from "./fields.ts";
 import { handOff, openByPayer } from "./handoff.ts";
 import { PROXY_SCHEMES } from "./schemes.ts";
 import { PROXY_SENDER } from "./sender.ts";
@@ -27,15 +28,30 @@ const item = z.strictObject({
 });
 
 const command: z.ZodType<ProxyCommand> = z.union([
-  z.object({ do: z.enum(SESSION_COMMANDS), session: id }),
-  z.object({ do: z.enum(SUBSCRIPTION_COMMANDS), subscription: id }),
-  z.object({ do: z.literal("create"), session: id, buyer: id, items: z.array(item) }),
+  z.object({
+    do: z.enum(SESSION_COMMANDS),
+    session: id,
+    fields: sessionFields.exactOptional(),
+  }),
+  z.object({
+    do: z.enum(SUBSCRIPTION_COMMANDS),
+    subscription: id,
+    fields: subscriptionFields.exactOptional(),
+  }),
+  z.object({
+    do: z.literal("create"),
+    session: id,
+    buyer: id,
+    items: z.array(item),
+    fields: sessionFields.exactOptional(),
+  }),
   z.object({
     do: z.literal("start_subscription"),
     session: id,
     subscription: id,
     trial: z.boolean().default(false),
     beyondMs: z.int().min(0).max(999).exactOptional(),
+    fields: subscriptionFields.exactOptional(),
   }),
   z.object({
     do: z.literal("wait"),

@@ -73,8 +73,12 @@ function renewed(fields: Partial<Subscription>): SubscriptionMove {
   return { fields, event: "subscription.renewed" };
 }
 
+/** The last that ISO 8601 writes with four digits of a year. */
+const LAST_PERIOD = "9999";
+
+/** None where there was none, nor where it would end in a year of five digits. */
 function nextPeriod({ current_period_end: start }: Subscription): Partial<Subscription> {
-  if (start === null) return {};
+  if (start === null || start.startsWith(LAST_PERIOD)) return {};
   return { current_period_start: start, current_period_end: later(start, PERIOD_MS) };
 }
 

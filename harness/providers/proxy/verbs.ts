@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { passing } from "../../simulator/duration.ts";
 import type { Deed } from "../../trial/sender.ts";
+import { sessionFields, subscriptionFields } from "./fields.ts";
 import type { LineItem } from "./objects.ts";
 import { SESSION_COMMANDS } from "./session-moves.ts";
 import { SUBSCRIPTION_COMMANDS } from "./subscription-moves.ts";
@@ -45,6 +46,10 @@ export const SUBSCRIPTION_VERBS: fc.Arbitrary<string> = fc.oneof(
 
 /** A move about an object that isn't there yet begins one: else most of a short history would be left out. */
 export function deedsOf(world: ProxyWorld, deed: Deed, buyers: number): readonly ProxyCommand[] {
+  return commandsOf(world, deed, buyers).map((command) => withFields(command, deed.fields));
+}
+
+function commandsOf(world: ProxyWorld, deed: Deed, buyers: number): readonly ProxyCommand[] {
   // Histories are checked against the verbs when they are read.
   const verb = deed.verb as Verb;
   switch (verb) {
@@ -98,6 +103,19 @@ function newPurchase(
   return [...paid, { do: "start_subscription", session, subscription, trial: which >= buyers }];
 }
 
+/** Each state that a deed makes has what is odd about it, as far as it has such fields. */
+function withFields(command: ProxyCommand, odd: Deed["fields"]): ProxyCommand {
+  if (odd === undefined || Object.keys(odd).length === 0 || command.do === "wait") return command;
+  if (command.do === "start_subscription" || "subscription" in command) {
+    const fields = subscriptionFields.parse(odd);
+    return Object.keys(fields).length === 0 ? command : { ...command, fields };
+  }
+  // What is bought is said once, when it is bought.
+  const { cart_snapshot, cart_version, amount_minor, ...later } = sessionFields.parse(odd);
+  const fields = command.do === "create" ? sessionFields.parse(odd) : later;
+  return Object.keys(fields).length === 0 ? command : { ...command, fields };
+}
+
 /** Two lines, so that the sum of the quantities is not the quantity of the first. */
 export function cartOf(quantity: number): readonly LineItem[] {
   return [
@@ -134,12 +152,22 @@ export function inWords(command: ProxyCommand): string {
     case "wait":
       return passing(command);
     case "create":
-      return `Proxy creates ${command.session} for ${command.buyer}`;
+      return `Proxy creates ${command.session} for ${command.buyer}${oddly(command.fields)}`;
     case "start_subscription":
-      return `Proxy starts ${command.subscription} from ${command.session}`;
+      return `Proxy starts ${command.subscription} from ${command.session}${oddly(command.fields)}`;
     default: {
       const deed = command.do.replaceAll("_", " ");
-      return `Proxy ${deed}: ${"session" in command ? command.session : command.subscription}`;
+      const object = "session" in command ? command.session : command.subscription;
+      return `Proxy ${deed}: ${object}${oddly(command.fields)}`;
     }
   }
+}
+
+const SHOWN_MAX = 160;
+
+function oddly(fields: object = {}): string {
+  const told = Object.entries(fields).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const words = told.join(", ");
+  if (words === "") return "";
+  return `, with ${words.length > SHOWN_MAX ? `${words.slice(0, SHOWN_MAX)}…` : words}`;
 }

@@ -17,6 +17,7 @@ import {
   wait,
   withState,
 } from "../../simulator/world.ts";
+import type { SessionFields, SubscriptionFields } from "./fields.ts";
 import {
   compareTied,
   isSession,
@@ -44,6 +45,7 @@ export type ProxyCommand =
       readonly session: string;
       readonly buyer: string;
       readonly items: readonly LineItem[];
+      readonly fields?: SessionFields | undefined;
     }
   | {
       readonly do: "start_subscription";
@@ -52,9 +54,23 @@ export type ProxyCommand =
       readonly trial: boolean;
       /** How far beyond a whole second its periods end, in milliseconds: 0 by default. */
       readonly beyondMs?: number;
+      readonly fields?: SubscriptionFields | undefined;
     }
-  | { readonly do: SessionCommand; readonly session: string }
-  | { readonly do: SubscriptionCommand; readonly subscription: string };
+  | MoveSession
+  | MoveSubscription;
+
+/** What else is otherwise in the state after it than it would be by itself: `fields`. */
+type MoveSession = {
+  readonly do: SessionCommand;
+  readonly session: string;
+  readonly fields?: SessionFields | undefined;
+};
+
+type MoveSubscription = {
+  readonly do: SubscriptionCommand;
+  readonly subscription: string;
+  readonly fields?: SubscriptionFields | undefined;
+};
 
 /** @returns The states of each session, oldest first. */
 export function sessionsOf({ objects }: ProxyWorld): ReadonlyMap<string, readonly Session[]> {
@@ -88,15 +104,14 @@ export function enact(world: ProxyWorld, command: ProxyCommand): ProxyStep {
   if (command.do === "wait") return done(wait(world, command));
   if (command.do === "create") return create(world, command);
   if (command.do === "start_subscription") return startSubscription(world, command);
-  return "session" in command
-    ? moveSession(world, command.session, command.do)
-    : moveSubscription(world, command.subscription, command.do);
+  return "session" in command ? moveSession(world, command) : moveSubscription(world, command);
 }
 
 function create(world: ProxyWorld, command: Extract<ProxyCommand, { do: "create" }>): ProxyStep {
-  const { session: id, buyer, items } = command;
+  const { session: id, buyer, items, fields } = command;
   if (world.objects.has(id)) return refuse(`${id} exists already`);
-  return done(withState(world, newSession(id, buyer, items, clockOf(world))));
+  const session = newSession(id, buyer, items, clockOf(world));
+  return done(withState(world, { ...session, ...fields }));
 }
 
 function startSubscription(
@@ -111,21 +126,28 @@ function startSubscription(
   }
   if (world.objects.has(subscription)) return refuse(`${subscription} exists already`);
   if (startedBy(world, id) !== undefined) return refuse(`${id} has started a subscription already`);
-  return done(withState(world, newSubscription(session, command, clockOf(world))));
+  const begun = newSubscription(session, command, clockOf(world));
+  return done(withState(world, { ...begun, ...command.fields }));
 }
 
-function moveSession(world: ProxyWorld, id: string, command: SessionCommand): ProxyStep {
+function moveSession(
+  world: ProxyWorld,
+  { do: command, session: id, fields }: MoveSession,
+): ProxyStep {
   const held = presentSession(world, id);
   if (held === undefined) return refuse(`there is no session ${id}`);
   const move = sessionMove(held, command);
   if (move === null) return refuse(`${id} is ${held.status}: cannot ${command}`);
 
-  const session = stamped(clockOf(world), held, { ...held, ...move.fields });
+  const session = stamped(clockOf(world), held, { ...held, ...move.fields, ...fields });
   const change = move.event === null ? null : { type: move.event, object: session };
   return done(withState(world, session), change);
 }
 
-function moveSubscription(world: ProxyWorld, id: string, command: SubscriptionCommand): ProxyStep {
+function moveSubscription(
+  world: ProxyWorld,
+  { do: command, subscription: id, fields }: MoveSubscription,
+): ProxyStep {
   const held = present(world, id);
   if (held === undefined || !isSubscription(held)) return refuse(`there is no subscription ${id}`);
   const move = subscriptionMove(held, command, clockOf(world));
@@ -133,7 +155,8 @@ function moveSubscription(world: ProxyWorld, id: string, command: SubscriptionCo
     const scheduled = held.cancel_at_period_end ? ", cancellation scheduled" : "";
     return refuse(`${id} is ${held.status}${scheduled}: cannot ${command}`);
   }
-  const subscription = stamped(clockOf(world), held, { ...held, ...move.fields });
+  const next = { ...held, ...move.fields, ...fields };
+  const subscription = stamped(clockOf(world), held, next);
   return done(withState(world, subscription), { type: move.event, object: subscription });
 }
 
