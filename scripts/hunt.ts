@@ -26,6 +26,23 @@ const FOUND_AS_WELL: readonly (readonly [mutant: string, invariant: string])[] =
   ["dedupe/ids-in-memory", "dedupe/acknowledged-is-durable"],
   ["dedupe/ids-in-memory", "dedupe/redelivered-everything"],
   ["entitlement/restricts-everyone", "order/any-order"],
+  ["order/highest-event-id-wins", "order/any-order"],
+  ["order/lowest-event-id-wins", "order/any-order"],
+  ["order/latest-created-at-wins", "order/any-order"],
+  ["order/stamps-cut-to-milliseconds", "order/any-order"],
+  ["dedupe/ids-decoded", "order/any-order"],
+  ["entitlement/buyers-kept-in-lower-case", "order/any-order"],
+  ["entitlement/buyers-asked-for-trimmed", "order/any-order"],
+  ["entitlement/buyers-composed", "order/any-order"],
+  ["entitlement/buyers-cut", "order/any-order"],
+  ["entitlement/object-ids-in-lower-case", "order/any-order"],
+  ["entitlement/quantity-in-32-bits", "entitlement/units-conserved"],
+  ["entitlement/cart-needs-lines", "entitlement/units-conserved"],
+  ["entitlement/needs-a-period", "entitlement/renewals-kept"],
+  ["entitlement/null-leaves-the-period", "entitlement/renewals-kept"],
+  ["entitlement/periods-in-31-bits", "entitlement/renewals-kept"],
+  ["state/needs-what-may-be-null", "order/any-order"],
+  ["state/amounts-in-31-bits", "order/any-order"],
 ];
 
 const HUNTED = [

@@ -1,7 +1,7 @@
 /** Everything there is to say about one requirement, and the script that tries it by hand. @module */
 
 import { PROVIDERS } from "../providers/providers.ts";
-import type { Requirement } from "../requirements/requirement.ts";
+import { killsOf, type Requirement } from "../requirements/requirement.ts";
 import { beside, COLUMNS } from "../settings/columns.ts";
 import type { Recording } from "./step.ts";
 import { writeScript } from "./write-script.ts";
@@ -36,7 +36,8 @@ export function explain(
 
 function describe(requirement: Requirement): readonly string[] {
   const { id, level, profile, claim, why, source, remedy, proof } = requirement;
-  const kills = "kills" in proof ? `mutant ${proof.kills}` : `none: ${proof.cannot}`;
+  const kills =
+    "kills" in proof ? `mutant ${killsOf(requirement).join(", ")}` : `none: ${proof.cannot}`;
   return [
     `${id}  ${level}, profile ${profile}`,
     "",

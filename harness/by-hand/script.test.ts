@@ -16,6 +16,7 @@ import { freePort } from "../target/managed-target.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { explain } from "./explain.ts";
 import { record } from "./record.ts";
+import { ODD_OBJECTS } from "./tape.ts";
 
 const SECRETS = [
   `whsec_${btoa("a secret that signs in this test")}`,
@@ -152,6 +153,8 @@ describe("a script", () => {
     "race/stale-writer",
     "race/copies-together",
     "order/any-order",
+    "order/ids-tell-nothing",
+    "order/created-at-tells-nothing",
   ];
   for (const scheme of PROXY_SCHEMES) {
     for (const id of tried) {
@@ -174,6 +177,15 @@ describe("a script", () => {
       assert.match(output, /^all as required$/m);
     });
   }
+
+  test(
+    "of objects that no shell's tool tells apart is not there, with the reason",
+    NEEDS,
+    async () => {
+      const recording = await record(requirementOf("entitlement/object-ids-of-any-text"));
+      assert.equal(recording.kind === "not_recorded" && recording.reason, ODD_OBJECTS);
+    },
+  );
 
   test("of what Gwop's state is needed for is not there, with the reason", NEEDS, async () => {
     const recording = await record(requirementOf("gwop/dedupe/same-delivery-twice"));

@@ -106,11 +106,20 @@ const MONTH_MS = 30 * 86_400_000;
 /** Counterexamples are read by people. */
 const READABLE = { noNullPrototype: true };
 
-/** Zero first and often: states that share a stamp are where naive orderings fail (A11). */
-const arbitraryWait = fc.constantFrom(0, 0, 1, 1000, MONTH_MS);
-
-/** Whole microseconds: what a stamp may have beyond those is a SHOULD's affair. */
-const arbitraryWaitNs = fc.constantFrom(0, 0, 0, 1_000, 999_000);
+/**
+ * Zero first and often: states that share a stamp are where naive orderings fail (A11). Whole
+ * microseconds: what a stamp may have beyond those is a SHOULD's affair.
+ */
+const arbitraryWait = fc.constantFrom<Pick<Move, "waitMs" | "waitNs">>(
+  { waitMs: 0 },
+  { waitMs: 0 },
+  { waitMs: 0 },
+  { waitMs: 0, waitNs: 1_000 },
+  { waitMs: 0, waitNs: 23_000 },
+  { waitMs: 1 },
+  { waitMs: 1000 },
+  { waitMs: MONTH_MS },
+);
 
 /** Beside what is bought in these units there may be one more. */
 const arbitraryQuantity = fc.oneof(
@@ -146,8 +155,7 @@ export function histories(trouble: Trouble): fc.Arbitrary<History> {
               { weight: 2, arbitrary: fc.constant(NO_FIELDS) },
               { weight: 1, arbitrary: fields },
             ),
-      waitMs: arbitraryWait,
-      waitNs: arbitraryWaitNs,
+      wait: arbitraryWait,
       heard: fc.array(fc.record(arrival, READABLE), {
         minLength: EVENTS_A_MOVE_MAX,
         maxLength: EVENTS_A_MOVE_MAX,
@@ -163,6 +171,7 @@ export function histories(trouble: Trouble): fc.Arbitrary<History> {
     },
     READABLE,
   );
-  const moves = fc.array(move, { minLength: 1, maxLength: MOVES_MAX });
+  const timed = move.map(({ wait, ...others }): Move => ({ ...others, ...wait }));
+  const moves = fc.array(timed, { minLength: 1, maxLength: MOVES_MAX });
   return fc.record({ moves, naming: arbitraryNaming }, READABLE);
 }

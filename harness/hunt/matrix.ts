@@ -1,7 +1,7 @@
 /** Which requirement killed which mutant, as a value: what is printed is made of it. @module */
 
 import type { Mutant } from "../mutants/mutant.ts";
-import type { Requirement } from "../requirements/requirement.ts";
+import { killsOf, type Requirement } from "../requirements/requirement.ts";
 import type { Finding } from "../run/report.ts";
 
 /** What the requirements found out about one mutant. */
@@ -56,7 +56,7 @@ export function meantFor(
   { name }: Pick<Mutant, "name">,
   catalogue: readonly Requirement[],
 ): readonly Requirement[] {
-  return catalogue.filter(({ proof }) => "kills" in proof && proof.kills === name);
+  return catalogue.filter((requirement) => killsOf(requirement).includes(name));
 }
 
 export function huntFrom(

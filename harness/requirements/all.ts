@@ -18,10 +18,12 @@
 import { bodyBytes } from "./body/bytes.ts";
 import { bodyCompression } from "./body/compression.ts";
 import { bodySize } from "./body/size.ts";
+import { anyId } from "./dedupe/any-id.ts";
 import { identity } from "./dedupe/identity.ts";
 import { recording } from "./dedupe/recording.ts";
 import { repetition } from "./dedupe/repetition.ts";
 import { restart } from "./dedupe/restart.ts";
+import { anyValue } from "./entitlement/any-value.ts";
 import { probing } from "./entitlement/probe.ts";
 import { records } from "./entitlement/records.ts";
 import { envelopeId } from "./envelope/id.ts";
@@ -56,11 +58,13 @@ export const ENTRIES: readonly Entry[] = [
   ...envelopeReading,
   ...repetition,
   ...identity,
+  ...anyId,
   ...recording,
   ...restart,
   ...late,
   ...copies,
   ...records,
+  ...anyValue,
   ...probing,
   ...httpRoute,
   ...httpPatience,

@@ -1,6 +1,6 @@
 /** A promise that every sender's endpoint makes, as one of them makes it. @module */
 
-import type { Entry, Requirement } from "./requirement.ts";
+import type { Entry, Proof, Requirement } from "./requirement.ts";
 
 /** What of a promise is said otherwise at one sender's endpoint. */
 export type Wording = Partial<Pick<Entry, "claim" | "why" | "remedy">> & {
@@ -26,6 +26,18 @@ export function atSender({ provider, named, sourceOf, wording }: Taker, entry: E
     id: named(id),
     provider,
     source: sourceOf(source),
-    proof: kills === null ? proof : { kills: named(kills) },
+    proof:
+      kills === null ? proof : proofAt(named, kills, "kills" in proof ? proof.also : undefined),
   };
+}
+
+/** The same mutants, of another sender's receiver. */
+export function proofAt(
+  named: (name: string) => string,
+  kills: string,
+  also: readonly string[] | undefined,
+): Proof {
+  return also === undefined
+    ? { kills: named(kills) }
+    : { kills: named(kills), also: also.map(named) };
 }

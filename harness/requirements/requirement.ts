@@ -22,6 +22,16 @@ export type Area = (typeof AREAS)[number];
 
 export type Level = "MUST" | "SHOULD";
 
+/** The mutant that a requirement is there to kill, and others of the same kind. */
+export type Proof =
+  | { readonly kills: string; readonly also?: readonly string[] | undefined }
+  | { readonly cannot: string };
+
+/** @returns Every mutant that it is there to kill. */
+export function killsOf({ proof }: Pick<Requirement, "proof">): readonly string[] {
+  return "kills" in proof ? [proof.kills, ...(proof.also ?? [])] : [];
+}
+
 /** A promise, as it is written down: whose endpoint makes it is not said here. */
 export type Entry = {
   /** Stable for ever: reports, baselines and people refer to it. */
@@ -36,8 +46,8 @@ export type Entry = {
   readonly source: string;
   /** What to change, in one or two sentences. */
   readonly remedy: string;
-  /** The mutant that it is there to kill; or, rarely, why no mutant can show it. */
-  readonly proof: { readonly kills: string } | { readonly cannot: string };
+  /** Which mutants it is there to kill; or, rarely, why no mutant can show it. */
+  readonly proof: Proof;
   readonly check: (trial: Trial, effort: Effort) => Promise<void>;
 };
 

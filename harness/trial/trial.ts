@@ -110,7 +110,7 @@ export function openTrial(
   const { sender, target, transport, worlds, tally, signal, nextNonce, beside = [] } = settings;
   const { spellId } = sender.wire;
   const stage = worlds.open(sender.play);
-  const fits = (text: string): boolean => !isIdInHeader(sender, target) || HEADER_VALUE.test(text);
+  const fits = (text: string): boolean => !isIdInHeader(sender, target) || isInHeader(text);
   const ids = createIds({ nonce: nextNonce(), naming, spellId, fits });
   const hearing = createHearing();
 
@@ -177,8 +177,10 @@ export function openTrial(
   };
 }
 
-/** What arrives in a header as it was sent: white space at its ends does not. */
-const HEADER_VALUE = /^[!-~](?:[ -~]*[!-~])?$/;
+/** Whether a text arrives in a header as it was sent, whatever is between: visible ASCII alone does. */
+export function isInHeader(text: string): boolean {
+  return /^[!-~]+$/.test(text);
+}
 
 /** Whether the id of an event is in a header too, by the scheme or as the sender repeats it. */
 export function isIdInHeader(

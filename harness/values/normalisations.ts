@@ -20,6 +20,8 @@ export type Normalisation = {
   readonly of: (text: string) => string;
   /** Of a text of which something is lost. */
   readonly ends: fc.Arbitrary<Ends>;
+  /** More receivers do it than do the others. */
+  readonly isCommon?: true;
 };
 
 /** As long as a text of ours may be; a column is often narrower. */
@@ -54,6 +56,7 @@ function decoded(text: string): string {
 export const NORMALISATIONS: readonly Normalisation[] = [
   {
     loses: "case",
+    isCommon: true,
     of: (text) => text.toLowerCase(),
     ends: some("A", "Q", "Z", "É", "Σ", "Ж"),
   },
@@ -64,6 +67,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     loses: "white space at its ends",
+    isCommon: true,
     of: (text) => text.trim(),
     ends: some(" ", "\t", "\n", "\u00a0", "\u2003", "\u3000"),
   },
@@ -84,6 +88,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     loses: "accents that stand alone (NFC)",
+    isCommon: true,
     of: (text) => text.normalize("NFC"),
     ends: some("e\u0301", "A\u030a", "\u212a", "\u1100\u1161"),
   },
@@ -146,6 +151,7 @@ export const NORMALISATIONS: readonly Normalisation[] = [
   },
   {
     loses: "its last character",
+    isCommon: true,
     of: (text) => text.slice(0, -1),
     ends: fc
       .constantFrom("x", "0", "_")

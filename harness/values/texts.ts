@@ -17,9 +17,14 @@ export type Spelling = Ends & {
 
 export const LOSSES: readonly string[] = NORMALISATIONS.map(({ loses }) => loses);
 
+const COMMON_WEIGHT = 4;
+
 /** Any of the normalisations, and any text that it would change. */
 export const arbitrarySpelling: fc.Arbitrary<Spelling> = fc.oneof(
-  ...NORMALISATIONS.map(({ loses, ends }) => ends.map((found) => ({ loses, ...found }))),
+  ...NORMALISATIONS.map(({ loses, ends, isCommon = false }) => ({
+    weight: isCommon ? COMMON_WEIGHT : 1,
+    arbitrary: ends.map((found): Spelling => ({ loses, ...found })),
+  })),
 );
 
 /** @returns A spelling for each normalisation, the same for a seed. */

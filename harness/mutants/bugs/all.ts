@@ -6,6 +6,7 @@ import { dedupeMutants } from "./dedupe.ts";
 import { entitlementMutants } from "./entitlement.ts";
 import { envelopeMutants } from "./envelope.ts";
 import { httpMutants } from "./http.ts";
+import { idsAsOrderMutants } from "./ids-as-order.ts";
 import { orderMutants } from "./order.ts";
 import { raceMutants } from "./race.ts";
 import { secrecyMutants } from "./secrecy.ts";
@@ -14,6 +15,7 @@ import { signatureFormMutants } from "./signature-form.ts";
 import { signatureHeaderMutants } from "./signature-header.ts";
 import { statusMutants } from "./statuses.ts";
 import { timeMutants } from "./time.ts";
+import { valueMutants } from "./values.ts";
 
 export const BUGS: readonly Bug[] = [
   ...signatureHeaderMutants,
@@ -24,8 +26,10 @@ export const BUGS: readonly Bug[] = [
   ...envelopeMutants,
   ...dedupeMutants,
   ...orderMutants,
+  ...idsAsOrderMutants,
   ...raceMutants,
   ...entitlementMutants,
+  ...valueMutants,
   ...httpMutants,
   ...secrecyMutants,
   ...statusMutants,

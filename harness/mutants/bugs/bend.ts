@@ -19,6 +19,18 @@ export function mergingBy(correct: Parts, compare: Parts["compare"]): Parts["mer
   return (held, next, context) => correct.merge(held, next, withParts(context, { compare }));
 }
 
+/** Changes a state before it is merged into the record that is held. */
+export function mergingAs(
+  correct: Parts,
+  bend: (state: State, held: State | undefined) => Partial<State>,
+): Parts {
+  return {
+    ...correct,
+    merge: (held, { state, access }, context) =>
+      correct.merge(held, { state: { ...state, ...bend(state, held?.state) }, access }, context),
+  };
+}
+
 /** Adds a purchase's units whenever it is merged, instead of setting them. */
 export function addingUnits(correct: Parts): Parts["merge"] {
   return (held, next, context) =>

@@ -8,7 +8,7 @@ import { fieldsOf } from "../envelope.ts";
 import type { Bug } from "../mutant.ts";
 import type { Parts } from "../parts.ts";
 import type { State } from "../records.ts";
-import { change, followingTheStory, type Handler } from "./bend.ts";
+import { change, followingTheStory, type Handler, mergingAs } from "./bend.ts";
 
 export const entitlementMutants: readonly Bug[] = [
   {
@@ -158,18 +158,6 @@ export const entitlementMutants: readonly Bug[] = [
 function linesIn(cart: unknown): readonly unknown[] {
   const lines = fieldsOf(cart)?.["lineItems"];
   return Array.isArray(lines) ? lines : [];
-}
-
-/** Changes a state before it is merged into the record that is held. */
-function mergingAs(
-  correct: Parts,
-  bend: (state: State, held: State | undefined) => Partial<State>,
-): Parts {
-  return {
-    ...correct,
-    merge: (held, { state, access }, context) =>
-      correct.merge(held, { state: { ...state, ...bend(state, held?.state) }, access }, context),
-  };
 }
 
 /** Shows the records of every buyer who is taken for the one that was asked for. */

@@ -4,6 +4,7 @@ import { BUGS } from "../../mutants/bugs/all.ts";
 import type { Bug, Mutant } from "../../mutants/mutant.ts";
 import { ENTRIES } from "../../requirements/all.ts";
 import { atSender } from "../../requirements/at-sender.ts";
+import { killsOf } from "../../requirements/requirement.ts";
 import type { Provider } from "../provider.ts";
 import { GWOP_BUGS } from "./bugs/all.ts";
 import { GWOP_INVARIANTS } from "./invariants.ts";
@@ -18,15 +19,18 @@ import { configure, SETTINGS } from "./settings.ts";
 import { standAlone } from "./stand-alone.ts";
 import { VERBS } from "./verbs.ts";
 
+const OWN = GWOP_ENTRIES.map(ofGwopAlone);
 const TAKEN = ENTRIES.map((entry) => atSender(AT_GWOP, entry));
 
-const KILLED: ReadonlySet<string> = new Set(
-  TAKEN.flatMap(({ proof }) => ("kills" in proof ? [proof.kills] : [])),
-);
+const KILLED: ReadonlySet<string> = new Set([...TAKEN, ...OWN].flatMap(killsOf));
+
+const OWN_BUGS: readonly Mutant[] = GWOP_BUGS.map(ours);
+const OWN_NAMES: ReadonlySet<string> = new Set(OWN_BUGS.map(({ name }) => name));
 
 /** The bugs of others that this receiver can have just as well: others noticed them there already. */
 const BORROWED: readonly Mutant[] = BUGS.filter(
-  ({ name, scheme }) => scheme === undefined && KILLED.has(named(name)),
+  ({ name, scheme }) =>
+    scheme === undefined && KILLED.has(named(name)) && !OWN_NAMES.has(named(name)),
 ).map((bug) => ({ ...ours(bug), isBorrowed: true }));
 
 function ours(bug: Bug): Mutant {
@@ -38,10 +42,10 @@ export const gwop: Provider = {
   title: "Gwop",
   schemes: [GWOP_SCHEME],
   verbs: VERBS,
-  requirements: [...TAKEN, ...GWOP_ENTRIES.map(ofGwopAlone)],
+  requirements: [...TAKEN, ...OWN],
   invariants: GWOP_INVARIANTS,
   receiver: GWOP_RECEIVER,
-  mutants: [...BORROWED, ...GWOP_BUGS.map(ours)],
+  mutants: [...BORROWED, ...OWN_BUGS],
   settings: SETTINGS,
   configure,
   claims: ["gwopUrl", "gwopInvoices"],

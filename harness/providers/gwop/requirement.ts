@@ -1,6 +1,7 @@
 /** What is Gwop's begins with its name. @module */
 
 import type { Effort } from "../../histories/effort.ts";
+import { proofAt } from "../../requirements/at-sender.ts";
 import type { Entry, Requirement } from "../../requirements/requirement.ts";
 import { GWOP } from "./sender.ts";
 import { atGwop, type GwopTrial } from "./trial.ts";
@@ -21,7 +22,7 @@ export function ofGwopAlone({ id, proof, check, ...entry }: GwopEntry): Requirem
     id: named(id),
     provider: GWOP,
     ...entry,
-    proof: "kills" in proof ? { kills: named(proof.kills) } : proof,
+    proof: "kills" in proof ? proofAt(named, proof.kills, proof.also) : proof,
     check: (trial, effort) => check(atGwop(trial), effort),
   };
 }

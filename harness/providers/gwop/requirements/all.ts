@@ -5,6 +5,7 @@ import { gwopBeside } from "./beside.ts";
 import { gwopBuyers } from "./buyers.ts";
 import { gwopEnvelope } from "./envelope.ts";
 import { gwopIds } from "./ids.ts";
+import { gwopIdsAsOrder } from "./ids-as-order.ts";
 import { gwopMerchant } from "./merchant.ts";
 import { gwopMoney } from "./money.ts";
 import { gwopOrder } from "./order.ts";
@@ -22,6 +23,7 @@ export const GWOP_ENTRIES: readonly GwopEntry[] = [
   ...gwopMerchant,
   ...gwopRegistration,
   ...gwopOrder,
+  ...gwopIdsAsOrder,
   ...gwopFlags,
   ...gwopRace,
   ...gwopMoney,

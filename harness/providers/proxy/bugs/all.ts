@@ -7,6 +7,7 @@ import { failureMutants } from "./failures.ts";
 import { envelopeObjectMutants } from "./objects.ts";
 import { orderMutants } from "./order.ts";
 import { raceMutants } from "./race.ts";
+import { valueMutants } from "./values.ts";
 
 export const PROXY_BUGS: readonly ProxyBug[] = [
   ...envelopeObjectMutants,
@@ -15,4 +16,5 @@ export const PROXY_BUGS: readonly ProxyBug[] = [
   ...evidenceMutants,
   ...accessMutants,
   ...failureMutants,
+  ...valueMutants,
 ];

@@ -11,6 +11,7 @@ import { buyers } from "./buyers.ts";
 import { dedupe } from "./dedupe.ts";
 import { evidence } from "./evidence.ts";
 import { failures } from "./failures.ts";
+import { idsAsOrder } from "./ids-as-order.ts";
 import { late } from "./late.ts";
 import { near } from "./near.ts";
 import { envelopeObject } from "./objects.ts";
@@ -20,6 +21,7 @@ import { staleness } from "./staleness.ts";
 import { standIn } from "./stand-in.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { tied } from "./tied.ts";
+import { values } from "./values.ts";
 import { writers } from "./writers.ts";
 
 export const PROXY_ENTRIES: readonly ProxyEntry[] = [
@@ -29,6 +31,7 @@ export const PROXY_ENTRIES: readonly ProxyEntry[] = [
   ...late,
   ...tied,
   ...near,
+  ...idsAsOrder,
   ...writers,
   ...evidence,
   ...sessions,
@@ -38,4 +41,5 @@ export const PROXY_ENTRIES: readonly ProxyEntry[] = [
   ...staleness,
   ...amounts,
   ...buyers,
+  ...values,
 ];
