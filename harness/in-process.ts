@@ -181,6 +181,7 @@ function inThisProcess({ handle, readEntitlements }: Handler): {
         overlapped: requests.length,
         releasedInMs: 0,
       }),
+      keep: () => ({ send, opened: () => 0, hasStrayed: () => false, close: () => undefined }),
       hangUp: async (request, after) => {
         // Over HTTP an exception is an answer too, which nobody reads here.
         if (after === "sent") unread.push(send(request).catch(() => null));

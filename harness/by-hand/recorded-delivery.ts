@@ -73,7 +73,7 @@ export function recordDelivery(
     headers,
     answerWithinSeconds:
       delivery.answerWithinMs === undefined ? null : Math.ceil(delivery.answerWithinMs / 1000),
-    remark: delivery.ending === "half_closed" ? HALF_CLOSED : null,
+    remark: remarkOn(delivery),
   };
 }
 
@@ -81,8 +81,17 @@ function urlOf(own: string, pathname: string): string {
   return pathname.startsWith(own) ? `$URL${pathname.slice(own.length)}` : `$ORIGIN${pathname}`;
 }
 
+function remarkOn({ ending, cuts, bodyWaitsMs }: Delivery): string | null {
+  if (ending === "half_closed") return HALF_CLOSED;
+  if (bodyWaitsMs !== undefined) return WAITS;
+  return cuts === undefined ? null : CUT;
+}
+
 const HALF_CLOSED =
   "The harness closes its side of the connection after the last byte, which curl cannot.";
+const WAITS =
+  "The harness waits for an answer before it sends the body, curl for a second at most.";
+const CUT = "The harness sends the body in pieces that end inside characters, which curl cannot.";
 
 /** The MAC by the delivery's own secret, and those by the endpoint's, which it may carry as well. */
 function signatureOf(

@@ -111,6 +111,9 @@ export function startTape(
         };
       },
       settles: (event) => push({ kind: "settle", number: ++sends, delivery: taken({ event }) }),
+      cannotTell: (reason) => {
+        throw new Untested(`${reason}, which curl can't`);
+      },
       compares: (buyer, expected) => {
         isOdd ||= !expected.every(({ source }) => PLAIN_ID.test(source));
         push({ kind: "compare", buyer, expected });

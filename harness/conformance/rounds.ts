@@ -9,8 +9,10 @@ import { counts } from "../run/exit-code.ts";
 import { type Finding, goesOn, type Stopped } from "../run/report.ts";
 import { LANES, run } from "../run/run.ts";
 import type { Stop } from "../run/stop.ts";
+import { withEarly } from "../trial/buy-early.ts";
 import type { Sample } from "../trial/delivering.ts";
 import { withHabits } from "../trial/learn-habits.ts";
+import { missing } from "../trial/sender.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 import type { Ground } from "./ground.ts";
 import type { RunOptions } from "./options.ts";
@@ -38,7 +40,18 @@ export async function rounds(
   endpoints: readonly TrialSettings[],
   { baseline, onFinding, ground: { blockedBy, lanes }, listening, stop }: Means,
 ): Promise<Rounds> {
-  const settings = endpoints.map(withHabits);
+  const settings = endpoints.map((own) => withEarly(withHabits(own)));
+  for (const { target, sender, early } of settings) {
+    const looksBack = requirements.some(
+      (one) =>
+        one.isLast === "looks back" &&
+        one.provider === sender.name &&
+        missing(target, sender, one.profile) === null &&
+        blockedBy(one) === null,
+    );
+    // Whoever looks back at it is told where this failed.
+    if (looksBack) early?.().catch(() => undefined);
+  }
   for (let seed = firstSeed; ; seed += 1) {
     const samples: Sample[] = [];
     const measure = (sample: Sample): void => {

@@ -38,6 +38,8 @@ export type Delivery = {
   readonly method?: string;
   readonly framing?: WireRequest["framing"];
   readonly ending?: WireRequest["ending"];
+  readonly cuts?: WireRequest["cuts"];
+  readonly bodyWaitsMs?: WireRequest["bodyWaitsMs"];
   /** Instead of the endpoint's own path. */
   readonly pathname?: string;
   /** How long to wait for an answer, where the endpoint may take longer than usual. */
@@ -77,6 +79,8 @@ export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number)
     body: delivery.tamper?.(body) ?? body,
     ...(delivery.framing === undefined ? {} : { framing: delivery.framing }),
     ...(delivery.ending === undefined ? {} : { ending: delivery.ending }),
+    ...(delivery.cuts === undefined ? {} : { cuts: delivery.cuts }),
+    ...(delivery.bodyWaitsMs === undefined ? {} : { bodyWaitsMs: delivery.bodyWaitsMs }),
   };
 }
 

@@ -10,6 +10,8 @@ export type KeptConnection = {
   readonly exchange: (request: WireRequest, answerWithinMs: number) => Promise<WireOutcome>;
   /** Whether it can take another one. */
   readonly isOpen: () => boolean;
+  /** Whether something came that answers nothing; it is closed then. */
+  readonly hasStrayed: () => boolean;
   readonly close: () => void;
 };
 
@@ -25,11 +27,17 @@ export function openKeptConnection(url: URL, trustedCertificate?: string): KeptC
   let current: Exchange | null = null;
   let isConnected = false;
   let isOver = false;
+  let hasStrayed = false;
   let failure = new Error(`The connection to ${url.host} was closed at once`);
 
   const close = (): void => {
     isOver = true;
     socket.destroy();
+  };
+  /** Something came that answers nothing: what follows can't be told apart. */
+  const stray = (): void => {
+    hasStrayed = true;
+    close();
   };
   const conclude = (outcome: WireOutcome): void => {
     const { conclude: tell } = current ?? {};
@@ -43,8 +51,10 @@ export function openKeptConnection(url: URL, trustedCertificate?: string): KeptC
     if (isEnded) isOver = true;
     if (current === null) return;
     const reading = readAnswer(current.received, current, isEnded);
-    if (reading.kind === "complete") conclude({ kind: "answered", answer: reading.answer });
-    else if (reading.kind === "malformed") conclude(reading);
+    if (reading.kind === "complete") {
+      if (reading.isFollowed) stray();
+      conclude({ kind: "answered", answer: reading.answer });
+    } else if (reading.kind === "malformed") conclude(reading);
     else if (isEnded) conclude(lost());
   };
 
@@ -53,7 +63,7 @@ export function openKeptConnection(url: URL, trustedCertificate?: string): KeptC
   });
   socket.setNoDelay(true);
   socket.on("data", (bytes: Buffer) => {
-    if (current === null) return close(); // an answer to nothing: what follows can't be told apart
+    if (current === null) return stray();
     current.received =
       current.received.length === 0 ? bytes : Buffer.concat([current.received, bytes]);
     read(false);
@@ -66,6 +76,7 @@ export function openKeptConnection(url: URL, trustedCertificate?: string): KeptC
 
   return {
     isOpen: () => !isOver,
+    hasStrayed: () => hasStrayed,
     close: () => (current === null ? close() : conclude({ kind: "cut" })),
     exchange: (request, answerWithinMs) =>
       new Promise((resolve) => {

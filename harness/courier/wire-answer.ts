@@ -20,7 +20,8 @@ export type WireAnswer = {
 };
 
 export type Reading =
-  | { readonly kind: "complete"; readonly answer: WireAnswer }
+  /** `isFollowed` by bytes that belong to no answer. */
+  | { readonly kind: "complete"; readonly answer: WireAnswer; readonly isFollowed: boolean }
   | { readonly kind: "incomplete" }
   | { readonly kind: "malformed"; readonly reason: string };
 
@@ -57,7 +58,7 @@ export function readAnswer(
   const rest = bytes.subarray(headEnd + BLANK_LINE.length);
   if (head.status < 200) return readAnswer(rest, request, isEnded);
   if (request.method === "HEAD" || head.status === 204 || head.status === 304) {
-    return complete(head, rest.subarray(0, 0));
+    return complete(head, rest.subarray(0, 0), rest.length > 0);
   }
   return readBody(head, rest, isEnded);
 }
@@ -96,7 +97,7 @@ function readBody(head: Head, rest: Buffer, isEnded: boolean): Reading {
   if (others.length > 0 || !/^\d{1,15}$/.test(length)) return malformed("no one Content-Length");
   return rest.length < Number(length)
     ? INCOMPLETE
-    : complete(head, rest.subarray(0, Number(length)));
+    : complete(head, rest.subarray(0, Number(length)), rest.length > Number(length));
 }
 
 function readChunks(head: Head, rest: Buffer): Reading {
@@ -112,7 +113,9 @@ function readChunks(head: Head, rest: Buffer): Reading {
     const end = start + Number.parseInt(digits, 16);
     // Trailers may follow the last chunk; without any, its own line's end opens the blank line.
     if (end === start) {
-      return rest.includes(BLANK_LINE, lineEnd) ? complete(head, Buffer.concat(parts)) : INCOMPLETE;
+      const blankAt = rest.indexOf(BLANK_LINE, lineEnd);
+      if (blankAt === -1) return INCOMPLETE;
+      return complete(head, Buffer.concat(parts), rest.length > blankAt + BLANK_LINE.length);
     }
     if (rest.length < end + 2) return INCOMPLETE;
     if (rest.toString("latin1", end, end + 2) !== "\r\n")
@@ -122,8 +125,8 @@ function readChunks(head: Head, rest: Buffer): Reading {
   }
 }
 
-function complete({ status, headers }: Head, body: Uint8Array): Reading {
-  return { kind: "complete", answer: { status, headers, body } };
+function complete({ status, headers }: Head, body: Uint8Array, isFollowed = false): Reading {
+  return { kind: "complete", answer: { status, headers, body }, isFollowed };
 }
 
 function malformed(reason: string): Reading {

@@ -35,6 +35,8 @@ export type Connection = {
   readonly hangUp: () => void;
   /** Ends the exchange after this long, counted from now; replaces any earlier deadline. */
   readonly giveUpIn: (milliseconds: number) => void;
+  /** Resolves with the first byte that comes back, of an interim answer too, or the outcome. */
+  readonly heard: Promise<unknown>;
   /** True while connected and no byte of an answer has been read. */
   readonly isUnanswered: () => boolean;
 };
@@ -50,7 +52,7 @@ export function openConnection(
   { signal, trustedCertificate }: ConnectionOptions,
 ): Connection {
   const socket = openSocket(request.url, trustedCertificate);
-  const { connected, outcome, conclude, phase } = listen(socket, request);
+  const { connected, heard, outcome, conclude, phase } = listen(socket, request);
   let deadline: NodeJS.Timeout | undefined;
 
   const send = async (bytes: Uint8Array): Promise<void> => {
@@ -84,7 +86,7 @@ export function openConnection(
 
   const endSending = (): void => void socket.end();
   const isUnanswered = (): boolean => phase() === "unanswered";
-  return { outcome, send, endSending, hangUp, giveUpIn, isUnanswered };
+  return { outcome, send, heard, endSending, hangUp, giveUpIn, isUnanswered };
 }
 
 type Phase = "connecting" | "unanswered" | "answering" | "over";
@@ -92,6 +94,7 @@ type Phase = "connecting" | "unanswered" | "answering" | "over";
 /** Turns a socket's events into one outcome: the first conclusion counts. */
 function listen(socket: Socket, { url, method }: Pick<WireRequest, "url" | "method">) {
   const { promise: connected, resolve: proceed } = Promise.withResolvers<void>();
+  const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
   const { promise: outcome, resolve } = Promise.withResolvers<WireOutcome>();
   let phase: Phase = "connecting";
   let received = Buffer.alloc(0);
@@ -100,6 +103,7 @@ function listen(socket: Socket, { url, method }: Pick<WireRequest, "url" | "meth
   const conclude = (reached: WireOutcome): void => {
     phase = "over";
     resolve(reached);
+    hear();
   };
   const read = (isEnded: boolean): void => {
     if (phase === "over") return;
@@ -119,6 +123,7 @@ function listen(socket: Socket, { url, method }: Pick<WireRequest, "url" | "meth
     if (phase === "unanswered") phase = "answering";
     received = Buffer.concat([received, bytes]);
     read(false);
+    hear();
   });
   socket.on("end", () => read(true));
   // Concludes nothing: `close` follows, and bytes that arrived before the error may come first.
@@ -127,7 +132,7 @@ function listen(socket: Socket, { url, method }: Pick<WireRequest, "url" | "meth
   });
   socket.on("close", () => read(true));
 
-  return { connected, outcome, conclude, phase: () => phase };
+  return { connected, heard, outcome, conclude, phase: () => phase };
 }
 
 export function openSocket(url: URL, trustedCertificate: string | undefined): Socket {

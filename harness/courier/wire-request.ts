@@ -17,6 +17,13 @@ export type WireRequest = {
   readonly framing?: "length" | "chunked" | { readonly declaredLength: number };
   /** Whether our side of the connection stays open after the last byte, as it does by default. */
   readonly ending?: "open" | "half_closed";
+  /** Where the body is cut: each piece is sent a moment after the one before, in chunks as one. */
+  readonly cuts?: readonly number[];
+  /**
+   * Sends the body once something has come back, as who asked for `100 Continue`, and gives up where
+   * nothing has after so many milliseconds; by default the body is sent at once.
+   */
+  readonly bodyWaitsMs?: number;
 };
 
 /** Small enough that any body worth streaming arrives in several chunks. */
@@ -43,15 +50,32 @@ export function encodeHead({
   return oneByteEach(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
-export function encodeBody({ body, framing }: WireRequest): Uint8Array {
-  if (framing !== "chunked") return body;
+export function encodeBody(request: WireRequest): Uint8Array {
+  const pieces = encodePieces(request);
+  const [first, ...others] = pieces;
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
+}
 
+/** @returns What is sent one after the other: one piece, where the request has no cuts. */
+export function encodePieces({ body, framing, cuts = [] }: WireRequest): readonly Uint8Array[] {
+  const pieces = cutAt(body, cuts);
+  if (framing !== "chunked") return pieces;
+  return [...pieces.map(inChunks), Buffer.from("0\r\n\r\n")];
+}
+
+function cutAt(body: Uint8Array, cuts: readonly number[]): readonly Uint8Array[] {
+  if (cuts.length === 0) return [body];
+  const ends = [...cuts, body.length];
+  return ends.map((end, index) => body.subarray(index === 0 ? 0 : ends[index - 1], end));
+}
+
+function inChunks(piece: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < body.length; at += CHUNK_BYTES) {
-    const chunk = body.subarray(at, at + CHUNK_BYTES);
+  for (let at = 0; at < piece.length; at += CHUNK_BYTES) {
+    const chunk = piece.subarray(at, at + CHUNK_BYTES);
     parts.push(Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from("\r\n"));
   }
-  return Buffer.concat([...parts, Buffer.from("0\r\n\r\n")]);
+  return Buffer.concat(parts);
 }
 
 function framingHeader(framing: NonNullable<WireRequest["framing"]>, body: Uint8Array): Header {

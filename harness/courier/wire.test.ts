@@ -113,6 +113,51 @@ describe("sendOverWire()", () => {
       assert.deepEqual(await sendOverWire(request, IMPATIENT), { kind: "timed_out" });
     }));
 
+  test("sends a body piece by piece, and a real server reads it whole", () =>
+    serving(http(echo), async (url) => {
+      for (const framing of ["length", "chunked"] as const) {
+        const outcome = await sendOverWire(post(url, { framing, cuts: [1, 4] }), PATIENT);
+        assert.equal(JSON.parse(textOf(outcome)).body, "hello");
+      }
+    }));
+
+  test("sends a body that waits once it is told to continue, and not before", () => {
+    const server = bare((socket) => {
+      let received = "";
+      socket.on("data", (bytes) => {
+        const isFirst = received === "";
+        received += bytes.toString("latin1");
+        if (isFirst) socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+        else socket.end(OK);
+        if (isFirst) assert.ok(received.endsWith("\r\n\r\n"));
+      });
+    });
+    return serving(server, async (url) => {
+      assert.equal(textOf(await sendOverWire(post(url, { bodyWaitsMs: 5_000 }), PATIENT)), "ok");
+    });
+  });
+
+  test("waits for the answer as long as for any, once it has been told to continue", () => {
+    const server = bare((socket) => {
+      socket.once("data", () => {
+        socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+        socket.once("data", () => setTimeout(() => socket.end(OK), 300));
+      });
+    });
+    return serving(server, async (url) => {
+      assert.equal(textOf(await sendOverWire(post(url, { bodyWaitsMs: 200 }), PATIENT)), "ok");
+    });
+  });
+
+  test("gives up a body that waits where nothing comes back", () =>
+    serving(
+      bare(() => undefined),
+      async (url) => {
+        const outcome = await sendOverWire(post(url, { bodyWaitsMs: 50 }), PATIENT);
+        assert.equal(outcome.kind, "timed_out");
+      },
+    ));
+
   test("still reads the answer after closing its own side", () =>
     serving(
       bare((socket) => {

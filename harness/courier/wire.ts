@@ -7,6 +7,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type Connection,
   type ConnectionOptions,
@@ -14,14 +15,17 @@ import {
   readWhatHasArrived,
   type WireOutcome,
 } from "./wire-connection.ts";
-import { encodeBody, encodeHead, type WireRequest } from "./wire-request.ts";
+import { encodeBody, encodeHead, encodePieces, type WireRequest } from "./wire-request.ts";
 
 export type { WireAnswer } from "./wire-answer.ts";
 export type { WireOutcome } from "./wire-connection.ts";
 export type { WireRequest } from "./wire-request.ts";
 
 export type SendOptions = ConnectionOptions & {
-  /** From the call to the last byte of the answer; in {@link release}, from the release. */
+  /**
+   * From the call to the last byte of the answer; in {@link release}, from the release; where the body
+   * waits, from when it goes on.
+   */
   readonly answerWithinMs: number;
 };
 
@@ -35,8 +39,32 @@ export async function sendOverWire(
 ): Promise<WireOutcome> {
   const connection = openConnection(request, options);
   connection.giveUpIn(answerWithinMs);
-  await connection.send(encode(request));
+  if (request.cuts === undefined && request.bodyWaitsMs === undefined) {
+    await connection.send(encode(request));
+  } else {
+    await sendInPieces(connection, request, answerWithinMs);
+  }
   return finish(connection, request, options);
+}
+
+/** Long enough for a target to have read the piece before, most of the time. */
+const BETWEEN_PIECES_MS = 3;
+
+async function sendInPieces(
+  connection: Connection,
+  request: WireRequest,
+  answerWithinMs: number,
+): Promise<void> {
+  await connection.send(encodeHead(request));
+  if (request.bodyWaitsMs !== undefined) {
+    connection.giveUpIn(request.bodyWaitsMs);
+    await connection.heard;
+    connection.giveUpIn(answerWithinMs);
+  }
+  for (const piece of encodePieces(request)) {
+    await connection.send(piece);
+    await wait(BETWEEN_PIECES_MS);
+  }
 }
 
 /**

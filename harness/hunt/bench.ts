@@ -12,6 +12,7 @@ import { run } from "../run/run.ts";
 import { anHourAgo, createWorlds } from "../simulator/stage.ts";
 import type { Policy } from "../target/policy.ts";
 import { overTheWire } from "../target/transport.ts";
+import { withEarly } from "../trial/buy-early.ts";
 import { createTally } from "../trial/coverage.ts";
 import { createLag } from "../trial/lag.ts";
 import { withHabits } from "../trial/learn-habits.ts";
@@ -86,7 +87,7 @@ export function openBench(signal: AbortSignal): Bench {
         const groups =
           manner === "side by side" ? [requirements] : requirements.map((one) => [one]);
         const findings: Finding[] = [];
-        const learned = withHabits(settings);
+        const learned = withEarly(withHabits(settings));
         const circumstances = { settingsOf: () => learned, baseline: NO_DEVIATIONS, onFinding };
         for (const group of groups) findings.push(...(await run(group, effort, circumstances)));
         return findings;

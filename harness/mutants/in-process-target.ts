@@ -58,7 +58,7 @@ export async function startInProcess(
     if (!parts.canStart(settings)) throw new TargetNotStarted("It refused its settings");
     const context = { parts, environment: settings, storage, log };
     parts.begin(context);
-    return { served: await serve(createReceiver(context), port), life };
+    return { served: await serve(createReceiver(context), port, parts), life };
   };
 
   const anyPorts = Array.from({ length: instances }, () => 0);
@@ -104,7 +104,7 @@ async function startBeside(kit: Kit, disk: Disk) {
   const life = new AbortController();
   const storage = openStorage(disk, correct.names.provider, life.signal);
   const context = { parts: correct, environment, storage, log: () => {} };
-  const { port, close } = await serve(createReceiver(context), 0);
+  const { port, close } = await serve(createReceiver(context), 0, correct);
   return { target: targetOf(kit, [port], null), close };
 }
 
@@ -118,6 +118,7 @@ function withVariables(
   const tolerance = changed[variables.tolerance ?? ""];
   return {
     ...environment,
+    zone: changed["TZ"] ?? environment.zone,
     ...(secrets === undefined ? {} : { secrets: secrets === "" ? [] : secrets.split(",") }),
     ...(tolerance === undefined ? {} : { toleranceSeconds: Number(tolerance) }),
   };

@@ -56,6 +56,12 @@ export type Parts = {
   /** What it does of itself once it has started. */
   begin(context: Context): void;
 
+  // The connection.
+  /** Whether it says that it waits for the body, to who asks for that in `Expect`. */
+  isContinued(expectation: string): boolean;
+  /** Whether a request begins behind the body of the one before it, also where nobody has read that. */
+  readonly skipsUnread: boolean;
+
   // The HTTP edge.
   route(incoming: Incoming): Route;
   /** Refuses by method and headers, before the body is read. */

@@ -16,6 +16,8 @@ export type Environment = {
   readonly apiTimeoutMs: number;
   readonly probeToken: string;
   readonly policy: Policy;
+  /** The time zone that it was started in, by its name. */
+  readonly zone: string;
   /** What only this sender's receivers have: variables, by their names. */
   readonly own: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
@@ -31,7 +33,12 @@ export type Incoming = {
   /** By lower-case name; a header sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** The same one for all requests that came over it. */
+  readonly connection: object;
 };
+
+/** Answers one request. */
+export type Receiver = (incoming: Incoming) => Promise<Answer>;
 
 export type Answer = {
   readonly status: number;

@@ -12,7 +12,7 @@ import { edge } from "./edge.ts";
 import { entitlement } from "./entitlement.ts";
 import { envelope } from "./envelope.ts";
 import type { Context, Parts } from "./parts.ts";
-import type { Answer, Fault, Incoming } from "./passing.ts";
+import type { Answer, Fault, Incoming, Receiver } from "./passing.ts";
 import { probe } from "./probe.ts";
 import { signature } from "./signature.ts";
 
@@ -36,6 +36,8 @@ export const BASE: Omit<Parts, Own> = {
   ...answers,
   ...probe,
 
+  isContinued: (expectation) => expectation.toLowerCase() === "100-continue",
+  skipsUnread: true,
   tables: () => ({}),
 
   begin: () => {},
@@ -70,9 +72,6 @@ export const BASE: Omit<Parts, Own> = {
 const NO_BODY = new Uint8Array();
 
 const NO_ROUTE = json(404, { error: "no_such_route" });
-
-/** Answers one request. */
-export type Receiver = (incoming: Incoming) => Promise<Answer>;
 
 export function createReceiver(context: Context): Receiver {
   const { parts } = context;

@@ -1,9 +1,15 @@
-/** Puts a receiver on a loopback port. @module */
+/**
+ * Puts a receiver on a loopback port, by an HTTP server of its own: what a runtime's does is another
+ * thing on each of them, and has no bugs that could be chosen.
+ *
+ * @module
+ */
 
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Answer, Incoming } from "./passing.ts";
-import type { Receiver } from "./receiver.ts";
+import { STATUS_CODES } from "node:http";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Parts } from "./parts.ts";
+import type { Answer, Receiver } from "./passing.ts";
+import { type Bytes, bodyOf, bytesOf, parseHead } from "./request-bytes.ts";
 
 export type Served = {
   readonly port: number;
@@ -11,15 +17,16 @@ export type Served = {
   readonly close: () => Promise<void>;
 };
 
+type Manners = Pick<Parts, "isContinued" | "skipsUnread">;
+
 /** @param port 0 for any free one. */
-export async function serve(receive: Receiver, port: number): Promise<Served> {
-  const server = createServer((message, response) => {
-    // Asked later, a request that was not read to its end has none.
-    const { socket } = message;
-    receive(incomingOf(message)).then(
-      (answer) => (answer.hangsUp ? socket.destroy() : send(answer, response)),
-      () => send(CRASHED, response),
-    );
+export async function serve(receive: Receiver, port: number, manners: Manners): Promise<Served> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined); // reset by the sender: whoever reads is told
+    converse(socket, receive, manners).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -32,32 +39,70 @@ export async function serve(receive: Receiver, port: number): Promise<Served> {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
 /** What any framework makes of an error that a handler lets through. */
 const CRASHED: Answer = { status: 500, headers: {}, body: "" };
+const NO_REQUEST: Answer = { status: 400, headers: {}, body: "" };
 
-function incomingOf(message: IncomingMessage): Incoming {
-  const [path = "/", query = ""] = (message.url ?? "/").split("?", 2);
-  const headers = new Map<string, readonly string[]>();
-  for (let index = 0; index < message.rawHeaders.length; index += 2) {
-    const name = (message.rawHeaders[index] ?? "").toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), message.rawHeaders[index + 1] ?? ""]);
+/** One exchange after the other, for as long as both sides keep the connection. */
+async function converse(socket: Socket, receive: Receiver, manners: Manners): Promise<void> {
+  const bytes = bytesOf(socket);
+  for (;;) {
+    const text = await bytes.upTo("\r\n\r\n");
+    if (text === null) return void socket.end();
+    const head = parseHead(text);
+    if (head === null) return part(socket, bytes, encode(NO_REQUEST));
+    const { headers } = head;
+    const [expectation] = headers.get("expect") ?? [];
+    if (expectation !== undefined && manners.isContinued(expectation)) {
+      socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    const chunks = bodyOf(head, bytes);
+    const answer = await receive({ ...head, chunks: unended(chunks), connection: socket }).catch(
+      () => CRASHED,
+    );
+    if (answer.hangsUp) return void socket.destroy();
+    const isKept = answer.headers["connection"] === "keep-alive";
+    const isLast = headers.get("connection")?.join().toLowerCase().includes("close") === true;
+    if (!isKept || isLast) return part(socket, bytes, encode(answer));
+    socket.write(encode(answer));
+    if (manners.skipsUnread) for await (const _unread of chunks);
   }
-  return {
-    method: message.method ?? "GET",
-    path,
-    query: new URLSearchParams(query),
-    headers,
-    chunks: message,
-  };
+}
+
+/** Whoever stops reading in the middle has not ended the body: the rest of it is still to come. */
+async function* unended(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { done, value } = await chunks.next();
+    if (done === true) return;
+    yield value;
+  }
+}
+
+/** Reads on until the other side has closed: a reset could reach it before the answer does. */
+async function part(socket: Socket, bytes: Bytes, answer: string): Promise<void> {
+  socket.end(answer);
+  while ((await bytes.next(Number.POSITIVE_INFINITY)) !== null);
 }
 
 /** A connection for each request, unless it says otherwise: none is left that a killed receiver might still seem to hold. */
-function send({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, { connection: "close", ...headers });
-  response.end(body);
+function encode({ status, headers: own, body }: Answer): string {
+  const headers: Readonly<Record<string, string>> = { connection: "close", ...own };
+  const isChunked = "transfer-encoding" in headers;
+  const length = String(Buffer.byteLength(body));
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `date: ${new Date().toUTCString()}`,
+    ...(isChunked || status === 204 ? [] : [`content-length: ${length}`]),
+  ];
+  const head = `${lines.join("\r\n")}\r\n\r\n`;
+  if (status === 204) return head;
+  return isChunked
+    ? `${head}${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    : head + body;
 }

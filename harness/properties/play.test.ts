@@ -36,6 +36,7 @@ const AGREEABLE: Transport = {
     answer: { status: 200, headers: new Map(), body: new Uint8Array() },
   }),
   release: async () => ({ outcomes: [], overlapped: 0, releasedInMs: 0 }),
+  keep: () => assert.fail("nothing is kept here"),
   hangUp: async () => {},
   readProbe: async () => ({ kind: "records", records: [] }),
 };

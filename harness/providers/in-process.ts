@@ -115,6 +115,7 @@ async function prepare(
         secrets: configured.secrets,
         toleranceSeconds: configured.toleranceSeconds,
         own,
+        zone: "UTC",
         now: Date.now,
       },
     },

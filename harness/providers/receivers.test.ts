@@ -22,6 +22,7 @@ function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): C
     apiTimeoutMs: 0,
     probeToken: "",
     policy: DEFAULT_POLICY,
+    zone: "UTC",
     own: {},
   };
   const provider = PROVIDERS.find(({ schemes }) =>
@@ -39,7 +40,14 @@ function incomingWith(headers: Readonly<Record<string, unknown>>): Incoming {
     ([name, value]) => [name, [value].flat().map(String)] as const,
   );
   const query = new URLSearchParams();
-  return { method: "POST", path: "/", query, headers: new Map(values), chunks: nothing() };
+  return {
+    method: "POST",
+    path: "/",
+    query,
+    headers: new Map(values),
+    chunks: nothing(),
+    connection: {},
+  };
 }
 
 describe("the correct receiver's verify()", () => {

@@ -17,17 +17,23 @@
 
 import { bodyBytes } from "./body/bytes.ts";
 import { bodyCompression } from "./body/compression.ts";
+import { bodyPieces } from "./body/pieces.ts";
 import { bodySize } from "./body/size.ts";
 import { anyId } from "./dedupe/any-id.ts";
 import { identity } from "./dedupe/identity.ts";
+import { memory } from "./dedupe/memory.ts";
 import { recording } from "./dedupe/recording.ts";
 import { repetition } from "./dedupe/repetition.ts";
 import { restart } from "./dedupe/restart.ts";
 import { anyValue } from "./entitlement/any-value.ts";
+import { keptPurchases } from "./entitlement/kept.ts";
 import { probing } from "./entitlement/probe.ts";
 import { records } from "./entitlement/records.ts";
 import { envelopeId } from "./envelope/id.ts";
 import { envelopeReading } from "./envelope/reading.ts";
+import { httpBeside } from "./http/beside.ts";
+import { httpKept } from "./http/kept.ts";
+import { httpOffers } from "./http/offers.ts";
 import { httpPatience } from "./http/patience.ts";
 import { httpRoute } from "./http/route.ts";
 import { late } from "./order/late.ts";
@@ -72,4 +78,10 @@ export const ENTRIES: readonly Entry[] = [
   ...secrecyProbe,
   ...secrecyLog,
   ...statuses,
+  ...bodyPieces,
+  ...memory,
+  ...keptPurchases,
+  ...httpKept,
+  ...httpBeside,
+  ...httpOffers,
 ];

@@ -26,13 +26,26 @@ export function expectNoneTakenWith(
   });
 }
 
+/** As {@link startedIn}; one that refuses to start is right, and nothing is left to be looked at. */
+export async function startedWith(
+  trial: Trial,
+  changed: Readonly<Record<string, string>>,
+  check: () => Promise<void>,
+): Promise<void> {
+  try {
+    await startedIn(trial, changed, check);
+  } catch (error) {
+    if (!(error instanceof TargetNotStarted)) throw error;
+  }
+}
+
 /**
  * Starts the target with some variables changed, lets `check` look at it, and starts it as it was.
  *
- * One that refuses to start is right, and nothing is left to be looked at.
+ * @throws {TargetNotStarted} If it does not start so.
  */
-export async function startedWith(
-  { target }: Trial,
+export async function startedIn(
+  { target }: Pick<Trial, "target">,
   changed: Readonly<Record<string, string>>,
   check: () => Promise<void>,
 ): Promise<void> {
@@ -42,8 +55,6 @@ export async function startedWith(
   try {
     await managed.restart(changed);
     await check();
-  } catch (error) {
-    if (!(error instanceof TargetNotStarted)) throw error;
   } finally {
     await managed.restart();
   }

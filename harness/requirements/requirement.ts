@@ -48,6 +48,11 @@ export type Entry = {
   readonly remedy: string;
   /** Which mutants it is there to kill; or, rarely, why no mutant can show it. */
   readonly proof: Proof;
+  /**
+   * Asked after all others and by itself, since it keeps the target so busy that it may rightly put
+   * off what others send meanwhile, or looks back at what was bought when the run began.
+   */
+  readonly isLast?: "crowds" | "looks back";
   readonly check: (trial: Trial, effort: Effort) => Promise<void>;
 };
 

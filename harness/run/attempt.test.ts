@@ -28,6 +28,7 @@ const transport: Transport = {
     },
   }),
   release: async () => ({ outcomes: [], overlapped: 0, releasedInMs: 0 }),
+  keep: () => assert.fail("nothing is kept here"),
   hangUp: async () => {},
   readProbe: async () => ({ kind: "records", records: [] }),
 };

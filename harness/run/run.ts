@@ -99,7 +99,8 @@ export async function run(
 
 /** Sends so much at once that a target may rightly put off what others send meanwhile. */
 function crowds(requirement: Requirement): boolean {
-  return /(^|\/)race\//.test(requirement.id) && !isInvariant(requirement);
+  const isRace = /(^|\/)race\//.test(requirement.id) && !isInvariant(requirement);
+  return isRace || requirement.isLast !== undefined;
 }
 
 /** @returns What asks one requirement, and notices a target that is gone for good. */

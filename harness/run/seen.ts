@@ -67,7 +67,8 @@ function watchedTransport(transport: Transport, seen: Seen, signal: AbortSignal)
       seen.lastSent = request;
       const sentAt = performance.now();
       const outcome = await unlessAborted(transport.send(request, answerWithinMs), signal);
-      note(outcome, sentAt);
+      // Whose body waits for an answer has not been a delivery yet: nobody hangs over it.
+      if (request.bodyWaitsMs === undefined) note(outcome, sentAt);
       return outcome;
     },
     release: async (requests) => {
@@ -79,6 +80,24 @@ function watchedTransport(transport: Transport, seen: Seen, signal: AbortSignal)
       for (const outcome of released.outcomes) note(outcome, performance.now());
       if (hung.length > 0) seen.waitedMs += performance.now() - sentAt;
       return released;
+    },
+    keep: (connectionsMax) => {
+      const kept = transport.keep(connectionsMax);
+      signal.addEventListener("abort", kept.close, { once: true });
+      return {
+        ...kept,
+        send: async (request) => {
+          seen.lastSent = request;
+          const sentAt = performance.now();
+          const outcome = await unlessAborted(kept.send(request), signal);
+          note(outcome, sentAt);
+          return outcome;
+        },
+        close: () => {
+          signal.removeEventListener("abort", kept.close);
+          kept.close();
+        },
+      };
     },
     hangUp: async (request, after) => {
       seen.lastSent = request;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type KeptConnections, keepConnections } from "../courier/kept-connections.ts";
 import { release, sendAndHangUp, sendOverWire, type WireOutcome } from "../courier/wire.ts";
 import type { WireRequest } from "../courier/wire-request.ts";
 import { type ProbeAnswer, readProbe } from "./probe.ts";
@@ -24,6 +25,8 @@ export type Transport = {
   readonly send: (request: WireRequest, answerWithinMs?: number) => Promise<WireOutcome>;
   /** Holds back the last byte of each request until all are ready. */
   readonly release: (requests: readonly WireRequest[]) => Promise<Released>;
+  /** Connections that stay open from one request to the next, as those of a busy sender. */
+  readonly keep: (connectionsMax: number) => KeptConnections;
   /** Sends a request, all of it or not, and is gone before an answer can come. */
   readonly hangUp: (request: WireRequest, after: "sent" | "half_sent") => Promise<void>;
   readonly readProbe: (buyer: string) => Promise<ProbeAnswer>;
@@ -37,6 +40,8 @@ export function overTheWire(target: Target, signal: AbortSignal): Transport {
     send: (request, answerWithinMs = target.answerWithinMs) =>
       sendOverWire(spread(request), { answerWithinMs, signal }),
     release: (requests) => release(requests.map(spread), options),
+    keep: (connectionsMax) =>
+      keepConnections(target.webhook, { connectionsMax, answerWithinMs: target.answerWithinMs }),
     hangUp: async (request, after) => {
       try {
         await sendAndHangUp(spread(request), { after, signal });

@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { type Delivery, type Endpoint, requestOf } from "../courier/delivery.ts";
+import type { KeptConnections } from "../courier/kept-connections.ts";
 import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
@@ -11,6 +12,11 @@ import { type Lag, NO_LAG } from "./lag.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Watcher } from "./watcher.ts";
 
+/** Deliveries over connections that stay open from one to the next. */
+export type Keeping = Omit<KeptConnections, "send"> & {
+  readonly deliver: (delivery: Delivery) => Promise<WireOutcome>;
+};
+
 export type Delivering = {
   /** Sends a delivery once. */
   readonly deliver: (delivery: Delivery) => Promise<WireOutcome>;
@@ -18,6 +24,8 @@ export type Delivering = {
   readonly deliverTogether: (deliveries: readonly Delivery[]) => Promise<readonly WireOutcome[]>;
   /** Sends a delivery, all of it or not, and hangs up before it can be answered. */
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
+  /** Opens connections that are kept, so many at most. Whoever does it closes them. */
+  readonly keep: (connectionsMax: number) => Keeping;
   /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
   readonly acknowledge: (event: WebhookEvent) => Promise<void>;
   /**
@@ -44,7 +52,7 @@ export type Sample =
 /** By what it is sent, and who is told. */
 type Means = {
   readonly target: Endpoint;
-  readonly transport: Pick<Transport, "send" | "release" | "hangUp">;
+  readonly transport: Pick<Transport, "send" | "release" | "keep" | "hangUp">;
   readonly signal: AbortSignal;
   readonly watcher?: Watcher;
   readonly hangsMax?: () => number | undefined;
@@ -107,6 +115,16 @@ export function delivering(
       if (after === "sent") watcher?.delivers([delivery]);
       await transport.hangUp(prepare(delivery), after);
       hearing.noteAnswered();
+    },
+    keep: (connectionsMax) => {
+      watcher?.cannotTell("the check keeps a connection for several deliveries");
+      const { send: sendKept, ...kept } = transport.keep(connectionsMax);
+      const deliver = async (delivery: Delivery): Promise<WireOutcome> => {
+        const outcome = await sendKept(prepare(delivery));
+        hearing.noteAnswered();
+        return note(delivery, outcome);
+      };
+      return { ...kept, deliver };
     },
     acknowledge: (event) => {
       watcher?.settles(event);

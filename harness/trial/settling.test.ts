@@ -47,6 +47,7 @@ function trialOf(lag: Lag) {
       answer: { status: 200, headers: new Map(), body: new Uint8Array() },
     }),
     release: async () => ({ outcomes: [], overlapped: 0, releasedInMs: 0 }),
+    keep: () => assert.fail("nothing is kept here"),
     hangUp: async () => {},
     readProbe: async () => {
       const records = looks[Math.min(looked, looks.length - 1)] ?? [];

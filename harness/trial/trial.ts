@@ -17,6 +17,7 @@ import type { Transport } from "../target/transport.ts";
 import { dateOf, type Naming, shuffled } from "../values/naming.ts";
 import type { Tally } from "./coverage.ts";
 import { type Delivering, delivering, type Sample } from "./delivering.ts";
+import type { Early } from "./early.ts";
 import { type Expecting, expecting } from "./expecting.ts";
 import { type Habits, NO_HABITS } from "./habits.ts";
 import { createHearing } from "./hearing.ts";
@@ -33,10 +34,14 @@ export type Trial = Ids &
     readonly target: Target;
     /** What the target answers to what it refuses: learned once a run, when it is first asked for. */
     readonly habits: () => Promise<Habits>;
+    /** What was bought when the run began: bought once a run, when it is first asked for. */
+    readonly early: () => Promise<Early>;
     readonly stage: Stage;
     readonly tally: Tally;
     readonly signal: AbortSignal;
     readonly tell: (news: string) => void;
+    /** Notes that no script can do what comes now, and why. */
+    readonly cannotTell: (reason: string) => void;
     /** Carries out a command that the sender can't refuse here. */
     act(command: Command): Change | null;
     /**
@@ -83,6 +88,8 @@ export type TrialSettings = {
   readonly lag?: Lag;
   /** What the target is seen to answer to what it refuses; nothing, by default. */
   readonly habits?: () => Promise<Habits>;
+  /** What was bought when the run began. */
+  readonly early?: () => Promise<Early>;
   /** Is told what the check does, as it does it. */
   readonly watcher?: Watcher;
   /** Is told what a person who waits would want to know. */
@@ -139,7 +146,9 @@ export function openTrial(
     stage,
     tally,
     signal,
+    early: settings.early ?? (() => Promise.reject(new Error("Bug: nothing was bought early"))),
     tell: settings.tell ?? (() => undefined),
+    cannotTell: (reason) => settings.watcher?.cannotTell(reason),
     ...ids,
     act,
     announce: (command) => {

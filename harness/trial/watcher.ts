@@ -27,5 +27,7 @@ export type Watcher = {
   ) => (outcome: WireOutcome, position: number) => Judged;
   /** An event is sent until it is acknowledged. */
   readonly settles: (event: WebhookEvent) => void;
+  /** What comes now can't be told again, for this reason. */
+  readonly cannotTell: (reason: string) => void;
   readonly compares: (buyer: string, expected: readonly ExpectedRecord[]) => void;
 };

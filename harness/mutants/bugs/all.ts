@@ -2,7 +2,9 @@
 
 import type { Bug } from "../mutant.ts";
 import { bodyMutants } from "./body.ts";
+import { connectionMutants } from "./connection.ts";
 import { dedupeMutants } from "./dedupe.ts";
+import { memoryMutants } from "./dedupe-memory.ts";
 import { entitlementMutants } from "./entitlement.ts";
 import { envelopeMutants } from "./envelope.ts";
 import { httpMutants } from "./http.ts";
@@ -33,4 +35,6 @@ export const BUGS: readonly Bug[] = [
   ...httpMutants,
   ...secrecyMutants,
   ...statusMutants,
+  ...memoryMutants,
+  ...connectionMutants,
 ];

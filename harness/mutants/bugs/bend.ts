@@ -96,3 +96,33 @@ export function fieldIn(correct: Parts, body: Uint8Array, field: string): string
   const value = fieldsOf(correct.parse(correct.decode(body) ?? ""))?.[field];
   return typeof value === "string" ? value : null;
 }
+
+/** Keeps each connection for the next request. */
+export function keepingConnections(correct: Parts): Parts {
+  return {
+    ...correct,
+    receive: async (incoming, context) => {
+      const answer = await correct
+        .receive(incoming, context)
+        .catch((error: unknown) => context.parts.answerError(error));
+      return { ...answer, headers: { ...answer.headers, connection: "keep-alive" } };
+    },
+  };
+}
+
+/** @returns What lets so many pieces of work go on at a time, each until its own end. */
+export function withPlaces(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let taken = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (taken === places) await new Promise<void>((go) => waiting.push(go));
+    else taken += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) taken -= 1;
+      else next();
+    }
+  };
+}

@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { json } from "../answers.ts";
+import { withPlaces } from "../bugs/bend.ts";
 import type { Parts } from "../parts.ts";
 import { type Answer, Outage } from "../passing.ts";
 import { answering, type Differing } from "./differing.ts";
@@ -15,23 +16,20 @@ export const differingHandling: readonly Differing[] = [
   {
     name: "slow",
     way: `Takes ${SLOW_MS} ms for each delivery.`,
+    untested: ["fewer than"],
     parts: answering(async (answer) => {
       await wait(SLOW_MS);
       return answer;
     }),
   },
   {
-    name: "one event at a time",
-    way: "Handles one event after the other.",
+    name: "one write at a time",
+    way: "Applies one event after the other, once their states are read.",
     parts: (correct) => {
-      let last: Promise<unknown> = Promise.resolve();
+      const inTurn = withPlaces(1);
       return {
         ...correct,
-        process: (event, verified, context) => {
-          const own = last.then(() => correct.process(event, verified, context));
-          last = own.catch(() => {});
-          return own;
-        },
+        apply: (key, state, context) => inTurn(() => correct.apply(key, state, context)),
       };
     },
   },
@@ -48,6 +46,7 @@ export const differingHandling: readonly Differing[] = [
   {
     name: "sheds",
     way: `Answers 503 to what comes while it handles ${AT_ONCE_MAX} events.`,
+    breaks: ["state/beside-ten-hanging-reads", "state/beside-fifty-hanging-reads"],
     parts: (correct) => {
       let handled = 0;
       return {

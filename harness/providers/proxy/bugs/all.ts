@@ -2,6 +2,7 @@
 
 import type { ProxyBug } from "../receiver/parts.ts";
 import { accessMutants } from "./access.ts";
+import { besideMutants } from "./beside.ts";
 import { evidenceMutants } from "./evidence.ts";
 import { failureMutants } from "./failures.ts";
 import { envelopeObjectMutants } from "./objects.ts";
@@ -17,4 +18,5 @@ export const PROXY_BUGS: readonly ProxyBug[] = [
   ...accessMutants,
   ...failureMutants,
   ...valueMutants,
+  ...besideMutants,
 ];

@@ -7,6 +7,7 @@
 
 import type { ProxyEntry } from "../requirement.ts";
 import { amounts } from "./amounts.ts";
+import { beside } from "./beside.ts";
 import { buyers } from "./buyers.ts";
 import { dedupe } from "./dedupe.ts";
 import { evidence } from "./evidence.ts";
@@ -23,6 +24,7 @@ import { subscriptions } from "./subscriptions.ts";
 import { tied } from "./tied.ts";
 import { values } from "./values.ts";
 import { writers } from "./writers.ts";
+import { zone } from "./zone.ts";
 
 export const PROXY_ENTRIES: readonly ProxyEntry[] = [
   ...settings,
@@ -42,4 +44,6 @@ export const PROXY_ENTRIES: readonly ProxyEntry[] = [
   ...amounts,
   ...buyers,
   ...values,
+  ...beside,
+  ...zone,
 ];
