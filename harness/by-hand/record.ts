@@ -18,12 +18,13 @@ import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import { overTheWire } from "../target/transport.ts";
 import { Untested } from "../target/verdict.ts";
+import { withEarly } from "../trial/buy-early.ts";
 import { createTally } from "../trial/coverage.ts";
 import { withHabits } from "../trial/learn-habits.ts";
 import { openTrial } from "../trial/trial.ts";
 import { RECORDED_NONCE, variables } from "./spelling.ts";
 import type { Recording, Step } from "./step.ts";
-import { startTape } from "./tape.ts";
+import { startTape, type Tape } from "./tape.ts";
 
 /** Base64 of 32 bytes each, so that they serve every scheme. */
 const SECRETS = [
@@ -100,11 +101,12 @@ async function attempt(
     signal,
   };
   const { habits } = withHabits({ ...plain, worlds, nextNonce: () => "habits" });
+  const told = { ...plain, worlds: tape.watched(worlds), watcher: tape.watcher };
+  const { early } = withEarly({ ...told, nextNonce: () => `${RECORDED_NONCE}early` });
   const trial = openTrial({
-    ...plain,
+    ...told,
     ...(habits === undefined ? {} : { habits }),
-    worlds: tape.watched(worlds),
-    watcher: tape.watcher,
+    ...(early === undefined ? {} : { early }),
     seed,
     nextNonce: () => `${RECORDED_NONCE}${trials++ || ""}`,
   });
@@ -131,7 +133,7 @@ const SETTINGS: Settings = {
 };
 
 /** The receiver's process, with a note of each time that it is stopped or started. */
-function managedOf({ managed }: Target, notes: (how: "kill" | "stop" | "start again") => void) {
+function managedOf({ managed }: Target, notes: Tape["notes"]) {
   if (managed === null) return null;
   return {
     ...managed,
@@ -144,9 +146,10 @@ function managedOf({ managed }: Target, notes: (how: "kill" | "stop" | "start ag
       return managed.stop();
     },
     restart: async (changed?: Readonly<Record<string, string>>) => {
-      if (changed !== undefined) throw new Untested(OTHER_ENVIRONMENT);
-      notes("start again");
-      await managed.restart();
+      const isElsewhere = changed?.["TZ"] !== undefined;
+      if (changed !== undefined && !isElsewhere) throw new Untested(OTHER_ENVIRONMENT);
+      notes(isElsewhere ? "start elsewhere" : "start again");
+      await managed.restart(changed);
     },
   };
 }

@@ -43,7 +43,10 @@ export type Step =
       readonly buyer: string;
       readonly expected: readonly ExpectedRecord[];
     }
-  | { readonly kind: "process"; readonly how: "kill" | "stop" | "start again" };
+  | {
+      readonly kind: "process";
+      readonly how: "kill" | "stop" | "start again" | "start elsewhere" | "let time pass";
+    };
 
 /** A check as it went against a receiver that is right. */
 export type Recording =

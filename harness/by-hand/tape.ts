@@ -111,6 +111,7 @@ export function startTape(
         };
       },
       settles: (event) => push({ kind: "settle", number: ++sends, delivery: taken({ event }) }),
+      passes: () => push({ kind: "process", how: "let time pass" }),
       cannotTell: (reason) => {
         throw new Untested(`${reason}, which curl can't`);
       },

@@ -58,6 +58,9 @@ const REQUESTS = {
   kill: "End the receiver as a crash would (kill -9)",
   stop: "Stop the receiver (kill -TERM)",
   "start again": "Start the receiver again, and wait until it is ready",
+  "start elsewhere":
+    "Start the receiver again with TZ=Asia/Kathmandu PGTZ=Asia/Kathmandu, and wait until it is ready",
+  "let time pass": "Wait for as long as you can: the harness waits until the end of its run",
 } as const satisfies Record<Extract<Step, { kind: "process" }>["how"], string>;
 
 /** One that is answered before anything else happens. */

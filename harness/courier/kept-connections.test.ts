@@ -121,3 +121,29 @@ describe("keepConnections()", () => {
     assert.equal(await sender(url)(), "unreachable");
   });
 });
+
+describe("keepConnections(), where something comes that answers nothing,", () => {
+  for (const [when, extra] of [
+    ["with an answer", (socket: Socket) => void socket.write(OK + OK)],
+    [
+      "after it",
+      (socket: Socket) => {
+        socket.write(OK);
+        setTimeout(() => socket.write(OK), 20);
+      },
+    ],
+  ] as const) {
+    test(`notes that it came ${when}, and goes on with another connection`, async () => {
+      const { url, connections } = await serve(extra);
+      const pool = keepConnections(url, { connectionsMax: 1, answerWithinMs: 10_000 });
+      kept.push(pool);
+      const body = new TextEncoder().encode("!");
+      const send = () => pool.send({ method: "POST", url, headers: [], body });
+      assert.equal(inWords(await send()), "200");
+      while (!pool.hasStrayed()) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(inWords(await send()), "200");
+      assert.equal(connections(), 2);
+      assert.equal(pool.opened(), 2);
+    });
+  }
+});

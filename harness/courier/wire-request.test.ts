@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import { encodeBody, encodeHead, type WireRequest } from "./wire-request.ts";
+import { encodeBody, encodeHead, encodePieces, type WireRequest } from "./wire-request.ts";
 
 const REQUEST: WireRequest = {
   method: "POST",
@@ -68,5 +68,20 @@ describe("encodeBody()", () => {
     const body = Buffer.alloc(16 * 1024 + 3, "a");
     const chunked = Buffer.from(encodeBody({ ...REQUEST, body, framing: "chunked" })).toString();
     assert.equal(chunked, `4000\r\n${"a".repeat(16 * 1024)}\r\n3\r\naaa\r\n0\r\n\r\n`);
+  });
+});
+
+describe("encodePieces()", () => {
+  const textsOf = (change: Partial<WireRequest>) =>
+    encodePieces({ ...REQUEST, body: Buffer.from("abcd"), ...change }).map(String);
+
+  test("cuts a body where it is told to, and loses nothing", () => {
+    assert.deepEqual(textsOf({ cuts: [1, 3] }), ["a", "bc", "d"]);
+    assert.deepEqual(textsOf({}), ["abcd"]);
+  });
+
+  test("makes a chunk of each piece", () => {
+    const pieces = textsOf({ cuts: [1], framing: "chunked" });
+    assert.deepEqual(pieces, ["1\r\na\r\n", "3\r\nbcd\r\n", "0\r\n\r\n"]);
   });
 });

@@ -46,7 +46,7 @@ export async function serve(receive: Receiver, port: number, manners: Manners): 
 
 /** What any framework makes of an error that a handler lets through. */
 const CRASHED: Answer = { status: 500, headers: {}, body: "" };
-const NO_REQUEST: Answer = { status: 400, headers: {}, body: "" };
+const NO_REQUEST: Answer = { status: 400, headers: { connection: "close" }, body: "" };
 
 /** One exchange after the other, for as long as both sides keep the connection. */
 async function converse(socket: Socket, receive: Receiver, manners: Manners): Promise<void> {
@@ -66,12 +66,16 @@ async function converse(socket: Socket, receive: Receiver, manners: Manners): Pr
       () => CRASHED,
     );
     if (answer.hangsUp) return void socket.destroy();
-    const isKept = answer.headers["connection"] === "keep-alive";
-    const isLast = headers.get("connection")?.join().toLowerCase().includes("close") === true;
-    if (!isKept || isLast) return part(socket, bytes, encode(answer));
+    if (closes(headers.get("connection")) || closes([answer.headers["connection"] ?? ""])) {
+      return part(socket, bytes, encode(answer));
+    }
     socket.write(encode(answer));
     if (manners.skipsUnread) for await (const _unread of chunks);
   }
+}
+
+function closes(values: readonly string[] | undefined): boolean {
+  return values?.join().toLowerCase().includes("close") === true;
 }
 
 /** Whoever stops reading in the middle has not ended the body: the rest of it is still to come. */
@@ -89,9 +93,7 @@ async function part(socket: Socket, bytes: Bytes, answer: string): Promise<void>
   while ((await bytes.next(Number.POSITIVE_INFINITY)) !== null);
 }
 
-/** A connection for each request, unless it says otherwise: none is left that a killed receiver might still seem to hold. */
-function encode({ status, headers: own, body }: Answer): string {
-  const headers: Readonly<Record<string, string>> = { connection: "close", ...own };
+function encode({ status, headers, body }: Answer): string {
   const isChunked = "transfer-encoding" in headers;
   const length = String(Buffer.byteLength(body));
   const lines = [

@@ -26,8 +26,12 @@ export type Delivering = {
   readonly deliverAndHangUp: (delivery: Delivery, after: "sent" | "half_sent") => Promise<void>;
   /** Opens connections that are kept, so many at most. Whoever does it closes them. */
   readonly keep: (connectionsMax: number) => Keeping;
-  /** Sends an event, and sends it again as its sender would, until it is acknowledged (A12). */
-  readonly acknowledge: (event: WebhookEvent) => Promise<void>;
+  /**
+   * Sends an event, and sends it again as its sender would, until it is acknowledged (A12).
+   *
+   * @param over By what it is sent, where that is no connection of its own.
+   */
+  readonly acknowledge: (event: WebhookEvent, over?: Keeping["deliver"]) => Promise<void>;
   /**
    * Waits for as long as the target has needed to apply what it acknowledged: what comes next in a
    * story comes after it. No time at all where it may not take any.
@@ -126,9 +130,9 @@ export function delivering(
       };
       return { ...kept, deliver };
     },
-    acknowledge: (event) => {
+    acknowledge: (event, over = send) => {
       watcher?.settles(event);
-      const sendOnce = async () => attemptOf(await send({ event }));
+      const sendOnce = async () => attemptOf(await over({ event }));
       return untilAcknowledged(event.type, sendOnce, hangsMax?.());
     },
     pause,

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { setTimeout as wait } from "node:timers/promises";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WireRequest } from "../courier/wire-request.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
@@ -40,6 +41,8 @@ export type Trial = Ids &
     readonly tally: Tally;
     readonly signal: AbortSignal;
     readonly tell: (news: string) => void;
+    /** Waits, where nobody waits in its place. */
+    readonly letPass: (milliseconds: number) => Promise<void>;
     /** Notes that no script can do what comes now, and why. */
     readonly cannotTell: (reason: string) => void;
     /** Carries out a command that the sender can't refuse here. */
@@ -148,6 +151,11 @@ export function openTrial(
     signal,
     early: settings.early ?? (() => Promise.reject(new Error("Bug: nothing was bought early"))),
     tell: settings.tell ?? (() => undefined),
+    letPass: async (milliseconds) => {
+      const { watcher } = settings;
+      if (watcher === undefined) await wait(milliseconds, undefined, { signal });
+      else watcher.passes();
+    },
     cannotTell: (reason) => settings.watcher?.cannotTell(reason),
     ...ids,
     act,

@@ -27,6 +27,8 @@ export type Watcher = {
   ) => (outcome: WireOutcome, position: number) => Judged;
   /** An event is sent until it is acknowledged. */
   readonly settles: (event: WebhookEvent) => void;
+  /** Some time is waited for. */
+  readonly passes: () => void;
   /** What comes now can't be told again, for this reason. */
   readonly cannotTell: (reason: string) => void;
   readonly compares: (buyer: string, expected: readonly ExpectedRecord[]) => void;

@@ -97,19 +97,6 @@ export function fieldIn(correct: Parts, body: Uint8Array, field: string): string
   return typeof value === "string" ? value : null;
 }
 
-/** Keeps each connection for the next request. */
-export function keepingConnections(correct: Parts): Parts {
-  return {
-    ...correct,
-    receive: async (incoming, context) => {
-      const answer = await correct
-        .receive(incoming, context)
-        .catch((error: unknown) => context.parts.answerError(error));
-      return { ...answer, headers: { ...answer.headers, connection: "keep-alive" } };
-    },
-  };
-}
-
 /** @returns What lets so many pieces of work go on at a time, each until its own end. */
 export function withPlaces(places: number): <T>(work: () => Promise<T>) => Promise<T> {
   let taken = 0;

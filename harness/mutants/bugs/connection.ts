@@ -3,7 +3,7 @@
 import type { Bug } from "../mutant.ts";
 import type { Parts } from "../parts.ts";
 import type { Claim } from "../passing.ts";
-import { keepingConnections, withPlaces } from "./bend.ts";
+import { withPlaces } from "./bend.ts";
 
 export const connectionMutants: readonly Bug[] = [
   {
@@ -18,7 +18,7 @@ export const connectionMutants: readonly Bug[] = [
   {
     name: "http/unread-body-left",
     bug: "It leaves the body of what it refused on the connection, and reads the next request there.",
-    parts: (correct) => ({ ...keepingConnections(correct), skipsUnread: false }),
+    parts: (correct) => ({ ...correct, skipsUnread: false }),
   },
   {
     name: "http/trusts-the-connection",
@@ -26,7 +26,7 @@ export const connectionMutants: readonly Bug[] = [
     parts: (correct) => {
       const known = new WeakMap<object, Claim>();
       return {
-        ...keepingConnections(correct),
+        ...correct,
         verify: (received, context) => {
           const { connection } = received.incoming;
           const claim = known.get(connection) ?? correct.verify(received, context);
@@ -45,7 +45,7 @@ export const connectionMutants: readonly Bug[] = [
     parts: (correct) => {
       const read = new WeakMap<object, Uint8Array>();
       return {
-        ...keepingConnections(correct),
+        ...correct,
         readEvent: (verified, context) => {
           const { connection } = verified.incoming;
           const body = read.get(connection) ?? verified.body;

@@ -152,11 +152,12 @@ export const differingAnswers: readonly Differing[] = [
     })),
   },
   {
-    name: "keeps connections",
-    way: "Keeps a connection open for the next request; the others here close each.",
+    name: "closes connections",
+    way: "Closes each connection after its answer; the others here keep it for the next request.",
+    untested: ["the target closes each connection"],
     parts: answering(({ headers, ...answer }) => ({
       ...answer,
-      headers: { ...headers, connection: "keep-alive" },
+      headers: { ...headers, connection: "close" },
     })),
   },
 ];

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { requestOf } from "../../courier/delivery.ts";
 import { type Connection, openConnection } from "../../courier/wire-connection.ts";
-import { encodeHead } from "../../courier/wire-request.ts";
+import { encodeBody, encodeHead } from "../../courier/wire-request.ts";
 import { ping } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { patienceWith } from "../odd-delivery.ts";
@@ -66,7 +66,11 @@ function stalled(count: number): Pick<Entry, "profile" | "source" | "isLast" | "
 
 /** Sends so many bodies as far as their middle. */
 async function stall(trial: Trial, count: number): Promise<Waiting> {
-  const connections = await Promise.all(Array.from({ length: count }, () => stallOne(trial)));
+  const connections = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      stallOne(trial, index % 2 === 0 ? "length" : "chunked"),
+    ),
+  );
   return {
     outcomes: connections.map(({ outcome }) => outcome),
     underWay: wait(READ_WITHIN_MS),
@@ -76,12 +80,13 @@ async function stall(trial: Trial, count: number): Promise<Waiting> {
   };
 }
 
-async function stallOne(trial: Trial): Promise<Connection> {
+async function stallOne(trial: Trial, framing: "length" | "chunked"): Promise<Connection> {
   const { target, signal } = trial;
-  const request = requestOf(target, ping(trial), Date.now());
+  const request = requestOf(target, { ...ping(trial), framing }, Date.now());
   const connection = openConnection(request, { signal });
   connection.giveUpIn(patienceWith(target));
   await connection.send(encodeHead(request));
-  await connection.send(request.body.subarray(0, request.body.length / 2));
+  const body = encodeBody(request);
+  await connection.send(body.subarray(0, body.length / 2));
   return connection;
 }

@@ -4,7 +4,7 @@ import type { Delivery } from "../../courier/delivery.ts";
 import { Broken, Untested } from "../../target/verdict.ts";
 import type { Keeping } from "../../trial/delivering.ts";
 import { expectAccepted, expectRefused, expectStatus } from "../../trial/expect.ts";
-import { ping } from "../../trial/ping.ts";
+import { ping, spelledPing } from "../../trial/ping.ts";
 import type { Trial } from "../../trial/trial.ts";
 import { inverted, rewriting, signatures, stale, utf8, without } from "../odd-delivery.ts";
 import type { Entry } from "../requirement.ts";
@@ -14,6 +14,7 @@ const INNER = utf8("GET /nowhere HTTP/1.1\r\nHost: nowhere\r\n\r\n");
 
 /** More than a socket hands over at once. */
 const LARGE_BYTES = 256 * 1024;
+const LONG = 3_000;
 
 export const httpKept: readonly Entry[] = [
   {
@@ -27,7 +28,10 @@ export const httpKept: readonly Entry[] = [
     proof: { kills: "http/trusts-the-connection" },
     check: async (trial) => {
       const kept = trial.keep(1);
-      const good = (): Delivery => ({ ...ping(trial) });
+      const good = (): Delivery => ping(trial);
+      // Longer than what comes after it, for who keeps a buffer.
+      const long = (): Delivery =>
+        spelledPing(trial, (event) => JSON.stringify({ ...event, note: "x".repeat(LONG) }));
       const forged = (): Delivery => ({ ...ping(trial), bend: signatures(inverted) });
       const malformed: Delivery = { body: utf8("no event") };
       let sent = 0;
@@ -37,7 +41,8 @@ export const httpKept: readonly Entry[] = [
       };
       try {
         for (let round = 1; round <= 3; round += 1) {
-          expectAccepted(await next(good()), "a delivery over a connection that is kept");
+          expectAccepted(await next(long()), "a delivery over a connection that is kept");
+          expectAccepted(await next(good()), "a shorter delivery on the same connection");
           expectStatus(await next(forged()), ["4xx"], "a wrong signature after a right one");
           expectStatus(await next(malformed), ["4xx"], "a body that is no event after one that is");
           expectAccepted(await next(good()), "a delivery after a refusal on the same connection");
