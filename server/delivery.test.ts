@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { type Note, nothingLearned } from "./arrival.ts";
 import { createBodyBudget, SEAT_BYTES } from "./body-budget.ts";
-import { answerAndLog, type Note, takeBody, takeBytes } from "./delivery.ts";
+import { answerAndLog, takeBody, takeBytes } from "./delivery.ts";
 import { createLog } from "./log.ts";
 
 const BYTES_MAX = 8;
@@ -69,8 +70,9 @@ describe("answerAndLog()", () => {
   async function lineOf(answer: (note: Note) => Response): Promise<Record<string, unknown>> {
     const lines: string[] = [];
     const log = createLog("info", { write: (line) => void lines.push(line) });
-    await answerAndLog({ log, bodies: createBodyBudget() }, "delivery", async (note) =>
-      answer(note),
+    const learned = nothingLearned();
+    await answerAndLog({ log, learned, bodies: createBodyBudget() }, "delivery", async () =>
+      answer(learned.note),
     );
     assert.equal(lines.length, 1);
     return JSON.parse(lines[0] ?? "");
@@ -111,9 +113,10 @@ describe("answerAndLog()", () => {
     const log = createLog("info", { write: (line) => void lines.push(JSON.parse(line)) });
     const bodies = createBodyBudget(1, 100);
     const answer = (ending: () => Response) =>
-      answerAndLog({ log, bodies }, "delivery", async (_note, seat) => {
+      answerAndLog({ log, learned: nothingLearned(), bodies }, "delivery", async (seat) => {
         assert.ok(seat.reserve(SEAT_BYTES + 100));
-        const refused = await answerAndLog({ log, bodies }, "delivery", () =>
+        const other = { log, learned: nothingLearned(), bodies };
+        const refused = await answerAndLog(other, "delivery", () =>
           assert.fail("there is no seat"),
         );
         assert.equal(refused.status, 503);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { EventToRecord, Outcome } from "./apply.ts";
+import type { Learned, Note } from "./arrival.ts";
 import type { BodyBudget, Seat } from "./body-budget.ts";
 import type { Desk, Intake } from "./intake.ts";
 import { type BodyLimits, type Bytes, readBody } from "./read-body.ts";
@@ -24,40 +25,23 @@ const REFUSAL = {
   content_encoding_unsupported: { status: 415 },
 } as const satisfies Record<string, ResponseInit>;
 
-/** What a request's line in the log says, in the log's own names; filled in as we learn it. */
-export type Note = {
-  event_id?: string;
-  type?: string;
-  object_id?: string | null;
-  /** What an event resolved to, where its provider has words for that. */
-  kind?: string;
-  /** Why it was ignored, or what exactly was wrong where the answer must not tell. */
-  reason?: string;
-  outcome?: string | null;
-  registered?: string;
-  /** The `error` of an answer that refuses. */
-  refusal?: string;
-  /** Of an error that was caught, as `describeError` says it; a refusal may have a `code` too. */
-  error?: string;
-  code?: string;
-  at?: readonly string[];
-};
+/** A request that is being answered: its log, and what is learned of it. */
+export type Answering = { readonly log: Logger; readonly learned: Learned };
 
 /**
  * Answers a request, and logs it in one line.
  *
- * @param to Its log, and the budget in which it has a seat until it is answered.
+ * @param to Its log, what is learned of it, and the budget in which it has a seat until it is answered.
  * @param what The line's message.
  * @throws Whatever `answer` throws: nothing is logged then.
  */
 export async function answerAndLog(
-  { log, bodies }: { readonly log: Logger; readonly bodies: BodyBudget },
+  { log, learned: { note }, bodies }: Answering & { readonly bodies: BodyBudget },
   what: "delivery" | "registration",
-  answer: (note: Note, seat: Seat) => Promise<Response>,
+  answer: (seat: Seat) => Promise<Response>,
 ): Promise<Response> {
   const startedAt = performance.now();
-  const note: Note = {};
-  const response = await withSeat(bodies, (seat) => answer(note, seat));
+  const response = await withSeat(bodies, answer);
   await explainRefusal(response, note);
 
   const line = { ...note, status: response.status, ms: Math.round(performance.now() - startedAt) };
@@ -125,9 +109,13 @@ export function sha256(body: Uint8Array): string {
  *
  * @throws {postgres.PostgresError | DatabaseError} If the database fails. Whatever was recorded stays harmless.
  */
-export async function recordEvent(desk: Desk, event: EventToRecord, log: Logger): Promise<Outcome> {
+export async function recordEvent(
+  desk: Desk,
+  event: EventToRecord,
+  answering: Answering,
+): Promise<Outcome> {
   const outcome = await desk.apply(event);
-  if (outcome === "duplicate") await warnOfOtherBody(desk, event, log);
+  if (outcome === "duplicate") await warnOfOtherBody(desk, event, answering);
   return outcome;
 }
 
@@ -136,7 +124,11 @@ export async function recordEvent(desk: Desk, event: EventToRecord, log: Logger)
  *
  * A second read, for the log only: the statement's own snapshot may not hold the first body's row.
  */
-async function warnOfOtherBody(desk: Desk, event: EventToRecord, log: Logger): Promise<void> {
+async function warnOfOtherBody(
+  desk: Desk,
+  event: EventToRecord,
+  { log, learned }: Answering,
+): Promise<void> {
   const [first] = await desk.ask((sql) =>
     rowsAbout(
       event.eventId,
@@ -147,6 +139,7 @@ async function warnOfOtherBody(desk: Desk, event: EventToRecord, log: Logger): P
     ),
   );
   if (first === undefined || first.body_sha256 === event.bodySha256) return;
+  if (learned.delivery !== null) learned.delivery.isConflict = true;
   log.warn(
     { event_id: event.eventId, first_sha256: first.body_sha256, sha256: event.bodySha256 },
     "event id received again with another body",

@@ -10,6 +10,7 @@ import { applyEvents, type EventOnRecord, type EventToRecord, type Outcome } fro
 import { createBatcher, type Remedy } from "./batch.ts";
 import { isDatabaseError } from "./database-error.ts";
 import { createGate } from "./gate.ts";
+import type { Meters } from "./meters.ts";
 import { type Pool, WAIT_MS_MAX, withDeadline } from "./pools.ts";
 
 /**
@@ -56,12 +57,20 @@ export type IntakeOptions = {
   readonly connections: number;
   /** Milliseconds that never go back. */
   readonly now: () => number;
+  /** Where somebody measures. */
+  readonly meters?: Meters | undefined;
 };
 
-export function createIntake(pool: Pool, { batchMax, connections, now }: IntakeOptions): Intake {
+export function createIntake(
+  pool: Pool,
+  { batchMax, connections, now, meters }: IntakeOptions,
+): Intake {
   const { apply, size } = createBatcher({
-    apply: (events: readonly (EventToRecord | EventOnRecord)[]) =>
-      pool.run((sql) => applyEvents(sql, events, events.length > 1 ? BATCH_LOCK_WAIT_MS : null)),
+    apply: (events: readonly (EventToRecord | EventOnRecord)[]) => {
+      meters?.batchBegan(events.length);
+      const lockWaitMs = events.length > 1 ? BATCH_LOCK_WAIT_MS : null;
+      return pool.run((sql) => applyEvents(sql, events, lockWaitMs));
+    },
     remedyOf,
     bytesOf,
     eventsMax: batchMax,

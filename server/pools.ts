@@ -10,6 +10,8 @@
 import postgres, { type Sql } from "postgres";
 import { DatabaseDeadlineError, isPoison } from "./database-error.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { errorCode } from "./log.ts";
+import type { Meters } from "./meters.ts";
 
 /**
  * A delivery is answered within 10 s: 5 s for Proxy's state, up to 2.5 for a connection to be free,
@@ -67,13 +69,18 @@ export type OpenPool = (connectionsMax: number) => Sql;
 
 type Lane = "deliveries" | "reads";
 
+export type PoolsOptions = {
+  readonly deliveriesMax: number;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+  /** Where somebody measures. */
+  readonly meters?: Meters | undefined;
+};
+
 /** Two pools that were opened together, and are given up together. */
 type Generation = Readonly<Record<Lane, Sql>>;
 
-export function openPools(
-  open: OpenPool,
-  { deliveriesMax, now }: { readonly deliveriesMax: number; readonly now: () => number },
-): Pools {
+export function openPools(open: OpenPool, { deliveriesMax, now, meters }: PoolsOptions): Pools {
   const openBoth = (): Generation => ({
     deliveries: open(deliveriesMax),
     reads: open(READING_CONNECTIONS),
@@ -103,12 +110,17 @@ export function openPools(
       run: (work) =>
         gate.enter(async () => {
           const generation = current;
-          silentSince ??= now();
+          const askedAt = now();
+          const tell = (fault: string | null) =>
+            meters?.databaseAnswered(lane, (now() - askedAt) / 1000, fault);
+          silentSince ??= askedAt;
           try {
             const result = await withDeadline(work(generation[lane]));
             silentSince = null;
+            tell(null);
             return result;
           } catch (error) {
+            tell(faultOf(error));
             if (error instanceof postgres.PostgresError) silentSince = null;
             if (isPoison(error)) replace(generation, error instanceof DatabaseDeadlineError);
             throw error;
@@ -122,6 +134,11 @@ export function openPools(
     reads: createPool("reads", READING_CONNECTIONS),
     end: (timeoutSeconds) => endBoth(current, timeoutSeconds),
   };
+}
+
+/** A code where it has one: an SQLSTATE, or one of ours or the driver's. */
+function faultOf(error: unknown): string {
+  return (error instanceof Error ? errorCode(error) : null) ?? "bug";
 }
 
 async function endBoth(generation: Generation, timeoutSeconds: number): Promise<void> {

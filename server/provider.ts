@@ -2,10 +2,12 @@
 
 import type { Hono } from "hono";
 import type { Logger } from "pino";
+import type { Learned } from "./arrival.ts";
 import type { BodyBudget } from "./body-budget.ts";
 import type { ProviderName } from "./entitlement.ts";
 import type { EnvironmentReader } from "./environment.ts";
 import type { Intake } from "./intake.ts";
+import type { Meters } from "./meters.ts";
 
 export type Provider = {
   readonly name: ProviderName;
@@ -26,7 +28,9 @@ export type Shared = {
   readonly intake: Intake;
   readonly bodyBytesMax: number;
   readonly bodies: BodyBudget;
+  /** Where somebody measures. */
+  readonly meters?: Meters | undefined;
 };
 
-/** `log`: of one request, with its id. */
-export type App = Hono<{ Variables: { log: Logger } }>;
+/** `log`: of one request, with its id. `learned`: of that request, for those who look on. */
+export type App = Hono<{ Variables: { log: Logger; learned: Learned } }>;

@@ -16,13 +16,13 @@ export const gwop: Provider = {
 export function routesOf(config: GwopConfig): AddRoutes {
   return (app, shared) => {
     const context = { gwop: config, ...shared };
-    app.post("/api/gwop/webhook", (c) => receiveGwopDelivery(context, c.req.raw, c.var.log));
+    app.post("/api/gwop/webhook", (c) => receiveGwopDelivery(context, c.req.raw, c.var));
 
     const { operatorToken } = config;
     if (operatorToken === null) return;
     app.put("/api/gwop/invoices/:invoice_id", (c) => {
       const put = { request: c.req.raw, invoiceId: c.req.param("invoice_id") };
-      return receiveRegistration({ operatorToken, ...shared }, put, c.var.log);
+      return receiveRegistration({ operatorToken, ...shared }, put, c.var);
     });
   };
 }

@@ -1,11 +1,11 @@
 /** The route by which the app registers an invoice, before or after Gwop tells of it. @module */
 
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
 import type { ISql } from "postgres";
+import type { Note } from "../arrival.ts";
 import { isAuthorized } from "../bearer-token.ts";
 import type { BodyBudget, Seat } from "../body-budget.ts";
-import { answerAndLog, type Note, takeBytes } from "../delivery.ts";
+import { type Answering, answerAndLog, takeBytes } from "../delivery.ts";
 import type { Desk, Intake } from "../intake.ts";
 import { rowsAbout } from "../rows.ts";
 import type { Invoice } from "./invoice.ts";
@@ -36,10 +36,12 @@ export type RegisterContext = {
 export function receiveRegistration(
   context: RegisterContext,
   { request, invoiceId }: { readonly request: Request; readonly invoiceId: string },
-  log: Logger,
+  answering: Answering,
 ): Promise<Response> {
-  return answerAndLog({ log, bodies: context.bodies }, "registration", (note, seat) =>
-    answer(context, request, { invoiceId, note, seat }),
+  const { learned } = answering;
+  learned.route = "registration";
+  return answerAndLog({ ...answering, bodies: context.bodies }, "registration", (seat) =>
+    answer(context, request, { invoiceId, note: learned.note, seat }),
   );
 }
 

@@ -10,12 +10,12 @@
  * @module
  */
 
-import type { Logger } from "pino";
 import type { EventToRecord, Outcome } from "../apply.ts";
+import { type Delivery, deliveryOf, type Note } from "../arrival.ts";
 import type { BodyBudget, Seat } from "../body-budget.ts";
 import {
+  type Answering,
   answerAndLog,
-  type Note,
   recordEvent,
   refuseOverload,
   sha256,
@@ -54,22 +54,27 @@ export type GwopContext = {
 export function receiveGwopDelivery(
   context: GwopContext,
   request: Request,
-  log: Logger,
+  answering: Answering,
 ): Promise<Response> {
-  return answerAndLog({ log, bodies: context.bodies }, "delivery", (note, seat) =>
-    answer(context, request, { log, note, seat }),
+  answering.learned.route = "gwop";
+  return answerAndLog({ ...answering, bodies: context.bodies }, "delivery", (seat) =>
+    answer(context, request, { ...answering, seat }),
   );
 }
 
 async function answer(
   { intake, gwop, bodyBytesMax }: GwopContext,
   request: Request,
-  { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
+  { log, learned, seat }: Answering & { readonly seat: Seat },
 ): Promise<Response> {
+  const { note } = learned;
   const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
   const overload = refuseOverload(intake);
   if (overload !== null) return overload;
+
+  const delivery = deliveryOf("gwop", request, body);
+  learned.delivery = delivery;
 
   const header = request.headers.get("x-gwop-signature");
   const verification = verifySignature(gwop.secrets, { header, body }, new Date());
@@ -82,6 +87,12 @@ async function answer(
   note.event_id = event.id;
   note.type = event.type;
   note.object_id = event.invoiceId;
+  delivery.said = () => ({
+    eventId: event.id,
+    type: event.type,
+    objectId: event.invoiceId,
+    occurredAt: event.createdAt,
+  });
 
   const contradiction = findContradiction(event, request.headers);
   if (contradiction !== null) return refuse(contradiction, event.id);
@@ -89,7 +100,9 @@ async function answer(
     return refuse("merchant_unknown", event.id);
   }
   try {
-    note.outcome = await intake.run((desk) => receive(desk, toRecord(event, body), log));
+    note.outcome = await intake.run((desk) =>
+      receive(noteWhatIsRead(desk, delivery), toRecord(event, body), { log, learned }),
+    );
   } catch (error) {
     Object.assign(note, describeError(error) satisfies Note);
     return refuse("not_applied", event.id);
@@ -123,17 +136,32 @@ function toRecord(event: GwopEvent, body: Bytes): EventToRecord {
  * Records an event, then refolds its invoice: after a duplicate too, since whoever recorded the
  * first copy may have crashed before it refolded.
  */
-async function receive(desk: Desk, event: EventToRecord, log: Logger): Promise<Outcome | Refolded> {
-  const recorded = await recordEvent(desk, event, log);
+async function receive(
+  desk: Desk,
+  event: EventToRecord,
+  answering: Answering,
+): Promise<Outcome | Refolded> {
+  const recorded = await recordEvent(desk, event, answering);
   if (event.fact === null || event.objectId === null) return recorded;
   const refolded = await refold(desk, { id: event.objectId, otherId: event.otherId });
   if (refolded === "ids_disagree") {
-    log.warn(
+    answering.log.warn(
       { event_id: event.eventId, object_id: event.objectId, other_id: event.otherId },
       "event kept and not applied: one of its ids is a registered invoice's, the other is not",
     );
   }
   return recorded === "duplicate" && refolded !== "applied" ? recorded : refolded;
+}
+
+/** What all facts together mean is known where it is applied. */
+function noteWhatIsRead(desk: Desk, delivery: Delivery): Desk {
+  return {
+    ...desk,
+    apply: (event) => {
+      delivery.read = event.entitlement;
+      return desk.apply(event);
+    },
+  };
 }
 
 function refuse(error: Refusal, eventId?: string): Response {

@@ -4,6 +4,7 @@ import {
   createProxyCheckoutServerClient,
   type ProxyCheckoutServerClient,
 } from "@proxy-checkout/server-js";
+import type { Meters } from "../meters.ts";
 import type { AddRoutes, Provider } from "../provider.ts";
 import { type ProxyConfig, readProxy } from "./config.ts";
 import { type DeliveryConfig, receiveProxyDelivery } from "./webhook.ts";
@@ -13,7 +14,7 @@ export const proxy: Provider = {
   configure: (read) => {
     const config = readProxy(read);
     // The client is made with the routes: it throws at settings that the reader has just refused.
-    return (app, shared) => routesOf(clientOf(config), config)(app, shared);
+    return (app, shared) => routesOf(clientOf(config, shared.meters), config)(app, shared);
   },
 };
 
@@ -21,14 +22,33 @@ export const proxy: Provider = {
 export function routesOf(client: ProxyCheckoutServerClient, config: DeliveryConfig): AddRoutes {
   return (app, shared) => {
     const context = { client, config, ...shared };
-    app.post("/api/proxy/webhook", (c) => receiveProxyDelivery(context, c.req.raw, c.var.log));
+    app.post("/api/proxy/webhook", (c) => receiveProxyDelivery(context, c.req.raw, c.var));
   };
 }
 
-function clientOf({ secretKey, apiBaseUrl, apiTimeoutMs }: ProxyConfig): ProxyCheckoutServerClient {
+function clientOf(
+  { secretKey, apiBaseUrl, apiTimeoutMs }: ProxyConfig,
+  meters: Meters | undefined,
+): ProxyCheckoutServerClient {
   return createProxyCheckoutServerClient({
     apiKey: secretKey,
     baseUrl: apiBaseUrl ?? undefined,
     timeoutMs: apiTimeoutMs,
+    fetch: meters === undefined ? undefined : meteredFetch(meters),
   });
+}
+
+function meteredFetch({ stateRead }: Meters): typeof fetch {
+  return async (...request) => {
+    const startedAt = performance.now();
+    const tell = (result: string) => stateRead((performance.now() - startedAt) / 1000, result);
+    try {
+      const response = await fetch(...request);
+      tell(String(response.status));
+      return response;
+    } catch (error) {
+      tell(error instanceof Error ? error.name : "unknown");
+      throw error;
+    }
+  };
 }

@@ -11,12 +11,12 @@
  */
 
 import type { ProxyCheckoutServerClient, ResolvedProxyEvent } from "@proxy-checkout/server-js";
-import type { Logger } from "pino";
 import type { EventToRecord } from "../apply.ts";
+import { deliveryOf, type Note } from "../arrival.ts";
 import type { BodyBudget, Seat } from "../body-budget.ts";
 import {
+  type Answering,
   answerAndLog,
-  type Note,
   recordEvent,
   refuseOverload,
   sha256,
@@ -26,8 +26,10 @@ import type { Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
 import type { ProxyConfig } from "./config.ts";
 import { entitlementOf } from "./entitlement.ts";
+import { readEnvelope } from "./envelope.ts";
 import { isStale, type Version, versionOf } from "./order.ts";
 import type { Policy } from "./policy.ts";
+import { doubtSignature } from "./signature-doubt.ts";
 
 /** Proxy's answer was older than the event. Nothing was recorded: a later read will be newer. */
 export class StaleReadError extends Error {
@@ -52,24 +54,29 @@ export type ProxyContext = {
 export function receiveProxyDelivery(
   context: ProxyContext,
   request: Request,
-  log: Logger,
+  answering: Answering,
 ): Promise<Response> {
-  return answerAndLog({ log, bodies: context.bodies }, "delivery", (note, seat) =>
-    answer(context, request, { log, note, seat }),
+  answering.learned.route = "proxy";
+  return answerAndLog({ ...answering, bodies: context.bodies }, "delivery", (seat) =>
+    answer(context, request, { ...answering, seat }),
   );
 }
 
 async function answer(
   { client, intake, config, bodyBytesMax }: ProxyContext,
   request: Request,
-  { log, note, seat }: { readonly log: Logger; readonly note: Note; readonly seat: Seat },
+  { log, learned, seat }: Answering & { readonly seat: Seat },
 ): Promise<Response> {
+  const { note } = learned;
   const body = await takeBody(request, { bytesMax: bodyBytesMax, seat });
   if (body instanceof Response) return body;
   const overload = refuseOverload(intake);
   if (overload !== null) return overload;
+  const delivery = deliveryOf("proxy", request, body);
+  delivery.said = () => readEnvelope(body);
+  learned.delivery = delivery;
 
-  return client.webhooks.handle(
+  const response = await client.webhooks.handle(
     { headers: request.headers, rawBody: body },
     {
       secret: config.signingSecrets,
@@ -83,7 +90,9 @@ async function answer(
         if (resolved.kind === "ignored") note.reason = resolved.reason;
         try {
           const event = toRecord(resolved, body, config.policy);
-          note.outcome = await intake.run((desk) => recordEvent(desk, event, log));
+          delivery.said = () => event;
+          delivery.read = event.entitlement;
+          note.outcome = await intake.run((desk) => recordEvent(desk, event, { log, learned }));
         } catch (error) {
           // The SDK turns this into a 503 and says no more of it: the reason is ours to log.
           Object.assign(note, describeError(error) satisfies Note);
@@ -92,6 +101,8 @@ async function answer(
       },
     },
   );
+  if (response.status === 401) note.reason = doubtSignature(config, request.headers, new Date());
+  return response;
 }
 
 /**
