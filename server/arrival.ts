@@ -40,6 +40,8 @@ export type Said = {
   readonly objectId: string | null;
   /** The sender's clock; `null` where it doesn't say. */
   readonly occurredAt: Date | null;
+  /** Of the body, where somebody has made it already. */
+  readonly bodySha256?: string;
 };
 
 /** A delivery whose bytes are here. Whether its sender signed them, `verdict.ts` tells from the answer. */

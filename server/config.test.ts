@@ -40,6 +40,7 @@ describe("parseConfig()", () => {
       bodyBytesMax: 1_048_576,
       probeToken: REQUIRED["PROBE_TOKEN"],
       logLevel: "info",
+      arrived: null,
       routes: [],
       secretFiles: new Map(),
       warnings: [],

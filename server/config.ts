@@ -1,5 +1,6 @@
 /** Reads the environment once, completely, and complains about everything at once. @module */
 
+import { type ArrivedConfig, readArrived } from "./arrived/config.ts";
 import { TOKEN_REMEDY } from "./bearer-token.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 import {
@@ -26,6 +27,8 @@ export type Config = {
   readonly bodyBytesMax: number;
   readonly probeToken: string;
   readonly logLevel: LogLevel;
+  /** `null`: no log of deliveries is kept. */
+  readonly arrived: ArrivedConfig | null;
   /** Of each provider that is on. */
   readonly routes: readonly AddRoutes[];
   /** What the files of secrets said, by the secret's variable: never to be logged. */
@@ -62,6 +65,7 @@ export function parseConfig(env: Environment, providers: readonly Provider[]): C
     }),
     probeToken: read.token("PROBE_TOKEN", TOKEN_REMEDY) ?? "",
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS, "info"),
+    arrived: readArrived(read),
     routes: providers.flatMap(({ configure }) => configure(read) ?? []),
     secretFiles: read.secretFiles,
     warnings: read.warnings,

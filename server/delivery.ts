@@ -1,6 +1,5 @@
 /** What every delivery has in common, whoever sent it: its bytes, its record, its line in the log. @module */
 
-import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { EventToRecord, Outcome } from "./apply.ts";
@@ -97,11 +96,6 @@ export async function takeBytes(request: Request, room: BodyRoom): Promise<Bytes
  */
 export function refuseOverload(intake: Intake): Response | null {
   return intake.isOpen() ? null : refuse("database_overloaded");
-}
-
-/** @returns 64 lower-case hex digits. */
-export function sha256(body: Uint8Array): string {
-  return createHash("sha256").update(body).digest("hex");
 }
 
 /**

@@ -8,11 +8,15 @@
 
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
+import { type ArrivedLog, createArrivedLog } from "./arrived/log.ts";
+import { readUnapplied } from "./arrived/unapplied.ts";
 import { createBodyBudget } from "./body-budget.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { connect } from "./database.ts";
 import { createIntake } from "./intake.ts";
 import { createLiveness, writeOutside } from "./liveness.ts";
+import type { Meters } from "./meters.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { migrateWhenPossible, readMigrations } from "./migrate.ts";
 import { openPools, type Pools } from "./pools.ts";
 import { createReadiness } from "./readiness.ts";
@@ -24,6 +28,8 @@ export type ReceiverOptions = {
   readonly config: Config;
   /** Its lines hold no body, no secret and no buyer. */
   readonly log: Logger;
+  /** Is told what there is to measure; nothing is measured without it. */
+  readonly metrics?: Metrics | undefined;
 };
 
 export type Receiver = {
@@ -50,15 +56,20 @@ export type Receiver = {
 };
 
 /** Asks the database nothing yet: see {@link Receiver.start}. */
-export async function createReceiver({ config, log }: ReceiverOptions): Promise<Receiver> {
+export async function createReceiver({ config, log, metrics }: ReceiverOptions): Promise<Receiver> {
   for (const warning of config.warnings) log.warn({ warning }, "odd setting");
   const migrations = await readMigrations();
-  const pools = openPoolsOf(config);
+  const meters = metrics?.meters;
+  const pools = openPoolsOf(config, meters);
+  const arrived = openArrivedLog(config, log);
+  watch(metrics, arrived, pools);
   const { applyBatchMax: batchMax, databasePoolMax: connections } = config;
   const context = {
     pools,
-    intake: createIntake(pools.deliveries, { batchMax, connections, now }),
+    intake: createIntake(pools.deliveries, { batchMax, connections, now, meters }),
     log,
+    meters,
+    onlookers: [arrived, metrics].filter((one) => one !== undefined && one !== null),
     bodies: createBodyBudget(),
     isReady: createReadiness(pools.reads, migrations, now),
     isAlive: createLiveness({
@@ -77,7 +88,7 @@ export async function createReceiver({ config, log }: ReceiverOptions): Promise<
     },
     end: async () => {
       ending.abort();
-      await pools.end(POOL_END_TIMEOUT_SECONDS);
+      await Promise.all([pools.end(POOL_END_TIMEOUT_SECONDS), arrived?.end()]);
     },
   };
 }
@@ -87,11 +98,25 @@ function now(): number {
   return performance.now();
 }
 
-function openPoolsOf({
-  databaseUrl,
-  databasePrepare: prepare,
-  databasePoolMax,
-}: DatabaseConfig): Pools {
+function openPoolsOf(
+  { databaseUrl, databasePrepare: prepare, databasePoolMax }: DatabaseConfig,
+  meters: Meters | undefined,
+): Pools {
   const open = (poolMax: number) => connect(databaseUrl, { poolMax, prepare });
-  return openPools(open, { deliveriesMax: databasePoolMax, now });
+  return openPools(open, { deliveriesMax: databasePoolMax, now, meters });
+}
+
+function openArrivedLog(
+  { arrived: config, databaseUrl, databasePrepare: prepare }: Config,
+  log: Logger,
+): ArrivedLog | null {
+  if (config === null) return null;
+  const open = () => connect(databaseUrl, { poolMax: 1, prepare });
+  return createArrivedLog({ config, log, open, now });
+}
+
+function watch(metrics: Metrics | undefined, arrived: ArrivedLog | null, pools: Pools): void {
+  if (arrived === null) return;
+  const unapplied = () => pools.reads.run(readUnapplied);
+  metrics?.watch({ rows: arrived.counts, unapplied });
 }

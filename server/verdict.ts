@@ -1,6 +1,6 @@
 /** What a request that was answered counts as: a delivery, a refusal, or neither. Pure. @module */
 
-import type { Arrival, Delivery } from "./arrival.ts";
+import type { Arrival, Delivery, Route } from "./arrival.ts";
 
 /** As `applyEvents` and Gwop's refold say; `refused`: turned away, though its signature held. */
 export const OUTCOMES = [
@@ -37,7 +37,7 @@ export type Verdict =
       /** The answer's `error`, or why the event is ignored. */
       readonly reason: string | null;
     }
-  | { readonly kind: "refusal"; readonly reason: Reason }
+  | { readonly kind: "refusal"; readonly route: Route; readonly reason: Reason }
   | { readonly kind: "neither" };
 
 /**
@@ -67,8 +67,9 @@ export function judge({ status, learned }: Arrival): Verdict {
   }
   // That we are not ready is no fault of whoever asks.
   if (status < 400 || route === "health") return { kind: "neither" };
-  const reason = findReason(note.reason) ?? findReason(note.refusal);
-  return { kind: "refusal", reason: reason ?? REASON_BY_STATUS.get(status) ?? "internal" };
+  const said = findReason(note.reason) ?? findReason(note.refusal);
+  const reason = said ?? REASON_BY_STATUS.get(status) ?? "internal";
+  return { kind: "refusal", route, reason };
 }
 
 /** @returns `null` of a delivery that nobody vouches for. */

@@ -8,6 +8,8 @@ export type Serving =
       readonly kind: "receiver";
       readonly runtime: Runtime;
       readonly applyBatchMax?: number;
+      /** Whether it keeps a log of deliveries; not where it isn't said. */
+      readonly keepsLog?: boolean;
       /** How many of it share the connections, and one database; one where it isn't said. */
       readonly instances?: number;
     }
@@ -106,6 +108,10 @@ function variants(workload: "inbox" | "grant", about: string): readonly Case[] {
     one("two", {
       about: `${about}; two instances, 16 connections each`,
       serving: { ...ON_BUN, instances: 2 },
+    }),
+    one("log", {
+      about: `${about}; the log of deliveries is on`,
+      serving: { ...ON_BUN, keepsLog: true },
     }),
     one("open", {
       about: `half of what ${workload} takes, at a fixed rate`,

@@ -103,6 +103,7 @@ function environmentOf(
     ...(serving.kind === "receiver" && serving.applyBatchMax !== undefined
       ? { APPLY_BATCH_MAX: String(serving.applyBatchMax) }
       : {}),
+    ...(serving.kind === "receiver" && serving.keepsLog === true ? { DELIVERY_LOG: "on" } : {}),
   };
 }
 

@@ -18,9 +18,9 @@ import {
   answerAndLog,
   recordEvent,
   refuseOverload,
-  sha256,
   takeBody,
 } from "../delivery.ts";
+import { sha256 } from "../digest.ts";
 import type { Desk, Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
 import type { Bytes } from "../read-body.ts";
@@ -87,12 +87,8 @@ async function answer(
   note.event_id = event.id;
   note.type = event.type;
   note.object_id = event.invoiceId;
-  delivery.said = () => ({
-    eventId: event.id,
-    type: event.type,
-    objectId: event.invoiceId,
-    occurredAt: event.createdAt,
-  });
+  const record = toRecord(event, body);
+  delivery.said = () => record;
 
   const contradiction = findContradiction(event, request.headers);
   if (contradiction !== null) return refuse(contradiction, event.id);
@@ -101,7 +97,7 @@ async function answer(
   }
   try {
     note.outcome = await intake.run((desk) =>
-      receive(noteWhatIsRead(desk, delivery), toRecord(event, body), { log, learned }),
+      receive(noteWhatIsRead(desk, delivery), record, { log, learned }),
     );
   } catch (error) {
     Object.assign(note, describeError(error) satisfies Note);

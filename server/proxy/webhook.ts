@@ -19,9 +19,9 @@ import {
   answerAndLog,
   recordEvent,
   refuseOverload,
-  sha256,
   takeBody,
 } from "../delivery.ts";
+import { sha256 } from "../digest.ts";
 import type { Intake } from "../intake.ts";
 import { describeError } from "../log.ts";
 import type { ProxyConfig } from "./config.ts";

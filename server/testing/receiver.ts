@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createProxyCheckoutServerClient } from "@proxy-checkout/server-js";
 import { createApp } from "../app.ts";
+import type { Onlooker } from "../arrival.ts";
 import { createBodyBudget } from "../body-budget.ts";
 import { createIntake } from "../intake.ts";
 import { createLog } from "../log.ts";
@@ -30,7 +31,12 @@ export type TestReceiver = {
 export async function createTestReceiver(
   pools: Pools,
   others: readonly AddRoutes[] = [],
-  { bodies = createBodyBudget(), bodyBytesMax = 4096, batchMax = 64 } = {},
+  {
+    bodies = createBodyBudget(),
+    bodyBytesMax = 4096,
+    batchMax = 64,
+    onlookers = [] as readonly Onlooker[],
+  } = {},
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
   const lines: Readonly<Record<string, unknown>>[] = [];
@@ -54,6 +60,7 @@ export async function createTestReceiver(
     config: { bodyBytesMax, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
     bodies,
+    onlookers,
     isReady: createReadiness(pools.reads, await readMigrations(), () => performance.now()),
     isAlive: async () => true,
   });

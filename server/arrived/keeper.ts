@@ -1,0 +1,105 @@
+/**
+ * What waits to be written, and the writing of it.
+ *
+ * What finds no room in memory, or can't be written, is let go and counted; a statement is never sent
+ * twice, for it may have been heard. The log of the process gets a line where a gap begins, and one
+ * where it is over, however much was lost.
+ *
+ * @module
+ */
+
+import type { Logger } from "pino";
+import type { Arrival } from "../arrival.ts";
+import { describeError } from "../log.ts";
+import { judge } from "../verdict.ts";
+import type { ArrivedConfig } from "./config.ts";
+import type { Link } from "./link.ts";
+import { createRefusalCounts } from "./refusals.ts";
+import { toDeliveryRow } from "./rows.ts";
+import { TRIM_ROWS, trim } from "./trim.ts";
+import { createWaiting } from "./waiting.ts";
+import { writeDeliveries, writeRefusals } from "./write.ts";
+
+/** Of one statement: so that neither making it nor applying it takes more than a few ms. */
+const BATCH_ROWS = 250;
+
+/** Of rows of `delivery`, since the start. */
+export type ArrivedCounts = {
+  readonly written: number;
+  readonly dropped: number;
+  readonly waiting: number;
+};
+
+export type Keeper = {
+  /** @returns Whether there is something to write now. */
+  readonly add: (arrival: Arrival) => boolean;
+  readonly hasMore: () => boolean;
+  readonly counts: () => ArrivedCounts;
+  /** @throws {postgres.PostgresError | DatabaseError} If the database fails. So do the other two. */
+  readonly writeDeliveries: () => Promise<void>;
+  readonly writeRefusals: () => Promise<void>;
+  /** Drops what is beyond the bounds, and lets what waits be written in between. */
+  readonly trim: () => Promise<void>;
+};
+
+export function createKeeper(link: Link, config: ArrivedConfig, log: Logger): Keeper {
+  const refusals = createRefusalCounts();
+  const waiting = createWaiting();
+  let written = 0;
+  let dropped = 0;
+  /** How many of the dropped `delivery_dropped` knows of. */
+  let noted = 0;
+
+  const drop = (rows: number, why: object): void => {
+    if (dropped === noted) log.warn(why, "deliveries not kept: their log has a gap from here on");
+    dropped += rows;
+  };
+
+  const writeSome = async (): Promise<void> => {
+    const rows = waiting.take(BATCH_ROWS);
+    if (rows.length === 0) return;
+    try {
+      await link.ask((sql) => writeDeliveries(sql, rows));
+      written += rows.length;
+    } catch (error) {
+      drop(rows.length, describeError(error));
+      throw error;
+    }
+  };
+
+  return {
+    add: (arrival) => {
+      const verdict = judge(arrival);
+      if (verdict.kind === "neither") return false;
+      if (verdict.kind === "refusal") refusals.add(arrival, verdict.reason);
+      else if (!waiting.add(toDeliveryRow(arrival, verdict, config))) drop(1, { reason: "full" });
+      return true;
+    },
+    hasMore: () => waiting.size() > 0 || !refusals.isEmpty() || dropped > noted,
+    counts: () => ({ written, dropped, waiting: waiting.size() }),
+    writeDeliveries: async () => {
+      do await writeSome();
+      while (waiting.size() >= BATCH_ROWS);
+    },
+    writeRefusals: async () => {
+      const missing = dropped - noted;
+      if (refusals.isEmpty() && missing === 0) return;
+      const taken = refusals.take();
+      try {
+        await link.ask((sql) => writeRefusals(sql, taken, missing));
+      } catch (error) {
+        refusals.putBack(taken);
+        throw error;
+      }
+      noted += missing;
+      if (missing > 0) log.warn({ dropped: missing }, "deliveries kept again");
+    },
+    trim: async () => {
+      for (let gone = TRIM_ROWS; gone >= TRIM_ROWS; ) {
+        const { deliveries, captured } = await link.ask((sql) => trim(sql, config));
+        gone = Math.max(deliveries, captured);
+        await writeSome();
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Rows that wait in memory to be written, within a bound. @module */
+
+import type { DeliveryRow } from "./rows.ts";
+
+/** Some seconds of the most that a receiver takes; 5 MB. */
+const ROWS_MAX = 5000;
+
+/** Of captured headers and bodies, in characters. */
+const CAPTURED_MAX = 8 * 1024 * 1024;
+
+export type Waiting = {
+  readonly size: () => number;
+  /** @returns Whether there was room. */
+  readonly add: (row: DeliveryRow) => boolean;
+  /** Takes the oldest out, up to so many. */
+  readonly take: (count: number) => readonly DeliveryRow[];
+};
+
+export function createWaiting(): Waiting {
+  let rows: DeliveryRow[] = [];
+  let captured = 0;
+  return {
+    size: () => rows.length,
+    add: (row) => {
+      const more = charactersOf(row);
+      if (rows.length >= ROWS_MAX || captured + more > CAPTURED_MAX) return false;
+      rows.push(row);
+      captured += more;
+      return true;
+    },
+    take: (count) => {
+      const taken = rows.slice(0, count);
+      rows = rows.slice(count);
+      for (const row of taken) captured -= charactersOf(row);
+      return taken;
+    },
+  };
+}
+
+function charactersOf({ captured }: DeliveryRow): number {
+  if (captured === null) return 0;
+  const headers = captured.headers.flat().map((text) => text?.length ?? 0);
+  return headers.reduce((sum, length) => sum + length, captured.body?.length ?? 0);
+}
