@@ -17,6 +17,7 @@ const MAKERS = {
   GWOP_WEBHOOK_SECRET: () => makeSecret("whsec_gwop_dev"),
   GWOP_MERCHANT_ID: () => randomUUID(),
   OPERATOR_TOKEN: () => makeSecret("operator_dev"),
+  INSPECTOR_TOKEN: () => makeSecret("inspector_dev"),
 } as const;
 
 type Name = keyof typeof MAKERS;

@@ -34,6 +34,7 @@ stays in .data/. It prints what to type next.
 Variables:
   DATABASE_URL     a database of yours; else one is started
   PORT             of the receiver, 3000 by default
+  INSPECTOR_PORT   of its inspector, 3001 by default
   SIMULATOR_PORT   of the simulator, 3100 by default`;
 
 const [unknown] = process.argv.slice(2);
@@ -47,6 +48,7 @@ async function dev(lifetime: Lifetime): Promise<number> {
   const secrets = readDevSecrets(resolve(".data/dev-secrets.json"));
   const { url, description } = await openDevDatabase(lifetime);
   const port = await choosePort("PORT", 3000);
+  const inspectorPort = await choosePort("INSPECTOR_PORT", 3001);
   const simulatorPort = await choosePort("SIMULATOR_PORT", 3100);
   const receiverUrl = `http://${LOOPBACK}:${port}`;
   const simulatorUrl = `http://${LOOPBACK}:${simulatorPort}`;
@@ -57,6 +59,9 @@ async function dev(lifetime: Lifetime): Promise<number> {
     DATABASE_URL: url,
     HOST: LOOPBACK,
     PORT: String(port),
+    DELIVERY_LOG: "on",
+    INSPECTOR_HOST: LOOPBACK,
+    INSPECTOR_PORT: String(inspectorPort),
     PROXY_API_BASE_URL: simulatorUrl,
   });
   const simulator = lifetime.start(
@@ -76,6 +81,8 @@ async function dev(lifetime: Lifetime): Promise<number> {
 
   console.log(`
 receiver    ${receiverUrl}
+inspector   http://${LOOPBACK}:${inspectorPort}
+            ${secrets.INSPECTOR_TOKEN}
 simulator   ${simulatorUrl}
 database    ${description}
 

@@ -41,7 +41,9 @@ describe("parseConfig()", () => {
       probeToken: REQUIRED["PROBE_TOKEN"],
       logLevel: "info",
       arrived: null,
+      inspector: null,
       routes: [],
+      takeUpAgain: new Map(),
       secretFiles: new Map(),
       warnings: [],
     });
@@ -101,19 +103,23 @@ describe("parseConfig()", () => {
 
   test("has the routes of the providers that are on, and of no other", () => {
     const addRoutes = () => undefined;
-    const on: Provider = { name: "proxy", configure: () => addRoutes };
+    const takeUpAgain = async () => ({ ok: true, outcome: "unchanged" }) as const;
+    const on: Provider = { name: "proxy", configure: () => ({ addRoutes, takeUpAgain }) };
     const off: Provider = { name: "proxy", configure: () => null };
-    assert.deepEqual(parseConfig(REQUIRED, [off, on, off]).routes, [addRoutes]);
+    const config = parseConfig(REQUIRED, [off, on, off]);
+    assert.deepEqual(config.routes, [addRoutes]);
+    assert.deepEqual(config.takeUpAgain, new Map([["proxy", takeUpAgain]]));
   });
 });
 
 describe(".env.example", () => {
   test("lists every variable of everybody's, and no other, each default as the code has it", async () => {
     const example = await readExample("Everybody");
+    const inspector = await readExample("Inspector");
     const read = namesRead((env) => problemsOf(env));
-    assert.deepEqual(Object.keys(example).toSorted(), read);
+    assert.deepEqual(Object.keys({ ...example, ...inspector }).toSorted(), read);
 
-    const filled = { ...withoutBlanks(example), ...REQUIRED };
+    const filled = { ...withoutBlanks({ ...example, ...inspector }), ...REQUIRED };
     assert.deepEqual(parseConfig(filled, []), parseConfig(REQUIRED, []));
     const required = Object.keys(REQUIRED);
     const files = required.map((name) => `${name}_FILE`);

@@ -56,11 +56,17 @@ export type ConnectOptions = {
   readonly prepare: boolean;
   /** For `begin`, which waits for a place behind the statement before it, and never gets it otherwise. */
   readonly canBegin?: boolean;
+  /**
+   * For questions whose plan depends on what is asked for: a rare type and a common one have
+   * different plans. Unprepared statements are planned anew anyway.
+   */
+  readonly plansEachTime?: boolean;
 };
 
-export function connect(url: string, { poolMax, prepare, canBegin }: ConnectOptions): Sql {
+export function connect(url: string, options: ConnectOptions): Sql {
+  const { poolMax, prepare, canBegin, plansEachTime } = options;
   // `max_pipeline` is read by the driver, and missing from its types.
-  const options: postgres.Options<Record<string, postgres.PostgresType>> & {
+  const settings: postgres.Options<Record<string, postgres.PostgresType>> & {
     readonly max_pipeline: number;
   } = {
     max: poolMax,
@@ -74,6 +80,7 @@ export function connect(url: string, { poolMax, prepare, canBegin }: ConnectOpti
     connection: {
       application_name: APPLICATION_NAME.padEnd(FLUSH_BYTES),
       ...(prepare ? TIMEOUTS_MS : {}),
+      ...(prepare && plansEachTime === true ? { plan_cache_mode: "force_custom_plan" } : {}),
     },
     // The driver asks each new connection for its array types, and nobody catches what that query
     // throws: a connection that dies during it would end this process. We use one, and know it.
@@ -81,7 +88,7 @@ export function connect(url: string, { poolMax, prepare, canBegin }: ConnectOpti
     types: { textArray: TEXT_ARRAY },
     onnotice: () => undefined, // the default prints to stdout, among our lines of JSON
   };
-  return postgres(url, options);
+  return postgres(url, settings);
 }
 
 /**

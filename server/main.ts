@@ -9,14 +9,16 @@
 
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "pino";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
 import { UnfitDatabaseError } from "./fitness.ts";
 import { listenOnBun } from "./listen/bun.ts";
 import { listenOnDeno } from "./listen/deno.ts";
-import type { Listen } from "./listen/listener.ts";
+import type { Fetch, Listen, Listener } from "./listen/listener.ts";
 import { listenOnNode } from "./listen/node.ts";
 import { createLog, describeError, exitAfterLog } from "./log.ts";
 import { createDestination } from "./log-destination.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 import { PROVIDERS } from "./providers.ts";
 import { createReceiver } from "./receiver.ts";
 import { reload } from "./reload.ts";
@@ -31,7 +33,8 @@ async function start(config: Config): Promise<void> {
   const destination = createDestination(openStdout());
   process.on("exit", destination.writeNow); // the last words of one that ends by an error too
   const log = createLog(config.logLevel, destination);
-  const receiver = await createReceiver({ config, log });
+  const metrics = config.inspector === null ? undefined : createMetrics();
+  const receiver = await createReceiver({ config, log, metrics });
   let held = config;
   process.on("SIGHUP", () => {
     const next = reload({ held, env: process.env, providers: PROVIDERS, log });
@@ -42,13 +45,14 @@ async function start(config: Config): Promise<void> {
   // Unheard, these end the process, or open Node's debugger. SIGPIPE does no harm on any runtime.
   for (const signal of ["SIGUSR1", "SIGUSR2"] as const) process.on(signal, () => undefined);
 
-  const address = { hostname: config.host, port: config.port };
-  const listen = chooseListen();
-  const listener = await listen(receiver.fetch, address).catch((error) => {
-    log.fatal({ ...address, ...describeError(error) }, "cannot listen");
-    return exitAfterLog(log, 1);
-  });
+  const listener = await listenOn(config, receiver.fetch, log);
   log.info({ host: config.host, port: listener.port }, "listening");
+  if (config.inspector !== null && receiver.inspect !== null) {
+    const { host } = config.inspector;
+    // Nothing on it is a delivery: at the stop nobody waits for it.
+    const { port } = await listenOn(config.inspector, receiver.inspect, log);
+    log.info({ host, port }, "inspector listening");
+  }
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "stopping");
@@ -70,6 +74,18 @@ async function start(config: Config): Promise<void> {
     if (!(error instanceof UnfitDatabaseError)) throw error;
     console.error(error.message);
     return exitAfterLog(log, 2);
+  });
+}
+
+async function listenOn(
+  { host, port }: { readonly host: string; readonly port: number },
+  fetch: Fetch,
+  log: Logger,
+): Promise<Listener> {
+  const address = { hostname: host, port };
+  return chooseListen()(fetch, address).catch((error) => {
+    log.fatal({ ...address, ...describeError(error) }, "cannot listen");
+    return exitAfterLog(log, 1);
   });
 }
 

@@ -13,6 +13,7 @@ import { readUnapplied } from "./arrived/unapplied.ts";
 import { createBodyBudget } from "./body-budget.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { connect } from "./database.ts";
+import { openInspector } from "./inspector/open.ts";
 import { createIntake } from "./intake.ts";
 import { createLiveness, writeOutside } from "./liveness.ts";
 import type { Meters } from "./meters.ts";
@@ -38,6 +39,11 @@ export type Receiver = {
    * anything else.
    */
   readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * Answers a request to the inspector, or for the metrics: on an address of its own, or nowhere.
+   * `null` where neither is on.
+   */
+  readonly inspect: ((request: Request) => Promise<Response>) | null;
   /**
    * Migrates the database as soon as that lets us. Until then `/readyz` and every delivery are
    * answered 503, so that nobody has to wait for this before listening.
@@ -80,15 +86,27 @@ export async function createReceiver({ config, log, metrics }: ReceiverOptions):
   };
   let app = createApp({ ...context, config });
   const ending = new AbortController();
+  const inspection = openInspector(config, {
+    ...context,
+    metrics: metrics ?? null,
+    ending: ending.signal,
+    now,
+  });
   return {
     fetch: async (request) => app.fetch(request),
+    inspect: inspection?.fetch ?? null,
     start: () => migrateWhenPossible(config, migrations, log, ending.signal),
     reconfigure: (next) => {
       app = createApp({ ...context, config: next });
+      inspection?.reconfigure(next);
     },
     end: async () => {
       ending.abort();
-      await Promise.all([pools.end(POOL_END_TIMEOUT_SECONDS), arrived?.end()]);
+      await Promise.all([
+        pools.end(POOL_END_TIMEOUT_SECONDS),
+        arrived?.end(),
+        inspection?.end(POOL_END_TIMEOUT_SECONDS),
+      ]);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Gwop as a provider: its settings, and its two routes. @module */
 
 import type { AddRoutes, Provider } from "../provider.ts";
+import { takeUpAgain } from "./again.ts";
 import { type GwopConfig, readGwop } from "./config.ts";
 import { receiveRegistration } from "./register.ts";
 import { receiveGwopDelivery } from "./webhook.ts";
@@ -9,7 +10,7 @@ export const gwop: Provider = {
   name: "gwop",
   configure: (read) => {
     const config = readGwop(read);
-    return config === null ? null : routesOf(config);
+    return config === null ? null : { addRoutes: routesOf(config), takeUpAgain };
   },
 };
 

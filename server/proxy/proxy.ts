@@ -6,6 +6,7 @@ import {
 } from "@proxy-checkout/server-js";
 import type { Meters } from "../meters.ts";
 import type { AddRoutes, Provider } from "../provider.ts";
+import { takeUpAgain } from "./again.ts";
 import { type ProxyConfig, readProxy } from "./config.ts";
 import { type DeliveryConfig, receiveProxyDelivery } from "./webhook.ts";
 
@@ -14,7 +15,11 @@ export const proxy: Provider = {
   configure: (read) => {
     const config = readProxy(read);
     // The client is made with the routes: it throws at settings that the reader has just refused.
-    return (app, shared) => routesOf(clientOf(config, shared.meters), config)(app, shared);
+    return {
+      addRoutes: (app, shared) => routesOf(clientOf(config, shared.meters), config)(app, shared),
+      takeUpAgain: (intake, event) =>
+        takeUpAgain({ client: clientOf(config, undefined), policy: config.policy }, intake, event),
+    };
   },
 };
 

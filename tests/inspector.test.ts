@@ -1,0 +1,205 @@
+/** The inspector in a real browser: with and without script, wide and narrow, by keyboard alone. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import process from "node:process";
+import { after, before, describe, test } from "node:test";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { findExecutable } from "../scripts/find-executable.ts";
+import { TOKEN } from "../server/inspector/testing/inspector.ts";
+import { tellDelivery } from "../server/inspector/testing/rows.ts";
+import { createTestDatabase, type TestDatabase } from "../server/testing/database.ts";
+import { type ReceiverProcess, startReceiver } from "../server/testing/process.ts";
+import { PAGES, tellStories } from "./inspected.ts";
+
+/** The environment's: a brief run leaves them out, for a browser takes long to start. */
+const BRIEF = process.env["TEST_ALL"] !== "1";
+
+/** A folder that pictures of every page are put into, for whoever wants to look. */
+const PICTURES = process.env["INSPECTOR_PICTURES"] ?? "";
+
+const executablePath = findExecutable("chromium", process.env["PATH"] ?? "");
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
+
+/** What Chromium complains of by itself: a policy that was broken, a file that is missing. */
+type Watched = { readonly page: Page; readonly complaints: string[]; readonly hosts: Set<string> };
+
+describe("the inspector in a browser", {
+  timeout: 120_000,
+  skip: BRIEF || executablePath === null,
+}, () => {
+  let database: TestDatabase;
+  let receiver: ReceiverProcess;
+  let browser: Browser;
+  let origin: string;
+  before(async () => {
+    database = await createTestDatabase();
+    await tellStories(database.sql);
+    receiver = await startReceiver({
+      DATABASE_URL: database.url,
+      PROBE_TOKEN: "a-probe-token-for-tests-only",
+      PROXY_SECRET_KEY: "sk_test_1",
+      PROXY_API_BASE_URL: "http://127.0.0.1:1",
+      PROXY_WEBHOOK_SIGNING_SECRET: "a-signing-secret-for-tests-only",
+      INSPECTOR_TOKEN: TOKEN,
+      INSPECTOR_PORT: "0",
+    });
+    const { port } = await receiver.line("inspector listening");
+    origin = `http://127.0.0.1:${port}`;
+    // As root there is no sandbox to be had; only our own pages are opened.
+    browser = await chromium.launch({
+      executablePath: executablePath ?? "",
+      chromiumSandbox: false,
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await receiver?.kill();
+    await database?.drop();
+  });
+
+  async function open(options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(10_000);
+    return context;
+  }
+
+  async function watch(context: BrowserContext): Promise<Watched> {
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const hosts = new Set<string>();
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+    page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+    return { page, complaints, hosts };
+  }
+
+  async function signIn(page: Page, path = "/"): Promise<void> {
+    await page.goto(origin + path);
+    await page.getByLabel("Token").fill(TOKEN);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+  }
+
+  async function assertAccessible(page: Page, where: string): Promise<void> {
+    await page.evaluate(AXE);
+    const violations = await page.evaluate(async () => {
+      // @ts-expect-error: the line before has put it there
+      const { violations } = await globalThis.axe.run();
+      return violations.map(
+        ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`,
+      );
+    });
+    assert.deepEqual(violations, [], where);
+  }
+
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const javaScriptEnabled of [true, false]) {
+      const name = `${size}, ${javaScriptEnabled ? "with" : "without"} script`;
+      test(`shows every page: ${name}`, async () => {
+        const context = await open({ viewport, javaScriptEnabled, colorScheme: "light" });
+        const { page, complaints, hosts } = await watch(context);
+        await page.goto(origin);
+        if (javaScriptEnabled) await assertAccessible(page, "sign in");
+        await picture(page, `sign-in-${size}`);
+        await signIn(page);
+        for (const [title, path] of Object.entries(PAGES)) {
+          const response = await page.goto(origin + path);
+          assert.equal(response?.status(), 200, path);
+          assert.match(await page.title(), / · Inspector$/);
+          const { width } = viewport;
+          if (javaScriptEnabled) {
+            await assertAccessible(page, title);
+            const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
+            assert.ok(Number(scrollWidth) <= width, `${title} is ${scrollWidth} wide`);
+            await picture(page, `${title}-${size}`);
+            await page.emulateMedia({ colorScheme: "dark" });
+            await assertAccessible(page, `${title}, dark`);
+            await picture(page, `${title}-${size}-dark`);
+            await page.emulateMedia({ colorScheme: "light" });
+          }
+        }
+        assert.deepEqual(complaints, []);
+        assert.deepEqual([...hosts], [origin]);
+        await context.close();
+      });
+    }
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (PICTURES !== "") await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+  }
+
+  test("is used by keyboard alone, and shows where one is", async () => {
+    const context = await open({ viewport: SIZES.wide });
+    const { page } = await watch(context);
+    const focused = () =>
+      page.evaluate<string>(`(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+        const isSeen = outlineStyle !== "none" && outlineWidth !== "0px";
+        return (isSeen ? "" : "unseen: ") + document.activeElement.textContent.trim();
+      })()`);
+    await page.goto(origin);
+    await page.keyboard.type(TOKEN); // the field has the focus
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+
+    const seen: string[] = [];
+    for (const expected of [
+      "Skip to content",
+      "Inspector",
+      "Deliveries",
+      "Refusals",
+      "Health",
+      "Sign out",
+      "Filter",
+    ]) {
+      await page.keyboard.press("Tab");
+      seen.push(await focused());
+      assert.equal(seen.at(-1), expected, seen.join());
+    }
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${origin}/?outcome=applied**`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate("document.activeElement.id"), "content");
+    await context.close();
+  });
+
+  test("goes on by itself, also after it was cut off, and folds what comes again", async () => {
+    const context = await open({ viewport: SIZES.wide });
+    const { page } = await watch(context);
+    await signIn(page);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await tellDelivery(database.sql, { eventId: "evt_live" });
+    const row = page.locator("tr", { hasText: "evt_live" });
+    await row.waitFor();
+    await context.setOffline(true);
+    await tellDelivery(database.sql, { eventId: "evt_live", outcome: "duplicate" });
+    await context.setOffline(false);
+    await row.filter({ hasText: "duplicate" }).waitFor({ timeout: 30_000 });
+    assert.equal(await row.count(), 1);
+    assert.match((await row.textContent()) ?? "", /\b2\b/);
+    await context.close();
+  });
+
+  test("asks twice before it does something, without script too", async () => {
+    const context = await open({ viewport: SIZES.narrow, javaScriptEnabled: false });
+    const { page } = await watch(context);
+    await signIn(page, PAGES.event);
+    await page.getByRole("link", { name: "Take this event up again…" }).click();
+    await page.getByRole("button", { name: "Yes, take it up again" }).click();
+    await page.getByText("api_unreachable").waitFor(); // nobody is there where Proxy should be
+    await context.close();
+  });
+});
