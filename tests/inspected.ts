@@ -77,7 +77,7 @@ export async function tellStories(sql: Sql): Promise<void> {
     const id = hostile.slice(0, 255);
     await tellDelivery(sql, {
       ...{ eventId: id, type: id, objectId: `psess_${id}`.slice(0, 255), kind: id },
-      ...{ receivedAt: ago(20 + index), captured: true, body: JSON.stringify({ hostile }) },
+      ...{ receivedAt: ago(30 + index), captured: true, body: JSON.stringify({ hostile }) },
     });
   }
   await sql`
@@ -110,7 +110,7 @@ async function tellTraffic(sql: Sql): Promise<void> {
       case when is_bad then 503 else 200 end,
       case when is_bad then 'state_read_failed' end, case when is_bad then 'api_timeout' end
     from generate_series(1, 900) as n,
-      lateral (select now() - n * n * interval '0.0044 s' as at) as clock,
+      lateral (select now() - interval '45 s' - n * n * interval '0.0044 s' as at) as clock,
       lateral (select n between 500 and 590 and n % 3 <> 0 as is_bad) as fate
   `;
 }

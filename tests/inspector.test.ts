@@ -81,7 +81,7 @@ describe("the inspector in a browser", {
     return { page, complaints, hosts };
   }
 
-  async function signIn(page: Page, path = "/"): Promise<void> {
+  async function signIn(page: Page, path = "/login"): Promise<void> {
     await page.goto(origin + path);
     await page.getByLabel("Token").fill(TOKEN);
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -106,7 +106,7 @@ describe("the inspector in a browser", {
       test(`shows every page: ${name}`, async () => {
         const context = await open({ viewport, javaScriptEnabled, colorScheme: "light" });
         const { page, complaints, hosts } = await watch(context);
-        await page.goto(origin);
+        await page.goto(`${origin}/login`);
         if (javaScriptEnabled) await assertAccessible(page, "sign in");
         await picture(page, `sign-in-${size}`);
         await signIn(page);
@@ -120,6 +120,7 @@ describe("the inspector in a browser", {
             const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
             assert.ok(Number(scrollWidth) <= width, `${title} is ${scrollWidth} wide`);
             await picture(page, `${title}-${size}`);
+            if (size === "narrow") continue; // the colours are those of the wide one
             await page.emulateMedia({ colorScheme: "dark" });
             await assertAccessible(page, `${title}, dark`);
             await picture(page, `${title}-${size}-dark`);
@@ -189,7 +190,7 @@ describe("the inspector in a browser", {
     await context.setOffline(false);
     await row.filter({ hasText: "duplicate" }).waitFor({ timeout: 30_000 });
     assert.equal(await row.count(), 1);
-    assert.match((await row.textContent()) ?? "", /\b2\b/);
+    assert.match((await row.textContent()) ?? "", /\b2 ×/);
     await context.close();
   });
 

@@ -37,7 +37,7 @@ ${viewer === null ? null : header(viewer, at)}
 <main id="content" tabindex="-1">
 ${content}
 </main>
-<footer>Times are UTC.</footer>
+${viewer === null ? null : html`<footer>Times are UTC.</footer>`}
 </body>
 </html>`;
 }
@@ -86,6 +86,8 @@ const LOOKS: ReadonlyMap<string, string> = new Map([
   ["granted", "good"],
   ["ready", "good"],
   ["restricted", "odd"],
+  ["parked", "odd"],
+  ["ids_disagree", "odd"],
   ["refused", "bad"],
   ["failed", "bad"],
 ]);

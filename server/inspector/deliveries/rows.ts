@@ -52,9 +52,10 @@ export function why({ reason, code }: Pick<DeliveryRow, "reason" | "code">): Htm
   return words.length === 0 ? null : html` <span class="note">${show(words.join(", "))}</span>`;
 }
 
+/** Blank where it came once, as most do: what came again is to be seen. */
 function attempts(number: number | null): string {
-  if (number === null || number === 1) return "1";
-  return number === ATTEMPTS_MAX ? `${count(number)} or more` : count(number);
+  if (number === null || number === 1) return "";
+  return `${count(number)}${number === ATTEMPTS_MAX ? " or more" : ""} ×`;
 }
 
 /** One event is one row, by whatever is unlike any other's. */

@@ -87,16 +87,25 @@ function winner({ outcome, access }: Attempt, { held }: KnownEvent): string | nu
   return isLost ? (held?.event_id ?? null) : null;
 }
 
+/** @param before `null` where nothing is known, which is shown as nothing. */
 export function compare(before: State | null, after: State): readonly Difference[] {
   const names = ["access", "renews", "until", "units", "flags"] as const;
-  const [was, is] = [before === null ? null : describe(before), describe(after)];
+  const [was, is] = [describe(before ?? NOTHING), describe(after)];
   return names.map((name) => ({
     name,
-    before: was?.[name] ?? "nothing",
+    before: was[name],
     after: is[name],
-    isChanged: was?.[name] !== is[name],
+    isChanged: was[name] !== is[name],
   }));
 }
+
+const NOTHING: State = {
+  access: null,
+  renews: null,
+  access_until: null,
+  quantity: null,
+  flags: null,
+};
 
 /** @returns A state in words; none is "none". */
 export function describe(state: State) {

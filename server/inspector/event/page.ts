@@ -10,7 +10,7 @@ import { keyIn } from "../key.ts";
 import { CHARACTERS, type Html, show } from "../show.ts";
 import { bodies } from "./bodies.ts";
 import { type Difference, describe, type Explanation, explain } from "./explain.ts";
-import { ATTEMPTS_SHOWN, type Attempt, findEvent } from "./query.ts";
+import { ATTEMPTS_SHOWN, type Attempt, findEvent, type Recorded } from "./query.ts";
 
 export function addEvent(app: InspectorApp, { pool }: Pick<InspectorContext, "pool">): void {
   app.get("/event", async (c) => {
@@ -37,12 +37,7 @@ ${facts([
   ],
   ["Occurred, by the sender's clock", time(recorded?.occurred_at ?? latest?.occurred_at ?? null)],
   ["On record since", time(recorded?.received_at ?? null)],
-  [
-    "Says",
-    recorded?.fact == null
-      ? "kept in no inbox"
-      : html`<code>${show(JSON.stringify(recorded.fact))}</code>`,
-  ],
+  ...fact(recorded),
 ])}
 <div class="row">${askAgain("event", key)}</div>
 <h2>Attempts</h2>
@@ -51,6 +46,12 @@ ${timeline(attempts)}
 ${bodies(event)}`;
     return c.html(page({ title: "Event", viewer: c.var.session }, content));
   });
+}
+
+/** Of Gwop's events: nobody can be asked later. */
+function fact(recorded: Recorded | null): readonly (readonly [string, Html])[] {
+  if (recorded === null || recorded.fact === null) return [];
+  return [["It says", html`<code>${show(JSON.stringify(recorded.fact))}</code>`]];
 }
 
 function answer(provider: string, explanation: Explanation): Html {

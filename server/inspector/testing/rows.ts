@@ -88,10 +88,15 @@ export async function tellDelivery(sql: Sql, told: Told = {}): Promise<string> {
 }
 
 /** An event on record, as `applyEvents` leaves it. */
-export async function tellEvent(sql: Sql, eventId: string, objectId: string, type?: string) {
+export async function tellEvent(
+  sql: Sql,
+  eventId: string,
+  objectId: string,
+  type = "proxy_session.provisionable",
+) {
   await sql`
     insert into inbox (provider, event_id, type, object_id, occurred_at, body_sha256)
-    values ('proxy', ${eventId}, ${type ?? "proxy_session.provisionable"}, ${objectId}, now(),
+    values ('proxy', ${eventId}, ${type}, ${objectId}, now(),
       ${createHash("sha256")
         .update(JSON.stringify({ id: eventId, type }))
         .digest("hex")})
