@@ -6,7 +6,7 @@ import process from "node:process";
 export const VERSION = "0.1.0";
 
 /** The latest migration that this code was written for. */
-export const SCHEMA = "0006";
+export const SCHEMA = "0007";
 
 export type Build = {
   readonly version: string;
