@@ -37,7 +37,8 @@ export type Shop = {
   readonly close: () => Promise<void>;
 };
 
-export async function openShop(): Promise<Shop> {
+/** @param through Where deliveries go, if not straight to the receiver: the origin of what is in front of it. */
+export async function openShop(through?: string): Promise<Shop> {
   const worlds = createWorlds(Date.now);
   const stage = worlds.open(PROXY_SENDER.play);
   const api = await serveApi(async (request) => answerRead(worlds, API_KEY, request), {
@@ -47,7 +48,7 @@ export async function openShop(): Promise<Shop> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const endpoint = {
-    webhook: new URL("/api/proxy/webhook", origin),
+    webhook: new URL("/api/proxy/webhook", through ?? origin),
     scheme: T_V1,
     secrets: [SECRET],
     spell: PROXY_SENDER.wire.spell,
