@@ -62,9 +62,12 @@ export function writeSettings(
 }
 
 /** Resolves when it listens. */
-export async function startNginx(place: Place): Promise<Nginx> {
+export async function startNginx(
+  place: Place,
+  site = readFileSync(NGINX_SITE, "utf8"),
+): Promise<Nginx> {
   const { folder, listen } = place;
-  const args = writeSettings(place, readFileSync(NGINX_SITE, "utf8"));
+  const args = writeSettings(place, site);
   const child = startChild({ command: "nginx", args, onOutput: () => undefined });
   let isOver = false;
   void child.exited.then(() => {
