@@ -22,6 +22,12 @@ const HEALTHY_MS = 30_000;
 /** What compose.yaml gives it. */
 const STOP_MS = 15_000;
 
+/** What the judge isn't told. */
+const TOKENS = {
+  INSPECTOR_TOKEN: "inspector_of_a_receiver_that_is_judged",
+  METRICS_TOKEN: "metrics_of_a_receiver_that_is_judged",
+};
+
 /** That a delivery is verified, by both secrets that there are, and has its effect, once. */
 const JUDGED_BY = ["--only=signature/rotation", "--only=dedupe/same-delivery-twice"];
 
@@ -74,7 +80,8 @@ export async function tryReceiver(
 /** What compose.yaml mounts, in a folder of ours: by the values that the harness is told. */
 async function writeSecrets(folder: string, databaseUrl: string): Promise<void> {
   const { receiver, judge } = readCompose();
-  const values = new Map([...Object.entries(judge.environment), ["DATABASE_URL", databaseUrl]]);
+  const told = { ...judge.environment, ...TOKENS, DATABASE_URL: databaseUrl };
+  const values = new Map(Object.entries(told));
   await mkdir(folder, { recursive: true });
   for (const [variable, file] of Object.entries(receiver.environment)) {
     const value = values.get(variable.replace(/_FILE$/, ""));
@@ -99,6 +106,8 @@ function environmentAt(secrets: string, ports: Ports): Readonly<Record<string, s
     PROXY_API_TIMEOUT_MS,
     HOST: LOOPBACK, // a container's address is its own
     PORT: String(ports.port),
+    INSPECTOR_HOST: LOOPBACK,
+    INSPECTOR_PORT: "0",
     LOG_LEVEL: "error",
   };
 }
