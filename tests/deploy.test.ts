@@ -10,6 +10,7 @@ import { describe as say } from "../harness/courier/outcome.ts";
 import { sendOverWire } from "../harness/courier/wire.ts";
 import { T_V1 } from "../harness/providers/proxy/schemes.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { METRICS } from "../server/metrics/names.ts";
 import { type Machine, openMachine } from "./machine/machine.ts";
 import { hasNginx } from "./nginx.ts";
 import { pageText } from "./pages.ts";
@@ -33,7 +34,7 @@ const PASTED: Readonly<Record<string, string>> = {
 function commandsOf(heading: string): string {
   const [, section = ""] = pageText("deploy.md").split(`\n## ${heading}\n`);
   const [own = ""] = section.split(/^##/m);
-  const blocks = [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block);
+  const blocks = [...own.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].map(([, block]) => block);
   assert.ok(blocks.length > 0, heading);
   return blocks
     .join("")
@@ -121,5 +122,32 @@ describe("docs/deploy.md, typed at a machine", { ...LONG, skip: BRIEF || !hasNgi
     assert.equal(printed.match(/secrets reloaded/g)?.length, 2, printed);
     assert.equal(await deliver("evt_of_the_new", other), "200");
     assert.equal(await deliver("evt_of_the_old", SECRET), "200");
+  });
+
+  test("shows what Prometheus gets: every metric that there is", LONG, async () => {
+    const printed = await machine.type(commandsOf("What to alert on"));
+    const told = [...printed.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, ...words]) =>
+      words.join(" "),
+    );
+    const expected = Object.entries(METRICS).map(([metric, { kind }]) => `${metric} ${kind}`);
+    assert.deepEqual(told.toSorted(), expected.toSorted());
+    assert.match(
+      printed,
+      /^webhook_deliveries_total\{provider="proxy",outcome="unchanged"\} \d+$/m,
+    );
+  });
+
+  test("brings back from the log what a restored database has lost", LONG, async () => {
+    const count = async () => {
+      const { count = 0 } = (await machine.database`select count(*)::int from inbox`)[0] ?? {};
+      return count;
+    };
+    await deliver("evt_lost", SECRET);
+    const before = await count();
+    await machine.database`delete from inbox where event_id = 'evt_lost'`;
+    assert.equal(await count(), before - 1);
+    const printed = await machine.type(commandsOf("Backup, and what a restore takes"));
+    assert.match(printed, /^[1-9]\d* acknowledged, 0 not$/m);
+    assert.equal(await count(), before);
   });
 });

@@ -9,7 +9,9 @@ import { after, describe, test } from "node:test";
 import { z } from "zod";
 import { findExecutable } from "../scripts/find-executable.ts";
 import { readYaml } from "../scripts/stages/compose.ts";
+import { ROUTES } from "../server/arrival.ts";
 import { METRICS, type Metric } from "../server/metrics/names.ts";
+import { OUTCOMES, REASONS } from "../server/verdict.ts";
 import { pageText } from "./pages.ts";
 import { parseQuery } from "./promql.ts";
 
@@ -19,6 +21,13 @@ const read = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
 /** Prometheus' own. */
 const UP: Metric = { kind: "gauge", help: "", labels: [] };
 const TARGET_LABELS: readonly string[] = ["job", "instance"];
+
+/** What a label may say, where that is one of a closed list. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  http_route: ROUTES,
+  outcome: OUTCOMES,
+  provider: ["proxy", "gwop"],
+};
 
 const Alert = z.object({
   alert: z.string(),
@@ -90,6 +99,25 @@ describe("the queries of alerts and dashboard", () => {
       }
     });
   }
+
+  test("look for what a label can say", () => {
+    const looked = queries.flatMap(([, query]) => [
+      ...query.matchAll(/(\w+)(=~?)"([^"]*)"/g).map(([, label = "", sign, value = ""]) => ({
+        ...{ label, values: sign === "=" ? [value] : value.split("|") },
+      })),
+    ]);
+    const closed = looked.filter(({ label }) => VALUES[label] !== undefined);
+    assert.ok(closed.length > 0);
+    for (const { label, values } of closed) {
+      for (const value of values) assert.ok(VALUES[label]?.includes(value), `${label} ${value}`);
+    }
+    const refused = looked.filter(({ label, values }) => label === "reason" && values.length > 0);
+    for (const { values } of refused) {
+      const isOne = (reason: string) =>
+        values.some((value) => new RegExp(`^${value}$`).test(reason));
+      assert.ok(REASONS.some(isOne), values.join("|"));
+    }
+  });
 
   test("are ones that Prometheus can read", { skip }, () => {
     const rules = queries.map(([, expr], index) => ({

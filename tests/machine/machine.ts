@@ -19,11 +19,16 @@ import { createUnits } from "./units.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 
+/** The page's own. Here they are whichever are free. */
+const PORTS = ["3000", "3010", "3100", "13000", "13010"] as const;
+
 export type Machine = {
   /** Types lines as they are on the page, at one shell. @returns What was printed. */
   readonly type: (lines: string) => Promise<string>;
   /** Where nginx takes, without TLS, what a sender would send to https://hooks.example.com. */
   readonly origin: string;
+  /** The page's database, for somebody who may do anything there. */
+  readonly database: postgres.Sql;
   readonly close: () => Promise<void>;
 };
 
@@ -33,27 +38,35 @@ export type Machine = {
  * @param name What the page's role and database are called there.
  */
 export async function openMachine(folder: string, server: string, name: string): Promise<Machine> {
-  const [first, second, simulator] = [await freePort(), await freePort(), await freePort()];
+  const ports = new Map<string, number>();
+  for (const port of PORTS) ports.set(port, await freePort());
+  const portOf = (port: (typeof PORTS)[number]): number => ports.get(port) ?? 0;
   const listen = { tls: await freePort(), plain: await freePort() };
-  const place: Place = { folder: join(folder, "nginx"), listen, upstream: [first, second] };
+  const place: Place = {
+    folder: join(folder, "nginx"),
+    listen,
+    upstream: [portOf("3000"), portOf("3010")],
+  };
   const origin = `http://127.0.0.1:${listen.plain}`;
-  const ports = new Map(Object.entries({ 3000: first, 3010: second, 3100: simulator }));
   const moved = (lines: string): string =>
     lines
+      // Before any port of ours is in it.
+      .replaceAll(/(127\.0\.0\.1:|proxy-receiver@)(\d+)\b/g, (_, before, port) =>
+        [before, ports.get(port) ?? port].join(""),
+      )
       .replaceAll(/(?<![\w.])\/(etc|opt)\//g, `${folder}/$1/`)
       .replaceAll("https://hooks.example.com", origin)
-      .replaceAll("harness simulator", `harness simulator --port ${simulator}`)
+      .replaceAll("harness simulator", `harness simulator --port ${portOf("3100")}`)
       .replaceAll("//receiver:$", `//${name}:$`)
-      .replaceAll("127.0.0.1:5432/receiver", `${new URL(server).host}/${name}`)
-      .replaceAll(/(127\.0\.0\.1:|proxy-receiver@)(3\d{3})\b/g, (_, before, port) =>
-        [before, ports.get(port)].join(""),
-      );
+      .replaceAll("127.0.0.1:5432/receiver", `${new URL(server).host}/${name}`);
   const read = (file: string): string => moved(readFileSync(moved(file), "utf8"));
   for (const needed of ["etc/nginx/conf.d", "etc/systemd/system", "opt"]) {
     mkdirSync(join(folder, needed), { recursive: true });
   }
 
-  const units = createUnits(read);
+  const inspectorPortOf = (instance: string): number =>
+    portOf(instance === String(portOf("3000")) ? "13000" : "13010");
+  const units = createUnits({ read, inspectorPortOf });
   let nginx: Nginx | null = null;
   const site = () => readFileSync(moved("/etc/nginx/conf.d/receiver.conf"), "utf8");
   const run: Run = async (program, [first = "", ...rest]) => {
@@ -70,8 +83,12 @@ export async function openMachine(folder: string, server: string, name: string):
   };
   const programs = await standInPrograms(join(folder, "bin"), run);
 
+  const database = postgres(Object.assign(new URL(server), { pathname: `/${name}` }).href, {
+    max: 1,
+  });
   return {
     origin,
+    database,
     type: async (lines) => {
       // What was started in the background ends with the shell, however it ends.
       const script = `set -e\ntrap 'kill $! 2>/dev/null || :' EXIT\n${moved(lines)}`;
@@ -80,6 +97,7 @@ export async function openMachine(folder: string, server: string, name: string):
       return stdout;
     },
     close: async () => {
+      await database.end();
       await nginx?.stop();
       await units.stop();
       programs.close();

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import process from "node:process";
-import { freePort, type ManagedTarget, startTarget } from "../../harness/target/managed-target.ts";
+import { type ManagedTarget, startTarget } from "../../harness/target/managed-target.ts";
+import { eventually } from "../../server/testing/process.ts";
 import { parseUnit, type Unit, variablesIn } from "../systemd-unit.ts";
 
 export type Units = {
@@ -13,8 +14,14 @@ export type Units = {
   readonly stop: () => Promise<void>;
 };
 
-/** @param read Gives a file's text, by its name in a unit or below /etc, in terms of this test's folders. */
-export function createUnits(read: (file: string) => string): Units {
+export type UnitPlace = {
+  /** Gives a file's text, by its name in a unit or below /etc, in terms of this test's folders. */
+  readonly read: (file: string) => string;
+  /** By the receiver's port: the unit's own is of one of four digits. */
+  readonly inspectorPortOf: (instance: string) => number;
+};
+
+export function createUnits({ read, inspectorPortOf }: UnitPlace): Units {
   const running = new Map<string, ManagedTarget>();
   const unitOf = (instance: string): Unit =>
     parseUnit(read("/etc/systemd/system/proxy-receiver@.service"), instance);
@@ -26,11 +33,17 @@ export function createUnits(read: (file: string) => string): Units {
       `${name}: expected that it ends with 0`,
     );
     const instance = name.replace("proxy-receiver@", "");
-    running.set(name, await startUnit(unitOf(instance), instance, read));
+    running.set(name, await startUnit(unitOf(instance), instance, { read, inspectorPortOf }));
   };
-  const reload = (): void => {
+  const reload = async (): Promise<void> => {
     const [, signal = ""] = /kill -(\w+) \$MAINPID/.exec(unitOf("any").last("ExecReload")) ?? [];
-    for (const { pid } of running.values()) process.kill(pid, `SIG${signal}`);
+    const told = ({ output }: ManagedTarget) => output().match(/secrets (not )?reloaded/g)?.length;
+    for (const receiver of running.values()) {
+      const before = told(receiver);
+      process.kill(receiver.pid, `SIG${signal}`);
+      // A person who types the next line isn't as quick.
+      await eventually("it to say so", async () => (told(receiver) === before ? null : true));
+    }
   };
 
   return {
@@ -50,7 +63,7 @@ export function createUnits(read: (file: string) => string): Units {
 async function startUnit(
   unit: Unit,
   instance: string,
-  read: (file: string) => string,
+  { read, inspectorPortOf }: UnitPlace,
 ): Promise<ManagedTarget> {
   // This runtime, wherever it is.
   const command = unit.last("ExecStart").replace(/^\S+/, process.execPath);
@@ -59,7 +72,7 @@ async function startUnit(
     environment: {
       ...variablesIn(unit.all("Environment").join(" ")),
       ...variablesIn(read(unit.last("EnvironmentFile"))),
-      INSPECTOR_PORT: String(await freePort()), // the unit's is of a port of four digits
+      INSPECTOR_PORT: String(inspectorPortOf(instance)),
     },
     readyUrl: `http://127.0.0.1:${instance}/readyz`,
     readyWithinMs: 30_000,
