@@ -43,7 +43,10 @@ function clientOf(
   });
 }
 
-function meteredFetch({ stateRead }: Meters): typeof fetch {
+/** All of `fetch` that the SDK asks for: Bun's has more. */
+type Fetch = (...request: Parameters<typeof fetch>) => Promise<Response>;
+
+function meteredFetch({ stateRead }: Meters): Fetch {
   return async (...request) => {
     const startedAt = performance.now();
     const tell = (result: string) => stateRead((performance.now() - startedAt) / 1000, result);
