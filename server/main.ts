@@ -34,6 +34,7 @@ async function start(config: Config): Promise<void> {
   process.on("exit", destination.writeNow); // the last words of one that ends by an error too
   const log = createLog(config.logLevel, destination);
   const metrics = config.inspector === null ? undefined : createMetrics();
+  metrics?.watch({ linesDropped: destination.dropped });
   const receiver = await createReceiver({ config, log, metrics });
   let held = config;
   process.on("SIGHUP", () => {
