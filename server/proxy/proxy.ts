@@ -43,10 +43,9 @@ function clientOf(
   });
 }
 
-/** All of `fetch` that the SDK asks for: Bun's has more. */
-type Fetch = (...request: Parameters<typeof fetch>) => Promise<Response>;
-
-function meteredFetch({ stateRead }: Meters): Fetch {
+function meteredFetch({
+  stateRead,
+}: Meters): (...request: Parameters<typeof fetch>) => Promise<Response> {
   return async (...request) => {
     const startedAt = performance.now();
     const tell = (result: string) => stateRead((performance.now() - startedAt) / 1000, result);
