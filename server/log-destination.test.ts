@@ -119,6 +119,7 @@ describe("createDestination()", () => {
       lines.slice(0, gap).map((line, number) => ({ ...line, number })),
     );
     assert.deepEqual([lines[gap]?.["level"], lines[gap]?.["dropped"]], ["warn", 20_000 - gap]);
+    assert.equal(log.dropped(), 20_000 - gap);
     assert.deepEqual(
       lines.slice(gap + 1).map((line) => line["number"]),
       [20_000],

@@ -22,6 +22,8 @@ export type LogDestination = {
   readonly writeNow: () => void;
   /** Calls back once nothing waits any more, or after a second: at once, if nothing does. */
   readonly flush: (done: () => void) => void;
+  /** @returns How many lines were dropped since the start. */
+  readonly dropped: () => number;
 };
 
 /**
@@ -39,6 +41,7 @@ export function createDestination(write: (bytes: Uint8Array) => number): LogDest
   let together = "";
   let togetherBytes = 0;
   let dropped = 0;
+  let droppedBefore = 0;
   let isDue = false;
   let isStalled = false;
 
@@ -67,6 +70,7 @@ export function createDestination(write: (bytes: Uint8Array) => number): LogDest
     }
     if (dropped === 0) return;
     const line = lineOfDropped(dropped);
+    droppedBefore += dropped;
     dropped = 0;
     keep(line, Buffer.byteLength(line));
     writeNow();
@@ -89,6 +93,7 @@ export function createDestination(write: (bytes: Uint8Array) => number): LogDest
       isDue = true;
     },
     writeNow,
+    dropped: () => droppedBefore + dropped,
     flush: async (done) => {
       writeNow();
       for (let tries = 0; waiting.length > 0 && tries < FLUSH_TRIES_MAX; tries += 1) {

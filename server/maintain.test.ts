@@ -14,7 +14,7 @@ const RUNTIME = [
   ...("Deno" in globalThis ? ["run", "--quiet", "--no-check", "--no-lock", "--allow-all"] : []),
 ] as const;
 
-const NOBODY = "0 entitlements, 0 changes, 0 events, 0 invoices\n";
+const NOBODY = "0 entitlements, 0 changes, 0 events, 0 invoices, 0 deliveries\n";
 
 let database: TestDatabase;
 before(async () => {
@@ -22,6 +22,14 @@ before(async () => {
   await database.sql`
     insert into inbox (provider, event_id, type, occurred_at, received_at, body_sha256)
     values ('proxy', 'evt_old', 'any', now(), now() - interval '500 days', ${"0".repeat(64)})
+  `;
+  await database.sql`
+    insert into delivery (
+      request_id, provider, received_at, duration_ms, bytes, body_sha256, outcome, status
+    )
+    select gen_random_uuid(), 'proxy', now() - days * interval '1 day', 1, 2, ${"0".repeat(64)},
+      'applied', 200
+    from unnest(array[1, 10, 500]) as days
   `;
 });
 after(() => database.drop());
@@ -49,10 +57,13 @@ async function run(
 describe("maintain", () => {
   test("says what it would drop, and then drops it", async () => {
     const age = ["--older-than", "400d"];
+    const younger = ["--deliveries-older-than", "7d"];
     for (const [args, stdout] of [
-      [[...age, "--dry-run"], "would drop 1 events, 0 changes\n"],
-      [age, "dropped 1 events, 0 changes\n"],
-      [age, "dropped 0 events, 0 changes\n"],
+      [[...age, "--dry-run"], "would drop 1 events, 0 changes, 1 deliveries\n"],
+      [age, "dropped 1 events, 0 changes, 1 deliveries\n"],
+      [age, "dropped 0 events, 0 changes, 0 deliveries\n"],
+      [[...younger, "--dry-run"], "would drop 1 deliveries, 0 captured\n"],
+      [younger, "dropped 1 deliveries, 0 captured\n"],
     ] as const) {
       assert.deepEqual(await run(args), { code: 0, stdout, stderr: "" });
     }

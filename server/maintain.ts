@@ -14,17 +14,22 @@ import { type DatabaseConfig, readDatabaseConfig } from "./config.ts";
 import { connect } from "./database.ts";
 import { isDatabaseError } from "./database-error.ts";
 import { createEnvironmentReader } from "./environment.ts";
+import { dropArrived } from "./maintain/drop-arrived.ts";
 import { dropOld } from "./maintain/drop-old.ts";
 import { eraseBuyer } from "./maintain/erase-buyer.ts";
 import { type Order, OrderError, parseOrder, parseReference } from "./maintain/order.ts";
 
 const USAGE = `usage: maintain --older-than <days>d [--dry-run]
+       maintain --deliveries-older-than <days>d [--dry-run]
        maintain --erase-buyer <reference|-> [--dry-run]
 
 Works on the database at DATABASE_URL beside running receivers; reads DATABASE_PREPARE as they do.
 
-  --older-than   drops events, and changes that granted nothing first, older than e.g. 400d.
-                 Late repetitions stay harmless, and nothing is granted twice
+  --older-than   drops events, changes that granted nothing first, and all that is in the log of
+                 deliveries, older than e.g. 400d. Late repetitions stay harmless, and nothing is
+                 granted twice
+  --deliveries-older-than
+                 drops what is in the log of deliveries alone, such as 7d
   --erase-buyer  erases all that is stored of one buyer, by the reference that the providers know.
                  - reads it from standard input. Erase the buyer at the providers first
   --dry-run      counts, and changes nothing
@@ -77,11 +82,25 @@ async function obey(
   }
   const sql = connect(databaseUrl, { poolMax: 1, prepare: databasePrepare, canBegin: true });
   try {
-    const code =
-      order.do === "drop" ? await drop(sql, order, signal) : await erase(sql, order, signal);
+    const code = await work(sql, order, signal);
     return signal.aborted ? 130 : code;
   } finally {
     await sql.end({ timeout: 1 });
+  }
+}
+
+function work(
+  sql: Sql,
+  order: Exclude<Order, { readonly do: "help" }>,
+  signal: AbortSignal,
+): Promise<number> {
+  switch (order.do) {
+    case "drop":
+      return drop(sql, order, signal);
+    case "forget":
+      return forget(sql, order, signal);
+    case "erase":
+      return erase(sql, order, signal);
   }
 }
 
@@ -91,9 +110,23 @@ async function drop(
   signal: AbortSignal,
 ): Promise<number> {
   const { events, changes } = await dropOld(sql, { ...order, signal });
-  const dropped = order.isDry ? "would drop" : "dropped";
-  await print(`${dropped} ${events} events, ${changes} changes\n`);
+  const { deliveries } = await dropArrived(sql, { ...order, signal });
+  await print(`${dropped(order)} ${events} events, ${changes} changes, ${deliveries} deliveries\n`);
   return 0;
+}
+
+async function forget(
+  sql: Sql,
+  order: Extract<Order, { readonly do: "forget" }>,
+  signal: AbortSignal,
+): Promise<number> {
+  const { deliveries, captured } = await dropArrived(sql, { ...order, signal });
+  await print(`${dropped(order)} ${deliveries} deliveries, ${captured} captured\n`);
+  return 0;
+}
+
+function dropped({ isDry }: { readonly isDry: boolean }): string {
+  return isDry ? "would drop" : "dropped";
 }
 
 async function erase(

@@ -7,8 +7,10 @@ import { SETTINGS } from "../harness/conformance/settings.ts";
 import { LOAD_SETTINGS } from "../harness/load/settings.ts";
 import { FORMATS } from "../harness/reporters/formats.ts";
 import { type Described, describeAll, flagOf } from "../harness/settings/setting.ts";
+import packageJson from "../package.json" with { type: "json" };
 import { CASES } from "../scripts/benches/cases.ts";
 import { HEAD } from "../scripts/benches/table.ts";
+import { VERSION } from "../server/metrics/build.ts";
 
 const page = readFileSync(new URL("../docs/harness.md", import.meta.url), "utf8");
 
@@ -42,6 +44,12 @@ describe("docs/performance.md", () => {
       rows.map(([about, id]) => [about, id]),
       CASES.map(({ about, id }) => [about, `\`${id}\``]),
     );
+  });
+});
+
+describe("server/metrics/build.ts", () => {
+  test("tells the version of package.json", () => {
+    assert.equal(VERSION, packageJson.version);
   });
 });
 

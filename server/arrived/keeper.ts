@@ -21,7 +21,7 @@ import { createWaiting } from "./waiting.ts";
 import { writeDeliveries, writeRefusals } from "./write.ts";
 
 /** Of one statement: so that neither making it nor applying it takes more than a few ms. */
-const BATCH_ROWS = 250;
+const BATCH_ROWS = 125;
 
 /** Of rows of `delivery`, since the start. */
 export type ArrivedCounts = {
@@ -35,11 +35,15 @@ export type Keeper = {
   readonly add: (arrival: Arrival) => boolean;
   readonly hasMore: () => boolean;
   readonly counts: () => ArrivedCounts;
-  /** @throws {postgres.PostgresError | DatabaseError} If the database fails. So do the other two. */
+  /**
+   * Writes some of what waits.
+   *
+   * @throws {postgres.PostgresError | DatabaseError} If the database fails. So do the other two.
+   */
   readonly writeDeliveries: () => Promise<void>;
   readonly writeRefusals: () => Promise<void>;
-  /** Drops what is beyond the bounds, and lets what waits be written in between. */
-  readonly trim: () => Promise<void>;
+  /** Drops some of what is beyond the bounds. @returns Whether there may be more. */
+  readonly trim: () => Promise<boolean>;
 };
 
 export function createKeeper(link: Link, config: ArrivedConfig, log: Logger): Keeper {
@@ -72,15 +76,13 @@ export function createKeeper(link: Link, config: ArrivedConfig, log: Logger): Ke
       const verdict = judge(arrival);
       if (verdict.kind === "neither") return false;
       if (verdict.kind === "refusal") refusals.add(arrival, verdict.reason);
-      else if (!waiting.add(toDeliveryRow(arrival, verdict, config))) drop(1, { reason: "full" });
+      else if (waiting.hasRoom()) waiting.add(toDeliveryRow(arrival, verdict, config));
+      else drop(1, { reason: "full" });
       return true;
     },
     hasMore: () => waiting.size() > 0 || !refusals.isEmpty() || dropped > noted,
     counts: () => ({ written, dropped, waiting: waiting.size() }),
-    writeDeliveries: async () => {
-      do await writeSome();
-      while (waiting.size() >= BATCH_ROWS);
-    },
+    writeDeliveries: writeSome,
     writeRefusals: async () => {
       const missing = dropped - noted;
       if (refusals.isEmpty() && missing === 0) return;
@@ -95,11 +97,8 @@ export function createKeeper(link: Link, config: ArrivedConfig, log: Logger): Ke
       if (missing > 0) log.warn({ dropped: missing }, "deliveries kept again");
     },
     trim: async () => {
-      for (let gone = TRIM_ROWS; gone >= TRIM_ROWS; ) {
-        const { deliveries, captured } = await link.ask((sql) => trim(sql, config));
-        gone = Math.max(deliveries, captured);
-        await writeSome();
-      }
+      const { deliveries, captured } = await link.ask((sql) => trim(sql, config));
+      return Math.max(deliveries, captured) >= TRIM_ROWS;
     },
   };
 }

@@ -34,6 +34,14 @@ async function fill(): Promise<void> {
   await sql`insert into delivery_dropped select date_trunc('minute', received_at), 1 from delivery`;
 }
 
+/** Until nothing is left to drop. */
+async function trimAll(bounds: Parameters<typeof trim>[1]): Promise<void> {
+  for (;;) {
+    const { deliveries, captured } = await trim(database.sql, bounds);
+    if (deliveries + captured === 0) return;
+  }
+}
+
 async function counts(): Promise<readonly number[]> {
   const [row] = await database.sql`
     select (select count(*)::int from delivery) as deliveries,
@@ -49,8 +57,8 @@ describe("trim()", () => {
     await fill();
     const bounds = { days: 100, rows: null, captureDays: 50 };
     const first = await trim(database.sql, bounds);
-    assert.deepEqual(first, { deliveries: 600, captured: 1800 });
-    assert.deepEqual(await trim(database.sql, bounds), { deliveries: 0, captured: 0 });
+    assert.deepEqual(first, { deliveries: TRIM_ROWS, captured: TRIM_ROWS });
+    await trimAll(bounds);
     assert.deepEqual(await counts(), [2400, 1200, 2400, 2400]);
   });
 
@@ -59,7 +67,7 @@ describe("trim()", () => {
     const bounds = { days: null, rows: 10, captureDays: null };
     const first = await trim(database.sql, bounds);
     assert.deepEqual(first, { deliveries: TRIM_ROWS, captured: TRIM_ROWS });
-    await trim(database.sql, bounds);
+    await trimAll(bounds);
     assert.deepEqual(await counts(), [10, 10, ROWS, ROWS]);
     const [oldest] = await database.sql`select min(id)::int as id from delivery`;
     assert.equal(oldest?.["id"], ROWS - 9);

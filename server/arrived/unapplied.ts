@@ -21,14 +21,14 @@ export async function readUnapplied(sql: ISql): Promise<Unapplied> {
     asked,
     sql<{ asked: string; count: number; oldest: number }[]>`
       with parked as (
-        (select event_id, received_at from delivery where outcome = 'parked'
+        (select event_id, received_at as came_at from delivery where outcome = 'parked'
           order by received_at desc limit ${LOOKED_AT}::int)
         union all
-        (select event_id, received_at from delivery where outcome = 'ids_disagree'
+        (select event_id, received_at as came_at from delivery where outcome = 'ids_disagree'
           order by received_at desc limit ${LOOKED_AT}::int)
       ),
       unapplied as (
-        select event_id, min(received_at) as since
+        select event_id, min(came_at) as since
         from parked join inbox using (event_id)
         where inbox.provider = 'gwop'
           and not exists (

@@ -2,16 +2,17 @@
 
 import type { DeliveryRow } from "./rows.ts";
 
-/** Some seconds of the most that a receiver takes; 5 MB. */
-const ROWS_MAX = 5000;
+/** A burst of so many is kept whole; 5 MB. */
+export const ROWS_MAX = 5000;
 
 /** Of captured headers and bodies, in characters. */
 const CAPTURED_MAX = 8 * 1024 * 1024;
 
 export type Waiting = {
   readonly size: () => number;
-  /** @returns Whether there was room. */
-  readonly add: (row: DeliveryRow) => boolean;
+  readonly hasRoom: () => boolean;
+  /** To be asked for room first. */
+  readonly add: (row: DeliveryRow) => void;
   /** Takes the oldest out, up to so many. */
   readonly take: (count: number) => readonly DeliveryRow[];
 };
@@ -21,12 +22,10 @@ export function createWaiting(): Waiting {
   let captured = 0;
   return {
     size: () => rows.length,
+    hasRoom: () => rows.length < ROWS_MAX && captured < CAPTURED_MAX,
     add: (row) => {
-      const more = charactersOf(row);
-      if (rows.length >= ROWS_MAX || captured + more > CAPTURED_MAX) return false;
       rows.push(row);
-      captured += more;
-      return true;
+      captured += charactersOf(row);
     },
     take: (count) => {
       const taken = rows.slice(0, count);

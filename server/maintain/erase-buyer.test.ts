@@ -13,10 +13,13 @@ import { type EraseOptions, type Erasure, eraseBuyer } from "./erase-buyer.ts";
 const BUYER = "user_42";
 const OTHER = "user_43";
 
-const NOTHING = { entitlements: 0, changes: 0, events: 0, invoices: 0 } as const;
+const NOTHING = { entitlements: 0, changes: 0, events: 0, invoices: 0, deliveries: 0 } as const;
 
-/** Of a session that was granted and ended, with an event that told nothing new, and of an invoice. */
-const ALL = { entitlements: 2, changes: 3, events: 5, invoices: 1 } as const;
+/**
+ * Of a session that was granted and ended, with an event that told nothing new, and of an invoice; and
+ * deliveries about the session, about the invoice, and of an event whose object wasn't read.
+ */
+const ALL = { entitlements: 2, changes: 3, events: 5, invoices: 1, deliveries: 3 } as const;
 
 let database: TestDatabase;
 before(async () => {
@@ -78,6 +81,31 @@ async function sellTo(buyerReference: string): Promise<void> {
   const told = { provider: "gwop", fact: "{}", objectId: invoice } as const;
   await tell(entitlementOf(invoice, [1], { buyerReference }), told);
   await tell(null, { ...told, objectId: `inv_${invoice}` });
+  await note("proxy", { object_id: session });
+  await note("gwop", { object_id: `inv_${invoice}` });
+  await note("gwop", { event_id: `evt_${events}` });
+}
+
+/** A delivery in the log of them, with its body. */
+async function note(
+  provider: "proxy" | "gwop",
+  about: { readonly object_id?: string; readonly event_id?: string },
+): Promise<void> {
+  await database.sql`
+    with written as (
+      insert into delivery (
+        request_id, provider, received_at, duration_ms, event_id, object_id, bytes, body_sha256,
+        outcome, status
+      )
+      values (
+        gen_random_uuid(), ${provider}, now(), 1, ${about.event_id ?? null},
+        ${about.object_id ?? null}, 2, ${"0".repeat(64)}, 'applied', 200
+      )
+      returning id
+    )
+    insert into captured (delivery_id, headers, body, is_cut)
+    select id, '[]', ${JSON.stringify(about)}, false from written
+  `;
 }
 
 /** Proxy tells of the session once more. */
@@ -103,6 +131,8 @@ async function contents(): Promise<string> {
     union all select to_jsonb(entitlement)::text from entitlement
     union all select to_jsonb(change)::text from change
     union all select to_jsonb(gwop_invoice)::text from gwop_invoice
+    union all select to_jsonb(delivery)::text from delivery
+    union all select to_jsonb(captured)::text from captured
     order by 1
   `;
   return rows.map(({ row }) => row).join("\n");
@@ -171,6 +201,21 @@ describe("eraseBuyer()", () => {
     assert.equal((await erase({ settle: tellAgain })).isBack, true);
     await erase();
     for (const count of Object.values(await findOrphans(database.sql))) assert.equal(count, 0);
+  });
+
+  test("erases a captured body that names the buyer, whatever it is about", async () => {
+    await database.sql`
+      insert into captured (delivery_id, headers, body, is_cut)
+      values (-1, '[]', ${JSON.stringify({ of: BUYER })}, false),
+        (-2, '[]', ${JSON.stringify({ of: `${BUYER}0` })}, false)
+    `;
+    await erase();
+    const left =
+      await database.sql`select delivery_id::int as id from captured where delivery_id < 0`;
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      [-2],
+    );
   });
 
   test("leaves alone, of events that come late, what nobody registered", async () => {

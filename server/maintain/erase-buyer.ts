@@ -23,6 +23,8 @@ export type Erased = {
   readonly changes: number;
   readonly events: number;
   readonly invoices: number;
+  /** In the log of them, with what was captured. */
+  readonly deliveries: number;
 };
 
 export type Erasure = {
@@ -122,13 +124,28 @@ function erase(tx: ISql, buyerReference: string): Promise<readonly Erased[]> {
         select from object
         where object.provider = inbox.provider and object.id in (inbox.object_id, inbox.other_id)
       )
-      returning 1
-    )
+      returning provider, event_id
+    ),
+    -- By keys, since there may be ten million: of the events, too, where the object wasn't known.
+    about as (
+      select delivery.id from object
+        join delivery on (delivery.provider, delivery.object_id) = (object.provider, object.id)
+      union
+      select delivery.id from told
+        join delivery on (delivery.provider, delivery.event_id) = (told.provider, told.event_id)
+    ),
+    uncaptured as (
+      delete from captured
+      where delivery_id in (select id from about)
+        or position(to_json(${buyerReference}::text)::text in body) > 0
+    ),
+    seen as (delete from delivery where id in (select id from about) returning 1)
     select
       (select count(*)::int from held) as entitlements,
       (select count(*)::int from logged) as changes,
       (select count(*)::int from told) as events,
-      (select count(*)::int from invoice) as invoices
+      (select count(*)::int from invoice) as invoices,
+      (select count(*)::int from seen) as deliveries
   `);
 }
 
@@ -142,5 +159,6 @@ function add(one: Erased, other: Erased): Erased {
     changes: one.changes + other.changes,
     events: one.events + other.events,
     invoices: one.invoices + other.invoices,
+    deliveries: one.deliveries + other.deliveries,
   };
 }

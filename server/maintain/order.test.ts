@@ -13,6 +13,11 @@ describe("parseOrder()", () => {
     });
   });
 
+  test("takes a shorter age of deliveries alone, which nothing rests on", () => {
+    const order = { do: "forget", olderThanDays: 1, isDry: false };
+    assert.deepEqual(parseOrder(["--deliveries-older-than", "1d"]), order);
+  });
+
   test("takes a buyer's reference, whatever it looks like, or standard input", () => {
     for (const [args, buyerReference] of [
       [["--erase-buyer", "user 42"], "user 42"],
@@ -29,6 +34,8 @@ describe("parseOrder()", () => {
       ["--dry-run"],
       ["--older-than"],
       ["--older-than", "400d", "--erase-buyer", "user_42"],
+      ["--older-than", "400d", "--deliveries-older-than", "7d"],
+      ["--deliveries-older-than", "0d"],
       ["--erase-buyer", ""],
       ["--erase-buyer", "--dry-run"],
       ["--older"],

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 
 export type Order =
   | { readonly do: "drop"; readonly olderThanDays: number; readonly isDry: boolean }
+  /** What arrived alone, of which nothing is needed. */
+  | { readonly do: "forget"; readonly olderThanDays: number; readonly isDry: boolean }
   | {
       readonly do: "erase";
       /** `null` where it is on standard input, and so in no list of processes. */
@@ -13,7 +15,7 @@ export type Order =
   | { readonly do: "help" };
 
 /**
- * The shortest age. Nobody documents for how long Proxy sends an event again (A12 of the assumptions);
+ * The shortest age of an event. Nobody documents for how long Proxy sends an event again (A12 of the assumptions);
  * the longest that is known of others is 30 days, by hand.
  */
 const DAYS_MIN = 31;
@@ -31,15 +33,21 @@ export function parseOrder(args: readonly string[]): Order {
   const values = parse(args);
   const isDry = values["dry-run"] === true;
   if (values.help === true) return { do: "help" };
-  const { "older-than": age, "erase-buyer": buyer } = values;
-  if (age !== undefined && buyer === undefined) {
-    return { do: "drop", olderThanDays: parseDays(age), isDry };
+  const { "older-than": age, "deliveries-older-than": youngerAge, "erase-buyer": buyer } = values;
+  if ([age, youngerAge, buyer].filter((value) => value !== undefined).length !== 1) {
+    throw new OrderError("Expected one of --older-than, --deliveries-older-than, --erase-buyer");
   }
-  if (buyer !== undefined && age === undefined) {
+  if (buyer !== undefined) {
     if (buyer === "") throw new OrderError("--erase-buyer: expected a reference, or -");
     return { do: "erase", buyerReference: buyer === "-" ? null : buyer, isDry };
   }
-  throw new OrderError("Expected either --older-than or --erase-buyer");
+  return age === undefined
+    ? {
+        do: "forget",
+        olderThanDays: parseDays(youngerAge ?? "", "--deliveries-older-than", 1),
+        isDry,
+      }
+    : { do: "drop", olderThanDays: parseDays(age, "--older-than", DAYS_MIN), isDry };
 }
 
 function parse(args: readonly string[]) {
@@ -48,6 +56,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         "older-than": { type: "string" },
+        "deliveries-older-than": { type: "string" },
         "erase-buyer": { type: "string" },
         "dry-run": { type: "boolean" },
         help: { type: "boolean" },
@@ -59,11 +68,11 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parseDays(age: string): number {
+function parseDays(age: string, flag: string, daysMin: number): number {
   const days = /^\d{1,6}d$/.test(age) ? Number(age.slice(0, -1)) : Number.NaN;
-  if (days >= DAYS_MIN && days <= DAYS_MAX) return days;
+  if (days >= daysMin && days <= DAYS_MAX) return days;
   throw new OrderError(
-    `--older-than ${age}: expected days from ${DAYS_MIN}d to ${DAYS_MAX}d, such as 400d`,
+    `${flag} ${age}: expected days from ${daysMin}d to ${DAYS_MAX}d, such as 400d`,
   );
 }
 

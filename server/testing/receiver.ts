@@ -7,6 +7,7 @@ import type { Onlooker } from "../arrival.ts";
 import { createBodyBudget } from "../body-budget.ts";
 import { createIntake } from "../intake.ts";
 import { createLog } from "../log.ts";
+import type { Meters } from "../meters.ts";
 import { readMigrations } from "../migrate.ts";
 import type { Pools } from "../pools.ts";
 import type { AddRoutes } from "../provider.ts";
@@ -36,6 +37,7 @@ export async function createTestReceiver(
     bodyBytesMax = 4096,
     batchMax = 64,
     onlookers = [] as readonly Onlooker[],
+    meters = undefined as Meters | undefined,
   } = {},
 ): Promise<TestReceiver> {
   const objects = new Map<string, WireObject>();
@@ -56,11 +58,13 @@ export async function createTestReceiver(
       batchMax,
       connections: 10,
       now: () => performance.now(),
+      meters,
     }),
     config: { bodyBytesMax, probeToken: PROBE_TOKEN, routes: [proxy, ...others] },
     log: createLog("info", { write: (line) => void lines.push(JSON.parse(line)) }),
     bodies,
     onlookers,
+    meters,
     isReady: createReadiness(pools.reads, await readMigrations(), () => performance.now()),
     isAlive: async () => true,
   });
