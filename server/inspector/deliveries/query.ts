@@ -117,19 +117,17 @@ export async function latestId(sql: Sql): Promise<string> {
   return row?.id ?? "0";
 }
 
-function columns(sql: Sql): Part {
-  return sql`
-    shown.id::text, (extract(epoch from received_at) * 1000000)::bigint::text as micros,
-    provider, received_at, duration_ms, event_id, type, object_id, outcome, status, reason, code,
-    case when event_id is not null then (
-      select count(*)::int from (
-        select from delivery as copy
-        where copy.event_id = shown.event_id and copy.provider = shown.provider
-        limit ${ATTEMPTS_MAX}
-      ) as copies
-    ) end as attempts
-  `;
-}
+const columns = (sql: Sql): Part => sql`
+  shown.id::text, (extract(epoch from received_at) * 1000000)::bigint::text as micros,
+  provider, received_at, duration_ms, event_id, type, object_id, outcome, status, reason, code,
+  case when event_id is not null then (
+    select count(*)::int from (
+      select from delivery as copy
+      where copy.event_id = shown.event_id and copy.provider = shown.provider
+      limit ${ATTEMPTS_MAX}
+    ) as copies
+  ) end as attempts
+`;
 
 /** One for each combination of values, as conditions on `delivery`. */
 function waysOf(sql: Sql, filter: Filter, objects: readonly string[] | null): readonly Part[] {
@@ -187,29 +185,23 @@ async function lastLooked(sql: Sql, ways: readonly Part[], older: Part): Promise
 }
 
 /** The same filter on `later`, which any combination may have. */
-function fits(sql: Sql, filter: Filter, objects: readonly string[] | null): Part {
-  const { outcomes, types, statuses, eventId } = filter;
-  return sql`
-    ${eventId === null ? sql`` : sql`and later.event_id = ${eventId}`}
-    ${objects === null ? sql`` : sql`and later.object_id in ${sql([...objects])}`}
-    ${statuses.length === 0 ? sql`` : sql`and later.status in ${sql([...statuses])}`}
-    ${outcomes.length === 0 ? sql`` : sql`and later.outcome in ${sql([...outcomes])}`}
-    ${types.length === 0 ? sql`` : sql`and later.type in ${sql([...types])}`}
-    ${within(sql, filter)}
-  `;
-}
+const fits = (sql: Sql, filter: Filter, objects: readonly string[] | null): Part => sql`
+  ${filter.eventId === null ? sql`` : sql`and later.event_id = ${filter.eventId}`}
+  ${objects === null ? sql`` : sql`and later.object_id in ${sql([...objects])}`}
+  ${filter.statuses.length === 0 ? sql`` : sql`and later.status in ${sql([...filter.statuses])}`}
+  ${filter.outcomes.length === 0 ? sql`` : sql`and later.outcome in ${sql([...filter.outcomes])}`}
+  ${filter.types.length === 0 ? sql`` : sql`and later.type in ${sql([...filter.types])}`}
+  ${within(sql, filter)}
+`;
 
-function within(sql: Sql, { from, to }: Filter): Part {
-  return sql`
-    ${from === null ? sql`` : sql`and received_at >= ${from}`}
-    ${to === null ? sql`` : sql`and received_at < ${to}`}
-  `;
-}
+const within = (sql: Sql, { from, to }: Filter): Part => sql`
+  ${from === null ? sql`` : sql`and received_at >= ${from}`}
+  ${to === null ? sql`` : sql`and received_at < ${to}`}
+`;
 
-function isOlder(sql: Sql, { micros, id }: Cursor): Part {
-  const at = sql`timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond'`;
-  return sql`and (received_at, id) < (${at}, ${id}::bigint)`;
-}
+const isOlder = (sql: Sql, { micros, id }: Cursor): Part => sql`and (received_at, id) < (
+  timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond', ${id}::bigint
+  )`;
 
 /** @returns The objects asked for, by their id or by their buyer; `null` where any will do. */
 async function objectsOf(sql: Sql, { objectId, buyer }: Filter): Promise<readonly string[] | null> {
