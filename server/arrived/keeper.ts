@@ -21,7 +21,7 @@ import { createWaiting } from "./waiting.ts";
 import { writeDeliveries, writeRefusals } from "./write.ts";
 
 /** Of one statement: so that neither making it nor applying it takes more than a few ms. */
-const BATCH_ROWS = 125;
+const BATCH_ROWS = 64;
 
 /** Of rows of `delivery`, since the start. */
 export type ArrivedCounts = {

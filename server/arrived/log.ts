@@ -1,8 +1,8 @@
 /**
  * The log of deliveries: what arrived is kept in memory for a moment, and written beside the work.
  *
- * Nobody waits for it. One statement at a time, over a connection of its own, and 500 rows a second at
- * most: a row costs a third of what a delivery does, and under a load that takes all that the machine has
+ * Nobody waits for it. One statement at a time, over a connection of its own, and 250 rows a second at
+ * most: a row costs a quarter of what a delivery does, and under a load that takes all that the machine has
  * it would be taken from the deliveries. While the database fails, tries become rarer.
  *
  * @module
@@ -16,7 +16,7 @@ import type { ArrivedConfig } from "./config.ts";
 import { type ArrivedCounts, createKeeper } from "./keeper.ts";
 import { createLink } from "./link.ts";
 
-/** Soon enough for a person who looks on. A statement each, of 125 rows: that is 500 a second. */
+/** Soon enough for a person who looks on. A statement each, of 64 rows: that is 256 a second. */
 const FLUSH_MS = 250;
 
 const REFUSALS_MS = 5000;

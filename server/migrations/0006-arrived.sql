@@ -45,8 +45,9 @@ create table delivery (
   version     numeric[]   -- of two of one source the higher is the newer, as in `entitlement`
 );
 
--- An index a filter, each of which gives its rows newest first. Of several types ask one by one and
--- merge: `from unnest(types) as type, lateral (… where type = … order by … limit …)`.
+-- An index a filter, each of which gives its rows newest first. Of several types ask one by one, each by
+-- a value of its own, and merge: of a type that is a column of something else, the planner can't tell how
+-- rare it is, and may read the table from its end for one that is nowhere.
 create index delivery_by_time on delivery (received_at);
 create index delivery_by_event on delivery (event_id, received_at);
 create index delivery_by_object on delivery (object_id, received_at);
