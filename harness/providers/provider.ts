@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Endpoint } from "../courier/delivery.ts";
 import type { Scheme } from "../courier/scheme.ts";
 import type { WireOutcome } from "../courier/wire.ts";
+import type { Repertoire } from "../exhaustive/repertoire.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { Parts } from "../mutants/parts.ts";
 import type { Invariant } from "../properties/invariant.ts";
@@ -25,6 +26,8 @@ export type Provider = {
   readonly schemes: readonly [Scheme, ...Scheme[]];
   /** What generated histories do in its world. */
   readonly verbs: readonly string[];
+  /** What small stories in it are made of, where all of them are played. */
+  readonly repertoire: Repertoire;
   /** Those that every sender's endpoint makes as well, and its own. */
   readonly requirements: readonly Requirement[];
   readonly invariants: readonly Invariant[];

@@ -10,6 +10,7 @@ import { GWOP_BUGS } from "./bugs/all.ts";
 import { GWOP_INVARIANTS } from "./invariants.ts";
 import { preflight } from "./preflight.ts";
 import { GWOP_RECEIVER } from "./receiver/gwop.ts";
+import { REPERTOIRE } from "./repertoire.ts";
 import { named, ofGwopAlone } from "./requirement.ts";
 import { GWOP_ENTRIES } from "./requirements/all.ts";
 import { AT_GWOP } from "./requirements/wording.ts";
@@ -42,6 +43,7 @@ export const gwop: Provider = {
   title: "Gwop",
   schemes: [GWOP_SCHEME],
   verbs: VERBS,
+  repertoire: REPERTOIRE,
   requirements: [...TAKEN, ...OWN],
   invariants: GWOP_INVARIANTS,
   receiver: GWOP_RECEIVER,

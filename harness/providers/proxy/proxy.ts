@@ -8,6 +8,7 @@ import { PROXY_BUGS } from "./bugs/all.ts";
 import { PROXY_INVARIANTS } from "./invariants.ts";
 import { preflight } from "./preflight.ts";
 import { PROXY_RECEIVER } from "./receiver/proxy.ts";
+import { REPERTOIRE } from "./repertoire.ts";
 import { AT_PROXY, ofProxyAlone } from "./requirement.ts";
 import { PROXY_ENTRIES } from "./requirements/all.ts";
 import { PROXY_SCHEMES } from "./schemes.ts";
@@ -21,6 +22,7 @@ export const proxy: Provider = {
   title: "Proxy",
   schemes: PROXY_SCHEMES,
   verbs: VERBS,
+  repertoire: REPERTOIRE,
   requirements: [
     ...ENTRIES.map((entry) => atSender(AT_PROXY, entry)),
     ...PROXY_ENTRIES.map(ofProxyAlone),
