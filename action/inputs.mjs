@@ -13,7 +13,7 @@ const OWN = ["version", "working-directory", "reports", "sarif"];
 export const LISTS = ["provider", "policy", "only"];
 
 /** Settings that take no argument. */
-export const SWITCHES = ["fail-fast", "quiet", "verbose", "strict", "allow-remote"];
+export const SWITCHES = ["fail-fast", "exhaustive", "quiet", "verbose", "strict", "allow-remote"];
 
 const SARIF = ["none", "file", "upload"];
 

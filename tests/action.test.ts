@@ -33,6 +33,7 @@ const LONG = { timeout: 60_000 };
 const NOT_FOR_CI: Texts = {
   report: "the Action writes the reports that its outputs name",
   path: "it replays one case that was found: for a person, who wants to see it",
+  from: "it goes on where another run ended: for a person, who has seen where that was",
   soak: "it goes on until it is stopped, and never ends with 0",
 };
 

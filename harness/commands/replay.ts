@@ -32,6 +32,11 @@ const NOT_HERE: readonly string[] = [
   "timeBudget",
   "failFast",
   "soak",
+  "exhaustive",
+  "events",
+  "deviations",
+  "shard",
+  "from",
   "counterexamples",
   "expect",
   "requirements",
@@ -74,9 +79,14 @@ async function replayCommand(file: string, { script, ...typed }: ReplayFlags): P
   }
   const options = parseRunOptions(flags, process.env);
   // The file and the environment may say so for runs: a replay is one, and lives with nothing.
-  await judge([requirement], { ...options, soak: false, expect: null }, NEWEST_SET, {
-    isReplay: true,
-  });
+  await judge(
+    [requirement],
+    { ...options, soak: false, exhaustive: null, expect: null },
+    NEWEST_SET,
+    {
+      isReplay: true,
+    },
+  );
 }
 
 /** The invariant that it broke, checked on this one history. */

@@ -3,17 +3,20 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { conform } from "../conformance/conformance.ts";
+import { everySchedule } from "../conformance/every-schedule.ts";
 import { parseRunOptions, type RunOptions } from "../conformance/options.ts";
 import { SETTINGS } from "../conformance/settings.ts";
 import { keepCounterexample } from "../histories/counterexample-folder.ts";
 import { isInvariant } from "../properties/invariant.ts";
+import { plannedInWords } from "../reporters/schedules.ts";
 import { typedCommand } from "../reporters/typed-command.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { type Baseline, parseBaseline } from "../run/baseline.ts";
 import { CATALOGUE } from "../run/catalogue.ts";
 import { exitCodeOf } from "../run/exit-code.ts";
-import type { Header, Report } from "../run/report.ts";
+import type { Report } from "../run/report.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../run/requirement-sets.ts";
+import type { Schedules } from "../run/schedules.ts";
 import { explainUnmatched, ofProviders, select } from "../run/select.ts";
 import { readSettings } from "../settings/config-file.ts";
 import { explainFileTrouble } from "../settings/file-trouble.ts";
@@ -56,15 +59,21 @@ async function runCommand(typed: Flags): Promise<void> {
   if (options.soak && requirements.length === 0) {
     throw new UsageError(["--soak: none of the selected requirements is an invariant"]);
   }
-  await judge(requirements, options, requirementSet);
+  if (options.exhaustive === null) return judge(requirements, options, requirementSet);
+  const every = everySchedule(requirements, options, options.exhaustive);
+  for (const one of options.quiet ? [] : every.schedules()) console.error(plannedInWords(one));
+  await judge(every.requirements, options, requirementSet, { schedules: every.schedules });
 }
+
+/** How the requirements are asked, where it is not as usual. */
+type Way = { readonly isReplay?: boolean; readonly schedules?: () => readonly Schedules[] };
 
 /** Checks the requirements with progress on a terminal, writes the reports, sets the exit code. */
 export async function judge(
   requirements: readonly Requirement[],
   options: RunOptions,
   requirementSet: string,
-  { isReplay }: Pick<Header, "isReplay"> = { isReplay: false },
+  { isReplay = false, schedules = () => [] }: Way = {},
 ): Promise<void> {
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
   const tally = createTally();
@@ -77,6 +86,7 @@ export async function judge(
       requirementSet,
       signal: interruption(),
       typed: { program: PROGRAM, command: commandTyped(), isReplay },
+      schedules,
       onStart: outputs.start,
       onFoundation: outputs.stand,
       onFinding: (finding) => {

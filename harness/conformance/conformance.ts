@@ -5,6 +5,7 @@ import type { Requirement } from "../requirements/requirement.ts";
 import type { Baseline } from "../run/baseline.ts";
 import { measurementsOf } from "../run/measurements.ts";
 import type { Finding, Foundation, Header, Report } from "../run/report.ts";
+import type { Schedules } from "../run/schedules.ts";
 import { createStop, type Stop } from "../run/stop.ts";
 import { anHourAgo, createWorlds } from "../simulator/stage.ts";
 import { createJournal } from "../target/journal.ts";
@@ -38,6 +39,8 @@ export type Conduct = {
   readonly tell: (news: string) => void;
   /** Counts what is exercised, while it is. */
   readonly tally: Tally;
+  /** How far it has come, where every schedule of a size is played. */
+  readonly schedules?: () => readonly Schedules[];
   /** What a started target writes. */
   readonly onOutput: (text: string) => void;
 };
@@ -52,7 +55,7 @@ export async function conform(
   options: RunOptions,
   conduct: Conduct,
 ): Promise<Report> {
-  const { signal, tally, tell, onOutput } = conduct;
+  const { signal, tally, tell, onOutput, schedules } = conduct;
   const startedAt = new Date();
   const nonce = randomBytes(5).toString("hex");
   const worlds = createWorlds(anHourAgo);
@@ -108,6 +111,7 @@ export async function conform(
       foundations,
       stopped,
       findings,
+      schedules: schedules?.() ?? [],
       measurements,
     };
   } finally {

@@ -8,6 +8,8 @@
  */
 
 import { randomInt } from "node:crypto";
+import type { Size } from "../exhaustive/enumeration.ts";
+import { type Part, parseShard } from "../exhaustive/part.ts";
 import type { Counterexample } from "../histories/counterexample.ts";
 import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
@@ -24,6 +26,9 @@ import { GENERAL, SETTINGS } from "./settings.ts";
 
 /** A sender, and how its endpoint at the target is reached. */
 export type Side = { readonly provider: Provider; readonly configured: Configured };
+
+/** Every schedule of a size, or a part of them. */
+export type Exhaustive = { readonly size: Size; readonly part: Part };
 
 export type RunOptions = {
   /** Start the target by this command; or it runs already. */
@@ -52,6 +57,8 @@ export type RunOptions = {
   readonly counterexamples: string | null;
   readonly recorded: (invariant: string) => readonly History[];
   readonly soak: boolean;
+  /** Null where histories are generated. */
+  readonly exhaustive: Exhaustive | null;
   readonly reports: readonly ReportRequest[];
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -106,6 +113,7 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     counterexamples: general.counterexamples ?? null,
     recorded: readRecorded(general.counterexamples, complain),
     soak: general.soak ?? false,
+    exhaustive: general.exhaustive === true ? parseExhaustive(general, complain) : null,
     reports: parseReports(general.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
     quiet: general.quiet ?? false,
     verbose: general.verbose ?? false,
@@ -119,9 +127,25 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
   return options;
 }
 
+/** More are so many that nobody could play them. */
+const EVENTS_MAX = 4;
+
+function parseExhaustive(
+  { events, deviations, shard, from }: Size & { readonly shard: string; readonly from: number },
+  complain: (problem: string) => void,
+): Exhaustive {
+  if (events > EVENTS_MAX) complain(`--events ${events}: expected ${EVENTS_MAX} at most`);
+  const parsed = parseShard(shard);
+  if (parsed === null) complain(`--shard ${shard}: expected one of so many, such as 2/4`);
+  const size = { events: Math.min(events, EVENTS_MAX), deviations };
+  return { size, part: { from, shard: parsed ?? { index: 1, of: 1 } } };
+}
+
+const FOR_EXHAUSTIVE = ["events", "deviations", "shard", "from"];
+
 /** What is wrong only with something else. */
 function checkTogether(
-  { sides, path, only, handler, reports }: RunOptions,
+  { sides, path, only, handler, reports, exhaustive, soak }: RunOptions,
   flags: Flags,
   complain: (problem: string) => void,
 ): void {
@@ -134,6 +158,12 @@ function checkTogether(
   if (path !== null && (flags["seed"] === undefined || only.length !== 1)) {
     complain("--path replays one case: give the --seed and the one --only that it was found with");
   }
+  if (exhaustive === null) {
+    for (const name of FOR_EXHAUSTIVE.filter((each) => flags[each] !== undefined)) {
+      complain(`${flagOf(name)} is for --exhaustive: give that too, or leave it out`);
+    }
+  }
+  if (exhaustive !== null && soak) complain("--exhaustive ends, and --soak does not: give one");
   if (handler === null && reports.some(({ format }) => format === "sarif")) {
     complain("--report sarif needs --handler: the source file, seen from the repository's root");
   }

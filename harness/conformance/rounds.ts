@@ -64,6 +64,7 @@ export async function rounds(
       shrinks: true,
       recorded,
       timeBudgetMs: shareOf(timeBudgetMs, requirements),
+      lanes,
     };
     const settingsOf = ({ provider }: Requirement): TrialSettings => {
       const own = settings.find(({ sender }) => sender.name === provider);

@@ -47,6 +47,17 @@ export const GENERAL = {
     "histories that broke an invariant before: played first, and new ones are kept there",
   ).optional(),
   soak: toggle("go on with the invariants, seed after seed, until stopped").optional(),
+  exhaustive: toggle("play every schedule of a size, and ask nothing else").optional(),
+  events: whole(
+    "number",
+    "with --exhaustive: events in a story, at most; no more than 4",
+    1,
+  ).default(3),
+  deviations: whole("number", "with --exhaustive: deviations in a schedule, at most", 0).default(2),
+  shard: text("n/of", "with --exhaustive: every so many-th schedule only, such as 2/4").default(
+    "1/1",
+  ),
+  from: whole("number", "with --exhaustive: begin with this schedule, to go on", 1).default(1),
   report: list(
     "format[=file]",
     "text, json, ndjson, junit, tap, sarif or github; may be repeated",

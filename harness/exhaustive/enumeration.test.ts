@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { planOf } from "../histories/plan.ts";
 import { PROVIDERS } from "../providers/providers.ts";
@@ -7,7 +8,29 @@ import { enumerate } from "./enumeration.ts";
 
 const SMALL = { events: 2, deviations: 1 };
 
+/** The rows of docs/harness.md: a size, and how many schedules each sender has; the largest take long. */
+function documented() {
+  const page = readFileSync(new URL("../../docs/harness.md", import.meta.url), "utf8");
+  return [
+    ...page.matchAll(/^\| ([23]) events, (\d) deviations?.* \| ([\d,]+) \| ([\d,]+) \|$/gm),
+  ].map(([, events, deviations, ...totals]) => ({
+    size: { events: Number(events), deviations: Number(deviations) },
+    totals: totals.map((total) => Number(total.replaceAll(",", ""))),
+  }));
+}
+
 describe("enumerate()", () => {
+  test("counts as many as docs/harness.md says, without playing any", () => {
+    const rows = documented();
+    assert.equal(rows.length, 3);
+    for (const { size, totals } of rows) {
+      const counted = PROVIDERS.map(
+        ({ name, repertoire }) => enumerate(size, playOf(name), repertoire).total,
+      );
+      assert.deepEqual(counted, totals);
+    }
+  });
+
   for (const { name, repertoire } of PROVIDERS) {
     const play = playOf(name);
     const { total, scheduleAt } = enumerate(SMALL, play, repertoire);

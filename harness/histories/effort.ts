@@ -13,6 +13,8 @@ export type Effort = {
   readonly recorded: (invariant: string) => readonly History[];
   /** How long one invariant may go on playing further histories. */
   readonly timeBudgetMs: number;
+  /** How many histories may be played side by side, where they need not be one after the other. */
+  readonly lanes: number;
 };
 
 /** For whoever plays a single case. */
@@ -23,4 +25,5 @@ export const ONE_CASE: Effort = {
   shrinks: false,
   recorded: () => [],
   timeBudgetMs: 0,
+  lanes: 1,
 };

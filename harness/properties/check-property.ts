@@ -202,7 +202,7 @@ function playerOf(trial: Trial, property: Property) {
 }
 
 /** Where one replay takes long, fewer have to do. */
-async function hitRate(trial: Trial, property: Property, history: History) {
+export async function hitRate(trial: Trial, property: Property, history: History) {
   const endsAt = performance.now() + SHRINK_WITHIN_MS;
   let hits = 0;
   let replays = 0;

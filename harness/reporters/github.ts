@@ -19,9 +19,10 @@ import {
   VERDICTS,
 } from "../run/report.ts";
 import { evidenceOf, evidenceOfFoundation, evidenceOfGroup } from "./evidence.ts";
+import { playedInWords } from "./schedules.ts";
 
 export function formatGithub(report: Report): string {
-  const { header, remarks, foundations, stopped, findings } = report;
+  const { header, remarks, foundations, stopped, findings, schedules } = report;
   const groups = groupsOf(findings);
   const { target, scheme, seed, nonce, requirementSet } = header;
   const tally = tallyOf(findings);
@@ -53,6 +54,7 @@ export function formatGithub(report: Report): string {
         `### inconclusive: \`${finding.id}\``,
         code([finding.reason ?? "", "", ...evidenceOf(finding, header)]),
       ]),
+    ...(schedules.length === 0 ? [] : ["### schedules", code(schedules.map(playedInWords))]),
     ...folded(`${known.length} broken, as expected`, known.map(knownLine)),
     ...folded(`${tally.blocked} blocked`, of("blocked").map(reasonLine)),
     ...folded(`${tally.untested} untested`, of("untested").map(reasonLine)),

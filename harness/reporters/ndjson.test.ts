@@ -22,6 +22,7 @@ describe("formatNdjson()", () => {
         stopped: values.at(-1).stopped,
         foundations: [],
         findings: values.slice(1, -1).map(({ finding }) => finding),
+        schedules: values.at(-1).schedules,
         measurements: values.at(-1).measurements,
       },
       sampleReport,

@@ -22,8 +22,9 @@ export function findingLine(finding: Finding): string {
   return lineOf({ event: "finding", finding });
 }
 
-export function endLine({ findings, remarks, stopped, measurements }: Report): string {
-  return lineOf({ event: "end", tally: tallyOf(findings), remarks, stopped, measurements });
+export function endLine({ findings, remarks, stopped, schedules, measurements }: Report): string {
+  const tally = tallyOf(findings);
+  return lineOf({ event: "end", tally, remarks, stopped, schedules, measurements });
 }
 
 export function formatNdjson(report: Report): string {

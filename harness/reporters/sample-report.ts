@@ -138,7 +138,7 @@ const measurements: Measurements = {
 };
 
 export function reportOf(...findings: readonly Finding[]): Report {
-  const nothing = { remarks: [], foundations: [], stopped: null };
+  const nothing = { remarks: [], foundations: [], stopped: null, schedules: [] };
   return { version: 2, header: sampleHeader, ...nothing, findings, measurements };
 }
 

@@ -23,6 +23,7 @@ import {
   lineOf,
   listed,
 } from "./evidence.ts";
+import { playedInWords } from "./schedules.ts";
 
 /** Wraps text in a terminal colour, or leaves it alone. Passed in, so this file stays pure. */
 export type Paint = (colour: "red" | "green" | "yellow" | "gray", text: string) => string;
@@ -61,7 +62,9 @@ const STALE_LOOK = { mark: "✗", colour: "red" } as const;
 /** Fits in 80 columns, but for commands, which are there to be copied, and words that are longer. */
 export function formatText(report: Report, view: View = PLAIN): string {
   const { paint, isQuiet } = view;
-  const tried = [...triedIn(report), ...settledIn(report)].map((line) => paint("gray", line));
+  const tried = [...triedIn(report), ...scheduled(report), ...settledIn(report)].map((line) =>
+    paint("gray", line),
+  );
   const end = [...beside("", tally(report), 0), ...outdented(conclusionOf(report))];
   const parts = [
     ...(isQuiet ? [] : [head(report)]),
@@ -202,6 +205,11 @@ function triedIn({ measurements }: Report): readonly string[] {
   const met = overlap === null ? [] : [`overlap of races ${Math.round(overlap.median * 100)}%`];
   const counts = [...entries.map(([what, times]) => `${what} ${times}`), ...met];
   return ["tried", ...listed(counts, COLUMNS - 2).map((line) => `  ${line}`)];
+}
+
+/** Where every schedule of a size was to be played: what was, and what is left. */
+function scheduled({ schedules }: Report): readonly string[] {
+  return schedules.flatMap((one) => beside("schedules  ", playedInWords(one), 11));
 }
 
 /** Where the probe was given time to agree: how much of it was needed. */

@@ -6,7 +6,7 @@ import { Falsified } from "../properties/check-property.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
 import type { Quoting } from "../target/quoting.ts";
-import { Broken, Unreachable, Untested } from "../target/verdict.ts";
+import { Broken, Unfinished, Unreachable, Untested } from "../target/verdict.ts";
 import { openTrial, type TrialSettings } from "../trial/trial.ts";
 import { VERBS } from "./catalogue.ts";
 import { doubtful, findingAs } from "./finding.ts";
@@ -135,6 +135,7 @@ function undecided(requirement: Requirement, error: unknown): Finding {
   if (error instanceof Untested) {
     return findingAs(requirement, { verdict: "untested", reason: error.message });
   }
+  if (error instanceof Unfinished) return doubtful(requirement, "out_of_time", error.message);
   if (error instanceof Unreachable) return doubtful(requirement, "unreachable", error.message);
   if (error instanceof TargetNotStarted) {
     // The first line: after it comes what the target wrote.

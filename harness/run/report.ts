@@ -13,6 +13,7 @@ import { PROVIDERS } from "../providers/providers.ts";
 import { FOUNDATIONS, type FoundationName } from "../target/foundation.ts";
 import { VERBS } from "./catalogue.ts";
 import { measurementsSchema } from "./measurements.ts";
+import { schedulesSchema } from "./schedules.ts";
 
 export const VERDICTS = ["held", "broken", "inconclusive", "untested", "blocked"] as const;
 
@@ -139,6 +140,10 @@ export const reportSchema = z
       .describe("What a run stands on and was broken, one at most for each endpoint; else empty"),
     stopped,
     findings: z.array(finding).readonly().describe("One for each requirement, in a fixed order"),
+    schedules: z
+      .array(schedulesSchema)
+      .readonly()
+      .describe("With --exhaustive, how far it came, one for each sender; else empty"),
     measurements: measurementsSchema.describe("What was measured: of this run, and of no other"),
   })
   .readonly()

@@ -37,6 +37,11 @@ export class Untested extends Error {
   override readonly name = "Untested";
 }
 
+/** Its time was up before all was tried: that says nothing about the rest. */
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
+}
+
 /** The target or the simulator could not be reached: that says nothing about the requirement. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
