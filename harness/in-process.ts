@@ -33,6 +33,7 @@ import { PROXY_SCHEMES } from "./providers/proxy/schemes.ts";
 import { PROXY_SENDER } from "./providers/proxy/sender.ts";
 import { answerRead } from "./providers/proxy/state-api.ts";
 import { ANY_VERB } from "./providers/proxy/verbs.ts";
+import { fetchFrom } from "./simulator/fetch-from.ts";
 import { anHourAgo, createWorlds } from "./simulator/stage.ts";
 import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
 import type { ShownRecord } from "./target/shown-record.ts";
@@ -109,27 +110,9 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
   let cases = 0;
 
   return {
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const answer = answerRead(worlds, API_KEY_IS_ANY, {
-        method: request.method,
-        path: new URL(request.url).pathname,
-        authorization: `Bearer ${API_KEY_IS_ANY}`,
-      });
-      switch (answer?.kind) {
-        case undefined:
-          return new Response(null, { status: 404 });
-        case "respond":
-          return new Response(answer.body, { status: answer.status, headers: JSON_TYPE });
-        case "held":
-          await answer.until;
-          return new Response(answer.body, { status: answer.status, headers: JSON_TYPE });
-        case "cut":
-          throw new TypeError("the connection was cut");
-        case "hang":
-          return untilAborted(request.signal);
-      }
-    },
+    fetch: fetchFrom(async (request) =>
+      answerRead(worlds, API_KEY_IS_ANY, { ...request, authorization: `Bearer ${API_KEY_IS_ANY}` }),
+    ),
     play: async (history, handler) => {
       const { transport, settled } = inThisProcess(handler);
       const settingsOfTrial = {
@@ -151,14 +134,6 @@ export function simulateProxy(settings: ProxySettings): SimulatedProxy {
       }
     },
   };
-}
-
-const JSON_TYPE = { "content-type": "application/json" };
-
-function untilAborted(signal: AbortSignal): Promise<Response> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }
 
 /** `settled` waits for the deliveries whose answers nobody read. */

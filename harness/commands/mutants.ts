@@ -4,9 +4,12 @@ import type { Command } from "commander";
 import { MUTANTS } from "../hunt/all-mutants.ts";
 import { DIFFERING_CASES } from "../hunt/differing.ts";
 import { formatMatrixMarkdown } from "../hunt/format-markdown.ts";
+import { formatSchedulesMarkdown, formatSchedulesText } from "../hunt/format-schedules.ts";
 import { formatMatrixText } from "../hunt/format-text.ts";
 import { hunt } from "../hunt/hunt.ts";
+import { huntBySchedules as bySchedules, shownWithin } from "../hunt/hunt-by-schedules.ts";
 import { exitCodeOf, type Matrix, meantFor } from "../hunt/matrix.ts";
+import { type ScheduleMatrix, scheduleExitCodeOf } from "../hunt/schedule-matrix.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import { AREAS } from "../requirements/requirement.ts";
@@ -25,6 +28,9 @@ type MutantsFlags = {
   readonly seeds: string;
   readonly runs: string;
   readonly report: string;
+  readonly exhaustive?: boolean;
+  readonly events: string;
+  readonly deviations: string;
 };
 
 export function addMutants(program: Command): void {
@@ -41,6 +47,12 @@ export function addMutants(program: Command): void {
       "generated histories for each invariant, for the correct receiver",
       "30",
     )
+    .option(
+      "--exhaustive",
+      "put them before every schedule of a size instead, in memory: those that it is known to show",
+    )
+    .option("--events <number>", "with --exhaustive: events in a story, at most; 1 to 4", "3")
+    .option("--deviations <number>", "with --exhaustive: deviations in a schedule, at most", "2")
     .option("--report <format>", "text, json or markdown", "text")
     .addHelpText(
       "after",
@@ -48,9 +60,12 @@ export function addMutants(program: Command): void {
   Examples:
     ${PROGRAM} mutants
     ${PROGRAM} mutants --quick --only time
+    ${PROGRAM} mutants --exhaustive --only order
     ${PROGRAM} mutants --report markdown > docs/kill-matrix.md`,
     )
-    .action(huntMutants);
+    .action((flags: MutantsFlags) =>
+      flags.exhaustive === true ? huntBySchedules(flags) : huntMutants(flags),
+    );
 }
 
 async function huntMutants(flags: MutantsFlags): Promise<void> {
@@ -72,22 +87,51 @@ async function huntMutants(flags: MutantsFlags): Promise<void> {
   });
   showProgress("");
 
+  finish(signal, () => format(matrix), exitCodeOf(matrix));
+}
+
+/** In memory, and of what schedules can show. */
+async function huntBySchedules(flags: MutantsFlags): Promise<void> {
+  const problems: string[] = [];
+  const format = formatOf(flags.report, SCHEDULE_FORMATS, problems);
+  const size = {
+    events: whole(flags.events, "--events", problems),
+    // None is a size as well.
+    deviations: flags.deviations === "0" ? 0 : whole(flags.deviations, "--deviations", problems),
+  };
+  if (size.events > 4) problems.push(`--events ${flags.events}: expected 4 at most`);
+  const chosen = choose(flags.only, problems);
+  if (problems.length > 0 || format === undefined) throw new UsageError(problems);
+
+  const signal = interruption();
+  let judged = 0;
+  const matrix = await bySchedules({
+    size,
+    providers: [...new Set(chosen.map(({ provider }) => provider))],
+    // Who names one wants to know.
+    mutants: flags.only.length > 0 ? chosen : shownWithin(size, chosen),
+    signal,
+    onJudged: (name) => showProgress(`${++judged}  ${name}`),
+  });
+  showProgress("");
+  finish(signal, () => format(matrix), scheduleExitCodeOf(matrix));
+}
+
+/** Nothing is said where it was interrupted. */
+function finish(signal: AbortSignal, text: () => string, exitCode: number): void {
   if (signal.aborted) {
     console.error("Interrupted: nothing can be said of the mutants that were left");
     process.exitCode = 130;
     return;
   }
-  process.stdout.write(format(matrix));
-  process.exitCode = exitCodeOf(matrix);
+  process.stdout.write(text());
+  process.exitCode = exitCode;
 }
 
 /** @throws {UsageError} Listing every problem. */
 function parse({ only, seeds, runs, report }: MutantsFlags) {
   const problems: string[] = [];
-  const format = FORMATS.get(report);
-  if (format === undefined) {
-    problems.push(`--report ${report}: expected ${[...FORMATS.keys()].join(" or ")}`);
-  }
+  const format = formatOf(report, FORMATS, problems);
   const parsed = {
     seeds: whole(seeds, "--seeds", problems),
     runs: whole(runs, "--runs", problems),
@@ -97,11 +141,33 @@ function parse({ only, seeds, runs, report }: MutantsFlags) {
   return { ...parsed, format };
 }
 
-const FORMATS: ReadonlyMap<string, (matrix: Matrix) => string> = new Map([
+type Formats<Value> = ReadonlyMap<string, (value: Value) => string>;
+
+const FORMATS: Formats<Matrix> = new Map([
   ["text", (matrix) => formatMatrixText(matrix, screenPaint)],
-  ["json", (matrix) => `${JSON.stringify(matrix, null, 2)}\n`],
+  ["json", asJson],
   ["markdown", formatMatrixMarkdown],
 ]);
+
+const SCHEDULE_FORMATS: Formats<ScheduleMatrix> = new Map([
+  ["text", (matrix) => formatSchedulesText(matrix, screenPaint)],
+  ["json", asJson],
+  ["markdown", formatSchedulesMarkdown],
+]);
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function formatOf<Value>(report: string, formats: Formats<Value>, problems: string[]) {
+  const format = formats.get(report);
+  if (format === undefined) {
+    problems.push(`--report ${report}: expected ${[...formats.keys()].join(" or ")}`);
+  }
+  return format;
+}
+
+const NAMES = PROVIDERS.map(({ name }) => name);
 
 function choose(only: readonly string[], problems: string[]): readonly Mutant[] {
   const matches = (name: string, selector: string): boolean =>
@@ -109,7 +175,7 @@ function choose(only: readonly string[], problems: string[]): readonly Mutant[] 
   const names = MUTANTS.map(({ name }) => name);
   for (const selector of only) {
     if (names.some((name) => matches(name, selector))) continue;
-    const meant = nearest(selector, [...AREAS, ...PROVIDERS.map(({ name }) => name), ...names]);
+    const meant = nearest(selector, [...AREAS, ...NAMES, ...names]);
     problems.push(`--only ${selector} matches no mutant: did you mean ${meant}?`);
   }
   if (only.length === 0) return MUTANTS;

@@ -74,7 +74,8 @@ export function requestOf(endpoint: Endpoint, delivery: Delivery, nowMs: number)
   ];
   return {
     method: delivery.method ?? "POST",
-    url: at(endpoint.webhook, delivery.pathname ?? endpoint.webhook.pathname),
+    url:
+      delivery.pathname === undefined ? endpoint.webhook : at(endpoint.webhook, delivery.pathname),
     headers: delivery.bendHeaders?.(headers) ?? headers,
     body: delivery.tamper?.(body) ?? body,
     ...(delivery.framing === undefined ? {} : { framing: delivery.framing }),

@@ -6,13 +6,13 @@ import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { openBench } from "./bench.ts";
 import { DIFFERING_CASES } from "./differing.ts";
-import type { Task } from "./judges.ts";
+import type { JudgeTask } from "./judges.ts";
 
 /** Generated histories for each invariant: few, since there are many receivers. */
 const RUNS = 5;
 
 // judges.ts starts this file, and with nothing else.
-const { names, seed } = workerData as Task;
+const { names, seed } = workerData as JudgeTask;
 const bench = openBench(new AbortController().signal);
 for (const { name, differing, provider, scheme } of DIFFERING_CASES) {
   if (!names.includes(name)) continue;

@@ -10,7 +10,7 @@ import { ofProviders } from "../run/select.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { MUTANTS } from "./all-mutants.ts";
 import { openBench } from "./bench.ts";
-import type { Judged, Task } from "./judges.ts";
+import type { Judged, JudgeTask } from "./judges.ts";
 import { meantFor } from "./matrix.ts";
 
 /** Most of the time is spent waiting: for timeouts, and before what was refused is sent again. */
@@ -25,7 +25,7 @@ const GROUP_SIZE = 12;
 const HAND_WRITTEN = CATALOGUE.filter((requirement) => !isInvariant(requirement));
 
 // judges.ts starts this file, and with nothing else.
-const task = workerData as Task;
+const task = workerData as JudgeTask;
 const names = new Set(task.names);
 const bench = openBench(new AbortController().signal);
 await pMap(

@@ -2,18 +2,26 @@
 
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Size } from "../exhaustive/enumeration.ts";
 import { threadFile } from "../settings/own-files.ts";
 import type { Verdict } from "./matrix.ts";
 
 /** What a thread is sent to do. */
 export type Task = {
-  /** Whom it judges: the mutants, or the correct receivers that differ. */
-  readonly file: "judge-thread.ts" | "differing-thread.ts";
+  /** Whom it judges: the mutants, the correct receivers that differ, or any of them by every schedule. */
+  readonly file: "judge-thread.ts" | "differing-thread.ts" | "schedule-thread.ts";
   readonly names: readonly string[];
+};
+
+/** Puts them before the requirements. */
+export type JudgeTask = Task & {
   /** Whether the requirements that aren't meant for a mutant judge it too. */
   readonly asksAll: boolean;
   readonly seed: number;
 };
+
+/** Puts them before every schedule of a size. */
+export type ScheduleTask = Task & { readonly size: Size };
 
 export type Judged = { readonly name: string; readonly findings: readonly Verdict[] };
 
@@ -25,14 +33,14 @@ const THREADS_MAX = 4;
  * @returns What the threads found; if they are interrupted, until then.
  * @throws {Error} What a thread failed with, if one did.
  */
-export async function inThreads(
-  task: Task,
+export async function inThreads<T extends Task, Found = Judged>(
+  task: T,
   signal: AbortSignal,
-  onJudged: (judged: Judged) => void,
-): Promise<readonly Judged[]> {
+  onJudged: (found: Found) => void,
+): Promise<readonly Found[]> {
   const threads = Math.min(availableParallelism(), THREADS_MAX);
-  const judged: Judged[] = [];
-  const note = (one: Judged): void => {
+  const judged: Found[] = [];
+  const note = (one: Found): void => {
     judged.push(one);
     onJudged(one);
   };
@@ -45,7 +53,7 @@ export async function inThreads(
   return judged;
 }
 
-function send(task: Task, signal: AbortSignal, note: (judged: Judged) => void): Promise<void> {
+function send<Found>(task: Task, signal: AbortSignal, note: (found: Found) => void): Promise<void> {
   if (signal.aborted || task.names.length === 0) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const thread = new Worker(threadFile(task.file, import.meta.url), { workerData: task });

@@ -1,6 +1,6 @@
 /** What survives a restart, behind transactions that take their time. @module */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate } from "node:timers";
 import type { Entitlement } from "./records.ts";
 
 export type Disk = {
@@ -43,6 +43,19 @@ export function openStorage(disk: Disk, provider: string, life: AbortSignal): St
       return result;
     },
   };
+}
+
+let turn: Promise<void> | null = null;
+
+/** All who wait for a turn at one moment get the same one, in the order in which they came. */
+function nextTurn(): Promise<void> {
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = null;
+      resolve();
+    });
+  });
+  return turn;
 }
 
 export function inboxOf({ inboxes }: Disk, provider: string): Set<string> {

@@ -22,6 +22,10 @@ export type Environment = {
   readonly own: Readonly<Record<string, string>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Aborted once so many milliseconds have passed. */
+  readonly after: (ms: number) => AbortSignal;
+  /** How others' HTTP APIs are asked. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 };
 
 /** A request as it arrived. */

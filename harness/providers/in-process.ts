@@ -103,22 +103,26 @@ async function prepare(
   if (read.problems.length > 0) throw new UsageError(read.problems);
   const api =
     configured.api === null ? null : await serveApi(configured.api.route(worlds), configured.api);
-  const own = configured.environment(api?.url ?? null);
+  const environment = environmentOf(configured, settings, api?.url ?? null);
+  return { configured, api, kit: { correct: provider.receiver, environment } };
+}
+
+/** @param apiUrl Where the sender's API answers; null where it has none. */
+export function environmentOf(
+  { scheme, secrets, toleranceSeconds, environment }: Configured,
+  settings: Settings,
+  apiUrl: string | null,
+): Environment {
   return {
-    configured,
-    api,
-    kit: {
-      correct: provider.receiver,
-      environment: {
-        ...settings,
-        scheme: configured.scheme.name,
-        secrets: configured.secrets,
-        toleranceSeconds: configured.toleranceSeconds,
-        own,
-        zone: "UTC",
-        now: Date.now,
-      },
-    },
+    ...settings,
+    scheme: scheme.name,
+    secrets,
+    toleranceSeconds,
+    own: environment(apiUrl),
+    zone: "UTC",
+    now: Date.now,
+    after: (ms) => AbortSignal.timeout(ms),
+    fetch: (url, init) => fetch(url, init),
   };
 }
 

@@ -24,6 +24,8 @@ function contextOf(settings: Pick<Environment, "scheme" | "secrets" | "now">): C
     policy: DEFAULT_POLICY,
     zone: "UTC",
     own: {},
+    after: () => assert.fail("no state is read here"),
+    fetch: () => assert.fail("no state is read here"),
   };
   const provider = PROVIDERS.find(({ schemes }) =>
     schemes.some(({ name }) => name === settings.scheme),

@@ -52,7 +52,14 @@ export async function readProbe(
   const url = new URL(probe.url);
   if (buyer !== null) url.searchParams.set("buyer_reference", buyer);
 
-  const { status, body } = await get(url, authorization);
+  return probeAnswerOf(await get(url, authorization), buyer);
+}
+
+/** @returns What the probe said, from its answer as it came. */
+export function probeAnswerOf(
+  { status, body }: { readonly status: number; readonly body: string },
+  buyer: string | null,
+): ProbeAnswer {
   if (status !== 200) return { kind: "refused", status, body };
   const parsed = answer.safeParse(parseJson(body));
   if (!parsed.success) return { kind: "malformed", reason: firstIssue(parsed.error) };

@@ -104,8 +104,10 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
         // What is acknowledged while the probe answers need not be in its answer.
         const before = new Map([...heard].map(([id, states]) => [id, new Set(states)]));
         const shown = await readNow(buyer);
-        const forbidden = trespass(buyer, shown, applied);
-        return { shown, objection: forbidden ?? trespass(buyer, shown, before), forbidden };
+        // What agrees with all that was heard agrees with the part of it that was to be seen.
+        const objection = trespass(buyer, shown, before);
+        const forbidden = objection === null ? null : trespass(buyer, shown, applied);
+        return { shown, objection: forbidden ?? objection, forbidden };
       };
       const { objection, forbidden } = await look();
       if (forbidden !== null) throw forbidden;

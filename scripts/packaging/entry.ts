@@ -19,7 +19,10 @@ if (isMainThread) {
 } else {
   // judges.ts starts this file, and with nothing else.
   const { file } = workerData as Task;
-  await (file === "judge-thread.ts"
-    ? import("../../harness/hunt/judge-thread.ts")
-    : import("../../harness/hunt/differing-thread.ts"));
+  const threads = {
+    "judge-thread.ts": () => import("../../harness/hunt/judge-thread.ts"),
+    "differing-thread.ts": () => import("../../harness/hunt/differing-thread.ts"),
+    "schedule-thread.ts": () => import("../../harness/hunt/schedule-thread.ts"),
+  } satisfies Record<Task["file"], () => Promise<unknown>>;
+  await threads[file]();
 }

@@ -13,7 +13,7 @@ import type { WorldObject } from "../../simulator/world.ts";
 import type { Policy } from "../../target/policy.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import type { Heard } from "../../trial/sender.ts";
-import { expectedRecords } from "./oracle.ts";
+import { expectedRecordOf } from "./oracle.ts";
 import type { ProxyWorld } from "./world.ts";
 
 /** How much of an object the receiver has heard, by the index of its states. */
@@ -50,6 +50,7 @@ function allowedOf(
   policy: Policy,
 ): readonly ExpectedRecord[] {
   const states = world.objects.get(id) ?? [];
+  if (states.at(-1)?.buyer_reference !== buyer) return [];
   const oldest = heard.acknowledged.get(id);
   const seen = states.keys().filter((index) => index >= (oldest ?? 0));
   const worlds = heard.attempted.has(id) ? [...seen].map((index) => asOf(world, id, index)) : [];
@@ -58,13 +59,14 @@ function allowedOf(
   // sent and not acknowledged leaves open.
   const surely = new Set(heard.acknowledged.keys());
   const possibly = heard.attempted;
+  const isSure = possibly.size === surely.size;
   const opinions = [
     ...worlds.flatMap((past) => [
-      ...opinionsOn(id, past, new Set([...surely, id]), buyer, policy),
-      ...opinionsOn(id, past, new Set([...possibly, id]), buyer, policy),
+      ...opinionsOn(id, past, new Set([...surely, id]), policy),
+      ...(isSure ? [] : opinionsOn(id, past, new Set([...possibly, id]), policy)),
     ]),
     ...(oldest === undefined
-      ? opinionsOn(id, world, new Set([...surely].filter((other) => other !== id)), buyer, policy)
+      ? opinionsOn(id, world, new Set([...surely].filter((other) => other !== id)), policy)
       : []),
   ];
   return opinions;
@@ -74,10 +76,10 @@ function opinionsOn(
   id: string,
   world: ProxyWorld,
   heard: ReadonlySet<string>,
-  buyer: string,
   policy: Policy,
 ): readonly ExpectedRecord[] {
-  return expectedRecords(world, heard, buyer, policy).filter(({ source }) => source === id);
+  const opinion = expectedRecordOf(world, heard, id, policy);
+  return opinion === null ? [] : [opinion];
 }
 
 /** The world in which one object has not gone beyond one of its states. */

@@ -11,7 +11,7 @@
 import type { Policy } from "../../target/policy.ts";
 import type { ExpectedRecord } from "../../trial/expected-record.ts";
 import { unitsIn } from "./carts.ts";
-import type { Session, Subscription } from "./objects.ts";
+import { isSession, type Session, type Subscription } from "./objects.ts";
 import { type ProxyWorld, sessionsOf, startedBy, subscriptionsOf } from "./world.ts";
 
 /**
@@ -30,6 +30,20 @@ export function expectedRecords(
     ...sessions.map((session) => expectedOfSession(world, heard, session)),
     ...subscriptions.map((s) => expectedOfSubscription(world, heard, s, policy)),
   ];
+}
+
+/** @returns The same of one object; null where there is none. */
+export function expectedRecordOf(
+  world: ProxyWorld,
+  heard: ReadonlySet<string>,
+  id: string,
+  policy: Policy,
+): ExpectedRecord | null {
+  const object = world.objects.get(id)?.at(-1);
+  if (object === undefined) return null;
+  return isSession(object)
+    ? expectedOfSession(world, heard, object)
+    : expectedOfSubscription(world, heard, object, policy);
 }
 
 function expectedOfSession(

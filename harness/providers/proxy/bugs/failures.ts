@@ -155,9 +155,9 @@ function readingStatusFirst(correct: ProxyParts): ProxyParts["readState"] {
   return async (kind, id, environment) => {
     const { PROXY_API_BASE_URL: apiUrl, PROXY_SECRET_KEY: apiKey } = environment.own;
     const collection = kind === "session" ? "proxy_sessions" : "subscriptions";
-    const response = await fetch(`${apiUrl}/${collection}/${id}`, {
+    const response = await environment.fetch(`${apiUrl}/${collection}/${id}`, {
       headers: { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(environment.apiTimeoutMs),
+      signal: environment.after(environment.apiTimeoutMs),
     });
     await response.body?.cancel();
     if (!response.ok) throw new ApiRefused(response.status);

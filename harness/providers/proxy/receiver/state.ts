@@ -50,13 +50,13 @@ export const state: Pick<ProxyParts, Own> = {
     return read;
   },
 
-  readState: async (kind, id, { own, apiTimeoutMs }) => {
+  readState: async (kind, id, { own, apiTimeoutMs, after, fetch }) => {
     try {
       const { PROXY_API_BASE_URL: apiUrl, PROXY_SECRET_KEY: apiKey } = own;
       const response = await fetch(`${apiUrl}/${COLLECTIONS[kind]}/${encodeURIComponent(id)}`, {
         headers: { authorization: `Bearer ${apiKey}` },
         redirect: "error",
-        signal: AbortSignal.timeout(apiTimeoutMs),
+        signal: after(apiTimeoutMs),
       });
       if (response.status !== 200) throw new Outage(`the API answered ${response.status}`);
       return await response.json();
