@@ -76,6 +76,7 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness replay <file>",
         "scripts/harness run --start",
+        "scripts/harness run --exhaustive",
         "scripts/harness init --url",
         "scripts/harness bench --start",
         "scripts/demo --provider all",
@@ -117,6 +118,13 @@ describe("the pages", () => {
     const { code, stdout, stderr } = await typed(documented("scripts/harness run --start"));
     assert.equal(code, 0, stdout + stderr);
     assert.ok(existsSync(join(folder, "out.xml")));
+  });
+
+  test("say how every schedule of a size is played, and where to go on", LONG, async () => {
+    const line = documented("scripts/harness run --exhaustive").replace("3600", "1");
+    const { code, stdout, stderr } = await typed(line);
+    assert.equal(code, 130, stdout + stderr);
+    assert.match(stdout, /^schedules .*\n?.* left: --from\s+\d+\s+goes\s+on$/m);
   });
 
   test("say how conformance.json is written", LONG, async () => {
