@@ -73,7 +73,7 @@ export async function findDeliveries(
           limit 1
         ) as latest
       ) = 0
-      order by received_at desc, id desc
+      order by shown.received_at desc, shown.id desc
       limit ${ROWS_A_PAGE + 1}
     `,
   );
@@ -178,7 +178,7 @@ async function lastLooked(sql: Sql, ways: readonly Part[], older: Part): Promise
   const [last] = await rowsOf(
     sql<Cursor[]>`
       select (extract(epoch from received_at) * 1000000)::bigint::text as micros, id::text
-      from (${ends}) as ending order by received_at desc, id desc limit 1
+      from (${ends}) as ending order by ending.received_at desc, ending.id desc limit 1
     `,
   );
   return last ?? null;
