@@ -10,7 +10,8 @@ import type { Disk } from "./disk.ts";
 import type { Context, Parts } from "./parts.ts";
 import { Outage, type ReceivedEvent, type Verified } from "./passing.ts";
 
-export const APPLIED_AFTER_MS = 20;
+/** Longer than a busy machine takes to ask after an answer. */
+const APPLIED_AFTER_MS = 60;
 
 type Queued = { readonly event: ReceivedEvent; readonly verified: Verified };
 
