@@ -10,7 +10,7 @@ type State = {
   readonly original_proxy_session_id?: string;
   readonly cancel_at_period_end?: boolean;
   readonly current_period_end?: string;
-  readonly cart_snapshot?: { readonly lineItems?: readonly { readonly quantity?: number }[] };
+  readonly cart_snapshot?: { readonly lineItems?: unknown };
 };
 
 type Settings = {
@@ -130,7 +130,15 @@ function rowsOf(state: State): readonly Row[] {
     const renews = state.cancel_at_period_end !== true;
     return [{ source: state.id, access, renews, access_until: state.current_period_end ?? null }];
   }
-  const items = state.cart_snapshot?.lineItems ?? [];
-  const quantity = items.reduce((sum, item) => sum + (item.quantity ?? 0), 0);
-  return [{ source: state.id, access, quantity }];
+  return [{ source: state.id, access, quantity: quantityOf(state.cart_snapshot?.lineItems) }];
+}
+
+/** The sum; null where there is no list of items, or one has no whole quantity. */
+function quantityOf(items: unknown): number | null {
+  if (!Array.isArray(items)) return null;
+  const quantities = items.map((item: { quantity?: unknown } | null) => item?.quantity);
+  const isWhole = (one: unknown): one is number => Number.isSafeInteger(one) && Number(one) >= 0;
+  if (!quantities.every(isWhole)) return null;
+  const sum = quantities.reduce((all, one) => all + one, 0);
+  return Number.isSafeInteger(sum) ? sum : null;
 }
