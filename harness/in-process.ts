@@ -27,6 +27,7 @@ import type fc from "fast-check";
 import type { WireOutcome } from "./courier/wire.ts";
 import type { WireRequest } from "./courier/wire-request.ts";
 import { histories as generate, type History, type Trouble } from "./histories/history.ts";
+import { shrinkingFurther } from "./histories/smaller.ts";
 import { playHistory } from "./properties/play.ts";
 import { arbitraryFields } from "./providers/proxy/odd-fields.ts";
 import { PROXY_SCHEMES } from "./providers/proxy/schemes.ts";
@@ -49,7 +50,7 @@ export type { History, Policy, ShownRecord, Trouble };
 
 /** @returns Histories with the given kinds of trouble, and no other. */
 export function histories(trouble: Partial<Trouble> = {}): fc.Arbitrary<History> {
-  return generate({ verbs: ANY_VERB, fields: arbitraryFields, ...trouble });
+  return shrinkingFurther(generate({ verbs: ANY_VERB, fields: arbitraryFields, ...trouble }));
 }
 
 export type Handler = {

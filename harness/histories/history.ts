@@ -103,6 +103,9 @@ const DELAY_MAX = 4;
 export const RANK_MAX = 9;
 const MONTH_MS = 30 * 86_400_000;
 
+/** What is odd shrinks to the plain value, and not only to one that is less odd. */
+const PLAIN_FIRST = { withCrossShrink: true };
+
 /** Counterexamples are read by people. */
 const READABLE = { noNullPrototype: true };
 
@@ -123,6 +126,7 @@ const arbitraryWait = fc.constantFrom<Pick<Move, "waitMs" | "waitNs">>(
 
 /** Beside what is bought in these units there may be one more. */
 const arbitraryQuantity = fc.oneof(
+  PLAIN_FIRST,
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 3 }) },
   { weight: 1, arbitrary: wholeNumbers({ min: 1, max: WHOLE_MAX - 1 }) },
 );
@@ -152,6 +156,7 @@ export function histories(trouble: Trouble): fc.Arbitrary<History> {
         fields === undefined
           ? fc.constant(NO_FIELDS)
           : fc.oneof(
+              PLAIN_FIRST,
               { weight: 2, arbitrary: fc.constant(NO_FIELDS) },
               { weight: 1, arbitrary: fields },
             ),

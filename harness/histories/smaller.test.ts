@@ -6,7 +6,7 @@ import { playOf } from "../providers/testing.ts";
 import { PLAIN } from "../values/naming.ts";
 import { type History, histories, MANNERS } from "./history.ts";
 import { planOf } from "./plan.ts";
-import { simplerThan, smallest } from "./smaller.ts";
+import { shrinkingFurther, simplerThan, smallest } from "./smaller.ts";
 
 const play = playOf("proxy");
 
@@ -39,5 +39,25 @@ describe("smallest()", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe("shrinkingFurther()", () => {
+  test("leaves fast-check's counterexample no step that breaks it too, and generates the same", () => {
+    const breaks = (one: History) => count(one, "subscription.renewed") >= 2;
+    const further = shrinkingFurther(anything);
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const found = fc.check(
+        fc.property(further, (one) => !breaks(one)),
+        { seed, numRuns: 300 },
+      );
+      const [left] = found.counterexample ?? [];
+      assert.ok(left !== undefined, "expected one to be found in 300 histories");
+      assert.deepEqual([...simplerThan(left)].filter(breaks), []);
+      assert.deepEqual(
+        fc.sample(further, { seed, numRuns: 3 }),
+        fc.sample(anything, { seed, numRuns: 3 }),
+      );
+    }
   });
 });

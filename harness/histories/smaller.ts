@@ -7,6 +7,7 @@
  * @module
  */
 
+import fc from "fast-check";
 import { type Naming, PLAIN as PLAINLY_NAMED } from "../values/naming.ts";
 import { type Arrival, type History, type Move, RANK_MAX } from "./history.ts";
 
@@ -103,4 +104,44 @@ export async function smallest(
     if (await stillBreaks(simpler)) return smallest(simpler, stillBreaks);
   }
   return history;
+}
+
+/**
+ * Lets fast-check take the same steps, where it shrinks by itself: once its own, each of which makes one
+ * part smaller, lead no further.
+ *
+ * @returns What generates the same.
+ */
+export function shrinkingFurther(histories: fc.Arbitrary<History>): fc.Arbitrary<History> {
+  return new ShrinkingFurther(histories);
+}
+
+/** The context is the other's own; there is none behind a step of ours, which it knows nothing of. */
+class ShrinkingFurther extends fc.Arbitrary<History> {
+  readonly #histories: fc.Arbitrary<History>;
+
+  constructor(histories: fc.Arbitrary<History>) {
+    super();
+    this.#histories = histories;
+  }
+
+  override generate(random: fc.Random, bias: number | undefined): fc.Value<History> {
+    return this.#histories.generate(random, bias);
+  }
+
+  override canShrinkWithoutContext(_value: unknown): _value is History {
+    return false;
+  }
+
+  override shrink(history: History, context: unknown): fc.Stream<fc.Value<History>> {
+    const own =
+      context === undefined
+        ? fc.Stream.nil<fc.Value<History>>()
+        : this.#histories.shrink(history, context);
+    const further = fc
+      .stream(simplerThan(history))
+      .filter(({ moves }) => moves.length > 0) // as all that are generated
+      .map((one) => new fc.Value(one, undefined));
+    return own.join(further);
+  }
 }

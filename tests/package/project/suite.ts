@@ -48,7 +48,7 @@ export async function isCaught(): Promise<void> {
     () => null,
     (error: unknown) => (error instanceof Error ? error.cause : error),
   );
-  if (!(cause instanceof Broken) || cause.details.length === 0 || cause.details.length > 20) {
+  if (!(cause instanceof Broken) || cause.details.length === 0 || cause.details.length > 12) {
     throw new Error(`expected a short story, got ${String(cause)}`);
   }
 }
