@@ -39,7 +39,7 @@ import { anHourAgo, createWorlds } from "./simulator/stage.ts";
 import { DEFAULT_POLICY, type Policy } from "./target/policy.ts";
 import type { ShownRecord } from "./target/shown-record.ts";
 import type { Target } from "./target/target.ts";
-import type { Transport } from "./target/transport.ts";
+import { type Transport, withoutWire } from "./target/transport.ts";
 import { createTally } from "./trial/coverage.ts";
 import { createLag } from "./trial/lag.ts";
 import { openTrial } from "./trial/trial.ts";
@@ -151,13 +151,7 @@ function inThisProcess({ handle, readEntitlements }: Handler): {
   };
   return {
     transport: {
-      send,
-      release: async (requests) => ({
-        outcomes: await Promise.all(requests.map(send)),
-        overlapped: requests.length,
-        releasedInMs: 0,
-      }),
-      keep: () => ({ send, opened: () => 0, hasStrayed: () => false, close: () => undefined }),
+      ...withoutWire(send),
       hangUp: async (request, after) => {
         // Over HTTP an exception is an answer too, which nobody reads here.
         if (after === "sent") unread.push(send(request).catch(() => null));

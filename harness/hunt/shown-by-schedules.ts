@@ -1,7 +1,8 @@
 /**
- * The mutants that a schedule of the default size shows, and how large the smallest one is.
+ * Mutants that a schedule of the default size is known to show, and how large the smallest one is.
  *
- * The other bugs are no matter of order: they take a forgery, a crash, another value, or more deviations.
+ * Not all that there are: of most others nobody knows, since all schedules take minutes each. Many are
+ * no matter of order: they take a forgery, a crash, another value, or more deviations.
  *
  * @module
  */

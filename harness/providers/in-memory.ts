@@ -17,7 +17,7 @@ import { fetchFrom } from "../simulator/fetch-from.ts";
 import { anHourAgo, createWorlds, type Worlds } from "../simulator/stage.ts";
 import { type ProbeAnswer, probeAnswerOf } from "../target/probe.ts";
 import type { Target } from "../target/target.ts";
-import type { Transport } from "../target/transport.ts";
+import { type Transport, withoutWire } from "../target/transport.ts";
 import type { Sender } from "../trial/sender.ts";
 import { environmentOf, type Settings } from "./in-process.ts";
 import type { Provider } from "./provider.ts";
@@ -114,13 +114,7 @@ function transportTo(receive: Receiver, { probe }: Pick<Target, "probe">): Trans
     return probeAnswerOf(await receive({ ...at, chunks: once(NO_BODY), connection: {} }), buyer);
   };
   return {
-    send,
-    release: async (requests) => ({
-      outcomes: await Promise.all(requests.map(send)),
-      overlapped: requests.length,
-      releasedInMs: 0,
-    }),
-    keep: () => ({ send, opened: () => 0, hasStrayed: () => false, close: () => undefined }),
+    ...withoutWire(send),
     // What is lost is the answer: the receiver has done its work.
     hangUp: async (request, after) => {
       if (after === "sent") await send(request);

@@ -57,6 +57,21 @@ export function overTheWire(target: Target, signal: AbortSignal): Transport {
   };
 }
 
+/** How deliveries reach a handler in this process: at once, and over no connection that could be kept or lost. */
+export function withoutWire(
+  send: (request: WireRequest) => Promise<WireOutcome>,
+): Pick<Transport, "send" | "release" | "keep"> {
+  return {
+    send,
+    release: async (requests) => ({
+      outcomes: await Promise.all(requests.map(send)),
+      overlapped: requests.length,
+      releasedInMs: 0,
+    }),
+    keep: () => ({ send, opened: () => 0, hasStrayed: () => false, close: () => undefined }),
+  };
+}
+
 /** Several instances of one receiver take turns, so that what one of them forgets is seen. */
 function spreadOver(webhooks: readonly URL[]): (request: WireRequest) => WireRequest {
   let sent = 0;

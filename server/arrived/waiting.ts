@@ -18,7 +18,7 @@ export type Waiting = {
 };
 
 export function createWaiting(): Waiting {
-  let rows: DeliveryRow[] = [];
+  const rows: DeliveryRow[] = [];
   let captured = 0;
   return {
     size: () => rows.length,
@@ -28,8 +28,7 @@ export function createWaiting(): Waiting {
       captured += charactersOf(row);
     },
     take: (count) => {
-      const taken = rows.slice(0, count);
-      rows = rows.slice(count);
+      const taken = rows.splice(0, count);
       for (const row of taken) captured -= charactersOf(row);
       return taken;
     },
