@@ -112,7 +112,7 @@ type Row = {
   readonly access: "granted" | "restricted" | "ended";
   readonly renews?: boolean;
   readonly access_until?: string | null;
-  readonly quantity?: number;
+  readonly quantity?: number | null;
 };
 
 const ACCESS: Readonly<Record<string, Row["access"]>> = {
