@@ -72,15 +72,15 @@ function packagesIn(metafile: unknown): readonly string[] {
 
 /** For the bundler: what the code is to find in the place of a name. */
 function defined(kind: Packaged["kind"]): string {
-  const packaged: Packaged = { name: PACKAGE, kind, texts: shellTexts() };
+  const packaged: Packaged = { name: PACKAGE, kind, texts: ownTexts() };
   return `PACKAGED=${JSON.stringify(packaged)}`;
 }
 
-/** All that the harness reads at run time: the shell parts of what `explain` prints. */
-function shellTexts(): Readonly<Record<string, string>> {
+/** All that the harness reads at run time: the shell parts of what `explain` prints, and what its pages are made of. */
+function ownTexts(): Readonly<Record<string, string>> {
   const files = readdirSync("harness", { recursive: true, encoding: "utf8" });
-  const parts = files.filter((file) => file.endsWith(".sh")).toSorted();
+  const texts = files.filter((file) => /\.sh$|^pages\/assets\//.test(file)).toSorted();
   return Object.fromEntries(
-    parts.map((part) => [`harness/${part}`, readFileSync(`harness/${part}`, "utf8")]),
+    texts.map((text) => [`harness/${text}`, readFileSync(`harness/${text}`, "utf8")]),
   );
 }
