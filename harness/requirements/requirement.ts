@@ -53,6 +53,8 @@ export type Entry = {
    * off what others send meanwhile, or looks back at what was bought when the run began.
    */
   readonly isLast?: "crowds" | "looks back";
+  /** Takes up no lane: nearly all of its time it waits for the target's own deadline. */
+  readonly onlyWaits?: true;
   readonly check: (trial: Trial, effort: Effort) => Promise<void>;
 };
 

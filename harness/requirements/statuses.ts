@@ -94,6 +94,7 @@ export const statuses: readonly Entry[] = [
     source: SOURCE,
     remedy: "Answer 408 when the deadline on reading the body passes.",
     proof: { kills: "http/late-body-is-malformed" },
+    onlyWaits: true,
     check: async (trial) => {
       const { eventId, body } = ping(trial);
       const outcome = await trial.deliver({

@@ -50,20 +50,26 @@ export async function askAll<A extends Asked>(
   while (left.length > 0 && stop.stopped() === null) {
     const suspects: Requirement[] = [];
     const later: Requirement[] = [];
-    await pMap(
-      left,
-      async (requirement) => {
-        if (stop.stopped() !== null || managed?.death()) {
-          later.push(requirement);
-          return;
-        }
-        const asked = await company.ask(requirement);
-        if (await deathWithin(managed, asked.seen?.isLost === true ? TOLD_WITHIN_MS : 0))
-          suspects.push(requirement);
-        else company.decide(requirement, asked.finding);
-      },
-      { concurrency: lanes },
-    );
+    const ask = async (requirement: Requirement): Promise<void> => {
+      if (stop.stopped() !== null || managed?.death()) {
+        later.push(requirement);
+        return;
+      }
+      const asked = await company.ask(requirement);
+      if (await deathWithin(managed, asked.seen?.isLost === true ? TOLD_WITHIN_MS : 0))
+        suspects.push(requirement);
+      else company.decide(requirement, asked.finding);
+    };
+    // Whoever is asked one thing after the other is not made to hold several connections by these.
+    const waiting = lanes === 1 ? [] : left.filter(({ onlyWaits }) => onlyWaits);
+    await Promise.all([
+      ...waiting.map(ask),
+      pMap(
+        left.filter((requirement) => !waiting.includes(requirement)),
+        ask,
+        { concurrency: lanes },
+      ),
+    ]);
     const death = managed?.death() ?? null;
     if (managed !== null && death !== null) {
       deaths.count += 1;

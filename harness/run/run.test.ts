@@ -110,4 +110,36 @@ describe("the order of a run", () => {
     assert.equal(company.get("gwop/race/two"), 1);
     assert.ok(Math.max(...company.values()) > 1, "the others are asked side by side");
   });
+
+  /** As many that wait as there are lanes, and one more to be asked: it ends the waiting. */
+  async function askBesideWaiting(lanes: number): Promise<readonly string[]> {
+    const order: string[] = [];
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const waits = Array.from(
+      { length: lanes },
+      (_, index): Requirement => ({
+        ...requirement(async () => {
+          if (lanes > 1) await over;
+          order.push("waited");
+        }),
+        id: `http/waits-${index}`,
+        onlyWaits: true,
+      }),
+    );
+    const asked = requirement(async () => {
+      order.push("asked");
+      end();
+    });
+    const how = { settingsOf: settings, baseline: new Map(), onFinding: () => undefined, lanes };
+    await run([...waits, asked], ONE_CASE, how);
+    return order;
+  }
+
+  test("gives no lane to what only waits for the target's own deadline", async () => {
+    assert.deepEqual(await askBesideWaiting(2), ["asked", "waited", "waited"]);
+  });
+
+  test("asks a target that serves one connection at a time nothing beside what waits", async () => {
+    assert.deepEqual(await askBesideWaiting(1), ["waited", "asked"]);
+  });
 });

@@ -103,6 +103,7 @@ export const bodySize: readonly Entry[] = [
     source: "docs/target-contract.md#limits",
     remedy: "Treat an interrupted body as an error, not as the end of the stream.",
     proof: { kills: "body/interruption-is-the-end" },
+    onlyWaits: true,
     check: async (trial) => {
       const [ended, silent] = await Promise.all([
         trial.deliver({ ...unfinished(trial), ending: "half_closed" }),
@@ -121,6 +122,7 @@ export const bodySize: readonly Entry[] = [
     source: "docs/target-contract.md#limits",
     remedy: "Put a deadline on reading the body, and answer 408 when it passes.",
     proof: { kills: "body/waited-for-ever" },
+    onlyWaits: true,
     check: async (trial) => {
       expectGivenUp(await trial.deliver(unfinished(trial)), "a body that never arrives");
     },

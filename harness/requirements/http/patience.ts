@@ -40,6 +40,7 @@ export const httpPatience: readonly Entry[] = [
     source: "docs/target-contract.md#limits",
     remedy: "Put one deadline on the whole body, beside the one on silence.",
     proof: { kills: "http/deadline-for-each-read" },
+    onlyWaits: true,
     check: async (trial) => {
       expectGivenUp(await drip(trial), "a body of one byte at a time");
     },
