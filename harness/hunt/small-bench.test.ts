@@ -119,4 +119,11 @@ describe("every schedule of a size, in memory", () => {
       " 8  deliver  evt_1  proxy_session.paid  (read lags) → 200",
     ]);
   });
+
+  test("shows who lets one delivery wait for another, though it is never answered", {
+    skip: BRIEF,
+  }, async () => {
+    const shown = await judge("state/one-at-a-time", ["pay", "make_provisionable"]);
+    assert.match(shown?.reason ?? "", /^a delivery is never answered/);
+  });
 });

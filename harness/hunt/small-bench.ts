@@ -39,6 +39,11 @@ export type SmallBench = {
 /** For those that wait before they write; each has a receiver of its own, so that none meets another. */
 const LANES = 64;
 
+/** A play takes milliseconds. Who isn't done by then waits for what comes only after its own answer. */
+const ENDS_WITHIN_MS = 10_000;
+
+const NEVER_ENDS = "a delivery is never answered: it waits for another to be served";
+
 /**
  * @param provider By its name.
  * @param repertoire What its stories are made of, where not all of them are to be told.
@@ -63,13 +68,17 @@ export function openSmallBench(
       const known = before < part.from ? 0 : enumeration.commonTo(number, before);
       const settings = { target, sender, ...start(), signal, tally: createTally(), nextNonce };
       const trial = openTrial(settings, { naming: PLAIN });
+      const { promise: never, reject } = Promise.withResolvers<never>();
+      const timer = setTimeout(() => reject(new Broken(NEVER_ENDS)), ENDS_WITHIN_MS);
       try {
-        await property.holdsFor(lookingAfter(known, trial), enumeration.scheduleAt(number));
+        const looking = lookingAfter(known, trial);
+        await Promise.race([property.holdsFor(looking, enumeration.scheduleAt(number)), never]);
         return null;
       } catch (error) {
         if (error instanceof Broken) return error;
         throw error;
       } finally {
+        clearTimeout(timer);
         trial.close();
       }
     };
