@@ -1,36 +1,32 @@
 /** The inspector in a real browser: with and without script, wide and narrow, by keyboard alone. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { findExecutable } from "../scripts/find-executable.ts";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { TOKEN } from "../server/inspector/testing/inspector.ts";
 import { tellDelivery } from "../server/inspector/testing/rows.ts";
 import { createTestDatabase, type TestDatabase } from "../server/testing/database.ts";
 import { type ReceiverProcess, startReceiver } from "../server/testing/process.ts";
+import {
+  assertAccessible,
+  assertFits,
+  focusedIn,
+  launchBrowser,
+  openContext,
+  SIZES,
+  takePicture,
+  WITHOUT_BROWSER,
+  watchPage,
+} from "./browser.ts";
 import { PAGES, tellStories } from "./inspected.ts";
-
-/** The environment's: a brief run leaves them out, for a browser takes long to start. */
-const BRIEF = process.env["TEST_ALL"] !== "1";
 
 /** A folder that pictures of every page are put into, for whoever wants to look. */
 const PICTURES = process.env["INSPECTOR_PICTURES"] ?? "";
 
-const executablePath = findExecutable("chromium", process.env["PATH"] ?? "");
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
-
-/** What Chromium complains of by itself: a policy that was broken, a file that is missing. */
-type Watched = { readonly page: Page; readonly complaints: string[]; readonly hosts: Set<string> };
-
 describe("the inspector in a browser", {
   timeout: 120_000,
-  skip: BRIEF || executablePath === null,
+  skip: WITHOUT_BROWSER,
 }, () => {
   let database: TestDatabase;
   let receiver: ReceiverProcess;
@@ -50,11 +46,7 @@ describe("the inspector in a browser", {
     });
     const { port } = await receiver.line("inspector listening");
     origin = `http://127.0.0.1:${port}`;
-    // As root there is no sandbox to be had; only our own pages are opened.
-    browser = await chromium.launch({
-      executablePath: executablePath ?? "",
-      chromiumSandbox: false,
-    });
+    browser = await launchBrowser();
   });
   after(async () => {
     await browser?.close();
@@ -62,24 +54,9 @@ describe("the inspector in a browser", {
     await database?.drop();
   });
 
-  async function open(options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {
-    const context = await browser.newContext(options);
-    context.setDefaultTimeout(10_000);
-    return context;
-  }
-
-  async function watch(context: BrowserContext): Promise<Watched> {
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const hosts = new Set<string>();
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-    page.on("request", (request) => hosts.add(new URL(request.url()).origin));
-    return { page, complaints, hosts };
-  }
+  const open = (options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> =>
+    openContext(browser, options);
+  const picture = (page: Page, name: string): Promise<void> => takePicture(page, PICTURES, name);
 
   async function signIn(page: Page, path = "/login"): Promise<void> {
     await page.goto(origin + path);
@@ -88,24 +65,12 @@ describe("the inspector in a browser", {
     await page.getByRole("button", { name: "Sign out" }).waitFor();
   }
 
-  async function assertAccessible(page: Page, where: string): Promise<void> {
-    await page.evaluate(AXE);
-    const violations = await page.evaluate(async () => {
-      // @ts-expect-error: the line before has put it there
-      const { violations } = await globalThis.axe.run();
-      return violations.map(
-        ({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`,
-      );
-    });
-    assert.deepEqual(violations, [], where);
-  }
-
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const javaScriptEnabled of [true, false]) {
       const name = `${size}, ${javaScriptEnabled ? "with" : "without"} script`;
       test(`shows every page: ${name}`, async () => {
         const context = await open({ viewport, javaScriptEnabled, colorScheme: "light" });
-        const { page, complaints, hosts } = await watch(context);
+        const { page, complaints, origins } = await watchPage(context);
         await page.goto(`${origin}/login`);
         if (javaScriptEnabled) await assertAccessible(page, "sign in");
         await picture(page, `sign-in-${size}`);
@@ -114,11 +79,9 @@ describe("the inspector in a browser", {
           const response = await page.goto(origin + path);
           assert.equal(response?.status(), 200, path);
           assert.match(await page.title(), / · Inspector$/);
-          const { width } = viewport;
           if (javaScriptEnabled) {
             await assertAccessible(page, title);
-            const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
-            assert.ok(Number(scrollWidth) <= width, `${title} is ${scrollWidth} wide`);
+            await assertFits(page, title);
             await picture(page, `${title}-${size}`);
             if (size === "narrow") continue; // the colours are those of the wide one
             await page.emulateMedia({ colorScheme: "dark" });
@@ -128,25 +91,15 @@ describe("the inspector in a browser", {
           }
         }
         assert.deepEqual(complaints, []);
-        assert.deepEqual([...hosts], [origin]);
+        assert.deepEqual([...origins], [origin]);
         await context.close();
       });
     }
   }
 
-  async function picture(page: Page, name: string): Promise<void> {
-    if (PICTURES !== "") await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-  }
-
   test("is used by keyboard alone, and shows where one is", async () => {
     const context = await open({ viewport: SIZES.wide });
-    const { page } = await watch(context);
-    const focused = () =>
-      page.evaluate<string>(`(() => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-        const isSeen = outlineStyle !== "none" && outlineWidth !== "0px";
-        return (isSeen ? "" : "unseen: ") + document.activeElement.textContent.trim();
-      })()`);
+    const { page } = await watchPage(context);
     await page.goto(origin);
     await page.keyboard.type(TOKEN); // the field has the focus
     await page.keyboard.press("Enter");
@@ -163,7 +116,7 @@ describe("the inspector in a browser", {
       "Filter",
     ]) {
       await page.keyboard.press("Tab");
-      seen.push(await focused());
+      seen.push(await focusedIn(page));
       assert.equal(seen.at(-1), expected, seen.join());
     }
     await page.keyboard.press("Enter");
@@ -179,7 +132,7 @@ describe("the inspector in a browser", {
 
   test("goes on by itself, also after it was cut off, and folds what comes again", async () => {
     const context = await open({ viewport: SIZES.wide });
-    const { page } = await watch(context);
+    const { page } = await watchPage(context);
     await signIn(page);
     await page.getByText("Live", { exact: true }).waitFor();
     await tellDelivery(database.sql, { eventId: "evt_live" });
@@ -196,7 +149,7 @@ describe("the inspector in a browser", {
 
   test("asks twice before it does something, without script too", async () => {
     const context = await open({ viewport: SIZES.narrow, javaScriptEnabled: false });
-    const { page } = await watch(context);
+    const { page } = await watchPage(context);
     await signIn(page, PAGES.event);
     await page.getByRole("link", { name: "Take this event up again…" }).click();
     await page.getByRole("button", { name: "Yes, take it up again" }).click();
