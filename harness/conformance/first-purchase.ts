@@ -5,7 +5,7 @@ import { answerOf, describe, isAccepted, statusOf } from "../courier/outcome.ts"
 import type { WireOutcome } from "../courier/wire.ts";
 import { FoundationBroken } from "../target/foundation.ts";
 import { Broken, Unreachable } from "../target/verdict.ts";
-import { disagreements, sideBySide } from "../trial/compare.ts";
+import { disagreement, disagreements, sideBySide } from "../trial/compare.ts";
 import { type Purchase, purchase } from "../trial/stories.ts";
 import type { Trial } from "../trial/trial.ts";
 
@@ -154,7 +154,7 @@ async function problemShown(trial: Trial, { buyer, source }: Bought): Promise<Br
   const records = await trial.readRecords(buyer).catch(asNone);
   if (records.some((each) => each.source === source && each.access === "granted")) return null;
   const [first = "the probe does not show it as granted"] = disagreements(wanted, records);
-  return new Broken(first, sideBySide(wanted, records));
+  return disagreement(first, sideBySide(wanted, records));
 }
 
 function asNone(error: unknown): [] {

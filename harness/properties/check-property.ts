@@ -8,6 +8,7 @@ import { smallest } from "../histories/smaller.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
 import { PLAIN } from "../values/naming.ts";
+import { noted } from "./play.ts";
 
 /** A counterexample that is still large after this long is better than a report that never comes. */
 const SHRINK_WITHIN_MS = 12_000;
@@ -35,13 +36,13 @@ export class Falsified extends Broken {
   readonly replays: number;
 
   constructor(
-    { message, details, answer }: Broken,
+    { message, details, answer, story }: Broken,
     path: string | null,
     history: History,
     { hits, replays }: { readonly hits: number; readonly replays: number },
   ) {
     const rate = hits === replays ? [] : [`it broke in ${hits} of ${replays} replays`];
-    super(message, [...details, ...rate], path, answer);
+    super(message, [...details, ...rate], path, answer, [...story, ...rate.map(noted)]);
     this.history = history;
     this.hits = hits;
     this.replays = replays;

@@ -4,11 +4,12 @@ import type { Delivery } from "../courier/delivery.ts";
 import { describe, isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { Forgery, Manner } from "../histories/history.ts";
-import { drawBurst, type Told } from "../histories/in-words.ts";
+import { inWords } from "../histories/in-words.ts";
 import type { Burst, PlannedDelivery } from "../histories/plan.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { ReadFault } from "../simulator/fault.ts";
 import { heldRead } from "../simulator/held-read.ts";
+import type { Sent, Step, Story } from "../target/story.ts";
 import { Broken } from "../target/verdict.ts";
 import { untilRead } from "../trial/stories.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -32,24 +33,24 @@ export async function letGo(
   { pause }: Pick<Trial, "pause">,
   slow: readonly Slow[],
   open: Set<WebhookEvent>,
-): Promise<readonly string[]> {
+): Promise<readonly Step[]> {
   for (const { release } of slow.toReversed()) release();
   if (slow.length > 0) await pause();
-  const steps: string[] = [];
+  const steps: Step[] = [];
   for (const { event, outcome: answering } of slow) {
     const outcome = await answering;
     if (isAccepted(outcome)) open.delete(event);
-    steps.push(`the slow read of ${event.id} ends → ${describe(outcome)}`);
+    steps.push({ kind: "answered", event: event.id, answer: describe(outcome) });
   }
   return steps;
 }
 
-/** @returns What was done, in lines. Takes the events that were acknowledged out of `open`. */
+/** @returns What was done. Takes the events that were acknowledged out of `open`. */
 export async function deliverBurst(
   trial: Trial,
   burst: Burst,
   { events, open, slow }: Stand,
-): Promise<readonly string[]> {
+): Promise<readonly Step[]> {
   const due = burst.flatMap((planned) => {
     const event = events[planned.event];
     return event === undefined ? [] : [{ planned, event }];
@@ -59,12 +60,12 @@ export async function deliverBurst(
   for (const { planned, event } of due) {
     prepareRead(trial, planned, event, { reads: faultyReads, over: over.promise });
   }
-  const told: Told[] = [];
+  const sent: Sent[] = [];
   const [only] = due;
   if (due.length === 1 && only !== undefined) {
     const { planned, event } = only;
     const isSlow = planned.kind === "honest" && planned.manner === "read_slow";
-    told.push(
+    sent.push(
       isSlow
         ? await deliverSlowly(trial, event, slow)
         : await deliverAlone(trial, planned, event, open),
@@ -76,7 +77,7 @@ export async function deliverBurst(
       const outcome = outcomes[index];
       if (outcome !== undefined && isAccepted(outcome)) open.delete(event);
       const answer = outcome === undefined ? "not sent" : describe(outcome);
-      told.push({ label: `${event.id} ${event.type}`, answer });
+      sent.push({ ...PLAINLY, event: event.id, type: event.type, answer });
     }
   }
   for (const { event } of due) {
@@ -84,8 +85,10 @@ export async function deliverBurst(
     if (isOvertaken(event, events)) trial.tally.add(`late ${event.type}`);
   }
   over.resolve();
-  return drawBurst(told);
+  return sent.length === 0 ? [] : [{ kind: "delivered", deliveries: sent }];
 }
+
+const PLAINLY = { how: null, times: 1 } as const;
 
 /** Whether something newer has happened to its object by the time that it is delivered. */
 function isOvertaken(event: WebhookEvent, events: readonly WebhookEvent[]): boolean {
@@ -94,7 +97,7 @@ function isOvertaken(event: WebhookEvent, events: readonly WebhookEvent[]): bool
 }
 
 /** Begins a delivery, and returns as soon as the target has asked for the state. */
-async function deliverSlowly(trial: Trial, event: WebhookEvent, slow: Slow[]): Promise<Told> {
+async function deliverSlowly(trial: Trial, event: WebhookEvent, slow: Slow[]): Promise<Sent> {
   trial.tally.add("honest read_slow");
   const held = heldRead();
   trial.stage.misbehave(event.data.object.id, [held.fault]);
@@ -105,7 +108,8 @@ async function deliverSlowly(trial: Trial, event: WebhookEvent, slow: Slow[]): P
     outcome.catch(() => undefined),
   );
   slow.push({ event, outcome, release: held.release });
-  return { label: `${event.id}  ${event.type}  (slow read)`, answer: "not yet" };
+  const { id, type } = event;
+  return { event: id, type, how: "slow read", answer: "not yet", times: 1 };
 }
 
 async function deliverAlone(
@@ -113,28 +117,28 @@ async function deliverAlone(
   planned: PlannedDelivery,
   event: WebhookEvent,
   open: Set<WebhookEvent>,
-): Promise<Told> {
+): Promise<Sent> {
   const how = planned.kind === "honest" ? mannerFor(trial, planned.manner) : planned.forgery;
   trial.tally.add(`${planned.kind} ${how}`);
   const tie = how === "read_lags" ? tieOf(trial, event) : "";
-  const oddity = how === "plain" ? "" : `  (${how.replaceAll("_", " ")}${tie})`;
-  const label = `${event.id}  ${event.type}${oddity}`;
+  const oddity = how === "plain" ? null : `${how.replaceAll("_", " ")}${tie}`;
+  const told = { event: event.id, type: event.type, how: oddity, times: 1 };
 
   if (how === "answer_lost" || how === "half_sent") {
     await trial.deliverAndHangUp({ event }, how === "half_sent" ? "half_sent" : "sent");
-    return { label, answer: "not read" };
+    return { ...told, answer: "not read" };
   }
   const outcome = await trial.deliver(deliveryOf(trial, planned, event));
   const answer = describe(outcome);
   if (isAccepted(outcome)) {
     if (planned.kind === "forged") {
-      throw new Broken(`a forged delivery (${how.replaceAll("_", " ")}) was acknowledged`, [
-        `deliver  ${label} → ${answer}`,
-      ]);
+      const said = `a forged delivery (${how.replaceAll("_", " ")}) was acknowledged`;
+      const story: Story = [{ kind: "delivered", deliveries: [{ ...told, answer }] }];
+      throw new Broken(said, inWords(story), null, null, story);
     }
     open.delete(event);
   }
-  return { label, answer };
+  return { ...told, answer };
 }
 
 /** In words, where the state that is read can't be told from the event's by its stamp. */

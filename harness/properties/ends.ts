@@ -3,26 +3,27 @@
 import type { History } from "../histories/history.ts";
 import { duration } from "../simulator/duration.ts";
 import type { ShownRecord } from "../target/shown-record.ts";
+import { retold, type Story } from "../target/story.ts";
 import { Broken } from "../target/verdict.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";
 import { PLAIN } from "../values/naming.ts";
-import { type Played, playHistory, storyOf } from "./play.ts";
+import { type Played, playHistory } from "./play.ts";
 
 /** In a form that is the same for every play of a history. */
 export type End = {
   /** What buyers have. */
   readonly end: string;
   /** How it came to that. */
-  readonly story: readonly string[];
+  readonly story: Story;
 };
 
 export async function endOf(trial: Trial, history: History): Promise<End> {
   const one = trial.again({ naming: history.naming ?? PLAIN });
   let end = "";
-  let story: readonly string[] = [];
+  let story: Story = [];
   const atTheEnd = async (_: Trial, { buyers, steps }: Played): Promise<void> => {
-    story = storyOf(one, steps);
+    story = retold(steps, one.symbolic);
     const once = buyers.flatMap((buyer) => boughtOnce(one.expected(buyer)));
     const units = new Set(sourcesOf(once.filter(({ quantity }) => quantity !== null)));
     const counted = whatCounts(await readAll(one, buyers), startOf(one), units);

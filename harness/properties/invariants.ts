@@ -7,11 +7,12 @@
  */
 
 import { type History, histories, MANNERS } from "../histories/history.ts";
+import { inWords } from "../histories/in-words.ts";
 import { Broken } from "../target/verdict.ts";
 import { killAndRestart } from "../trial/stories.ts";
 import { endOf, expectAllAllowed, expectSame, expectUnits, readAll } from "./ends.ts";
 import type { SharedInvariant } from "./invariant.ts";
-import { compareAll, playHistory } from "./play.ts";
+import { compareAll, noted, playHistory } from "./play.ts";
 
 const anyOrder: SharedInvariant = {
   id: "order/any-order",
@@ -68,11 +69,13 @@ const schedulesAgree: SharedInvariant = {
     const odd = await endOf(trial, history);
     const plain = await endOf(trial, heardOnceAndInOrder(history));
     if (odd.end !== plain.end) {
-      throw new Broken("two schedules of one history ended differently", [
+      const story = [
         ...odd.story,
-        `as generated       ${odd.end}`,
-        `once and in order  ${plain.end}`,
-      ]);
+        noted(`as generated       ${odd.end}`),
+        noted(`once and in order  ${plain.end}`),
+      ];
+      const said = "two schedules of one history ended differently";
+      throw new Broken(said, inWords(story), null, null, story);
     }
   },
 };

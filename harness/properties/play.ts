@@ -1,20 +1,21 @@
 /** Plays a history against the target, and writes down what was done. @module */
 
 import { BUYERS, type History } from "../histories/history.ts";
+import { inWords } from "../histories/in-words.ts";
 import { type Plan, planOf } from "../histories/plan.ts";
-import { duration } from "../simulator/duration.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { Change } from "../simulator/world.ts";
+import { retold, type Step, type Story } from "../target/story.ts";
 import { Broken } from "../target/verdict.ts";
-import type { Trial } from "../trial/trial.ts";
-import { inWords, PLAIN } from "../values/naming.ts";
+import { clockSince, type Trial } from "../trial/trial.ts";
+import { inWords as namingInWords, PLAIN } from "../values/naming.ts";
 import { deliverBurst, letGo, type Slow } from "./deliver-burst.ts";
 
 export type Played = {
   readonly events: readonly WebhookEvent[];
   readonly buyers: readonly string[];
-  /** What was done, in words, a line each. */
-  readonly steps: readonly string[];
+  /** What was done. */
+  readonly steps: Story;
 };
 
 /** What a property looks at. */
@@ -36,16 +37,17 @@ export async function playHistory(
   history: History,
   { meanwhile, atTheEnd = compareAll }: Looks = {},
 ): Promise<void> {
-  const steps: string[] = [];
+  const steps: Step[] = [];
   try {
-    steps.push(...inWords(history.naming ?? PLAIN));
+    for (const text of namingInWords(history.naming ?? PLAIN)) steps.push({ kind: "known", text });
     const played = await play(trial, planOf(history, trial.sender.play), steps, meanwhile);
     await meanwhile?.(trial, played.buyers);
     await atTheEnd(trial, played);
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    const details = [...storyOf(trial, steps), ...error.details.map(trial.symbolic)];
-    throw new Broken(trial.symbolic(error.message), details, null, error.answer);
+    const end = error.story.length > 0 ? error.story : error.details.map(noted);
+    const story = retold([...steps, ...end], trial.symbolic);
+    throw new Broken(trial.symbolic(error.message), inWords(story), null, error.answer, story);
   }
 }
 
@@ -53,15 +55,14 @@ export async function compareAll(trial: Trial, { buyers }: Played): Promise<void
   for (const buyer of buyers) await trial.expectEntitlements(buyer);
 }
 
-/** Numbered, and the same in every play. */
-export function storyOf(trial: Trial, steps: readonly string[]): readonly string[] {
-  return steps.map((step, index) => trial.symbolic(`${String(index + 1).padStart(2)}  ${step}`));
+export function noted(text: string): Step {
+  return { kind: "noted", text };
 }
 
 async function play(
   trial: Trial,
   plan: Plan,
-  steps: string[],
+  steps: Step[],
   meanwhile: Looks["meanwhile"],
 ): Promise<Played> {
   const events: WebhookEvent[] = [];
@@ -70,19 +71,17 @@ async function play(
   const slow: Slow[] = [];
   const { inWords: told, named } = trial.sender.play;
   const startedAt = trial.stage.world().now;
-  const clock = (): string => {
-    const ms = trial.stage.world().now - startedAt;
-    return ms === 0 ? "t+0" : `t+${duration({ ms })}`;
-  };
+  const clock = (): string => clockSince(startedAt, trial.stage.world().now);
 
   for (let slot = 0; slot < Math.max(plan.moves.length, plan.slots.length); slot += 1) {
     for (const command of plan.moves[slot] ?? []) {
-      const step = `${clock()}  ${told(command)}`;
+      const step = { kind: "happened", at: clock(), text: told(command), event: null } as const;
       steps.push(step);
       const change = await trial.carryOut(named(command, trial.idOf));
       if (change === null) continue;
-      steps.splice(-1, 1, `${step}${tieOf(trial, change, events)}`);
+      const text = `${step.text}${tieOf(trial, change, events)}`;
       const event = trial.eventOf(change, events.length + 1);
+      steps.splice(-1, 1, { ...step, text, event: event.id });
       events.push(event);
       open.add(event);
       trial.tally.add(`event ${event.type}`);
@@ -99,7 +98,7 @@ async function play(
   countEnds(trial);
   for (const event of open) {
     await trial.settle(event);
-    steps.push(`redeliver ${event.id}  ${event.type} → acknowledged`);
+    steps.push({ kind: "redelivered", event: event.id, type: event.type });
   }
   return { events, buyers, steps };
 }

@@ -35,7 +35,7 @@ export function lineOf({ label, text }: Fact): string {
 }
 
 /** What {@link evidenceOf} says, in parts. */
-function factsOf(finding: Finding, header: Header): readonly Fact[] {
+export function factsOf(finding: Finding, header: Header): readonly Fact[] {
   const { id, level, claim, source, details, remedy, observed } = finding;
   return [
     { label: null, text: `${level}: ${claim}` },

@@ -2,6 +2,7 @@
 
 import type { Report } from "../run/report.ts";
 import { formatGithub } from "./github.ts";
+import { formatHtml } from "./html/html.ts";
 import { formatJson } from "./json.ts";
 import { formatJunit } from "./junit.ts";
 import { formatNdjson } from "./ndjson.ts";
@@ -9,7 +10,16 @@ import { formatSarif } from "./sarif.ts";
 import { formatTap } from "./tap.ts";
 import { formatText, type View } from "./text.ts";
 
-export const FORMATS = ["text", "json", "ndjson", "junit", "tap", "sarif", "github"] as const;
+export const FORMATS = [
+  "text",
+  "json",
+  "ndjson",
+  "junit",
+  "tap",
+  "sarif",
+  "github",
+  "html",
+] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -22,4 +32,5 @@ export const REPORTERS: Readonly<Record<Format, (report: Report, view: View) => 
   tap: formatTap,
   sarif: formatSarif,
   github: formatGithub,
+  html: formatHtml,
 };

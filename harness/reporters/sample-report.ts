@@ -14,6 +14,7 @@ const requirement = {
   details: [],
   path: null,
   counterexample: null,
+  story: [],
   expected: null,
   observed: { durationMs: 12, answer: null, output: [] },
 } as const satisfies Partial<Finding>;
@@ -32,7 +33,27 @@ export const broken: Finding = {
   claim: "Entitlements depend on what happened, not on the order of <deliveries> & repeats.",
   verdict: "broken",
   reason: 'psess_1: expected access "granted", shown none # SKIP ]]> \\ ``` | é',
-  details: [" 1  Proxy    pay: psess_1", " 2  deliver  evt_1  proxy_session.paid → 200"],
+  details: [
+    " 1  t+0  Proxy pay: psess_1",
+    " 2  deliver  evt_1  proxy_session.paid → 200",
+    "psess_1  oracle: granted <2 units>  probe: none",
+  ],
+  story: [
+    { kind: "happened", at: "t+0", text: "Proxy pay: psess_1", event: "evt_1" },
+    {
+      kind: "delivered",
+      deliveries: [
+        { event: "evt_1", type: "proxy_session.paid", how: null, answer: "200", times: 1 },
+      ],
+    },
+    {
+      kind: "compared",
+      source: "psess_1",
+      oracle: "granted <2 units>",
+      probe: "none",
+      agrees: false,
+    },
+  ],
   path: "3:1",
   observed: {
     durationMs: 2345,

@@ -2,8 +2,10 @@
 
 import { conclusionOf } from "../run/conclusion.ts";
 import { groupsOf } from "../run/groups.ts";
+import type { Measurements } from "../run/measurements.ts";
 import {
   type Finding,
+  type Foundation,
   isKnown,
   isStale,
   type Report,
@@ -122,9 +124,7 @@ function first(
     lines.map((line) => paint(colour, line));
   const broken = foundations.map((foundation) => {
     const { claim, reason } = foundation;
-    const blocked = findings.filter(
-      (finding) => finding.verdict === "blocked" && finding.reason?.endsWith(`: ${claim}`),
-    ).length;
+    const blocked = blockedBy(foundation, findings).length;
     return [
       ...painted("red", outdented(`✗ first of all, it does not hold that ${claim}`)),
       ...painted("red", beside("", reason, EVIDENCE_COLUMN)),
@@ -143,6 +143,16 @@ function first(
     stopped === null ? [] : painted("red", outdented(`✗ the run was stopped: ${stopped.reason}`));
   const told = isQuiet ? [] : remarks.flatMap((remark) => outdented(`! ${remark}`));
   return [...broken, cutShort, painted("yellow", told)];
+}
+
+/** @returns What stands on it, and was not asked. */
+export function blockedBy(
+  { claim }: Pick<Foundation, "claim">,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  return findings.filter(
+    ({ verdict, reason }) => verdict === "blocked" && reason?.endsWith(`: ${claim}`) === true,
+  );
 }
 
 /** What broke, by what it broke. */
@@ -215,7 +225,11 @@ function scheduled({ schedules }: Report): readonly string[] {
 /** Where the probe was given time to agree: how much of it was needed. */
 function settledIn({ measurements: { settledInMs } }: Report): readonly string[] {
   if (settledInMs === null) return [];
-  return [`settled  at the latest ${settledInMs.max} ms after it was acknowledged`];
+  return [`settled  ${settledInWords(settledInMs)}`];
+}
+
+export function settledInWords({ max }: NonNullable<Measurements["settledInMs"]>): string {
+  return `at the latest ${max} ms after it was acknowledged`;
 }
 
 function tally({ findings }: Report): string {

@@ -6,6 +6,7 @@ import { Falsified } from "../properties/check-property.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { TargetNotStarted } from "../target/managed-target.ts";
 import type { Quoting } from "../target/quoting.ts";
+import type { Story } from "../target/story.ts";
 import { Broken, Unfinished, Unreachable, Untested } from "../target/verdict.ts";
 import { openTrial, type TrialSettings } from "../trial/trial.ts";
 import { VERBS } from "./catalogue.ts";
@@ -57,6 +58,7 @@ export async function attempt(
   try {
     const finding = await tried(requirement, settings, effort, {
       ends,
+      story: seen.story,
       observed: (broken) => ({
         durationMs: 0,
         answer: broken.answer === null ? null : (listening?.quoting.answer(broken.answer) ?? null),
@@ -89,13 +91,15 @@ type Telling = {
   readonly ends: Ends;
   readonly observed: (broken: Broken) => Finding["observed"];
   readonly lateness: () => string;
+  /** What the check did. */
+  readonly story: () => Story;
 };
 
 async function tried(
   requirement: Requirement,
   settings: TrialSettings,
   effort: Effort,
-  { ends, observed, lateness }: Telling,
+  { ends, observed, lateness, story }: Telling,
 ): Promise<Finding> {
   const { signal } = settings;
   if (ends.interrupted.aborted) return doubtful(requirement, "interrupted", "interrupted");
@@ -120,6 +124,7 @@ async function tried(
         reason: trial.symbolic(error.message),
         details: details.map(trial.symbolic),
         path,
+        story: error instanceof Falsified ? error.story : story(),
         counterexample: error instanceof Falsified ? counterexampleOf(error) : null,
         observed: observed(error),
       });

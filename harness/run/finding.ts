@@ -11,7 +11,7 @@ export function findingAs(
   found: Pick<Finding, "verdict"> & Partial<Finding>,
 ): Finding {
   const nothing = { doubt: null, reason: null, details: [], path: null };
-  const blank = { ...nothing, counterexample: null, expected: null, observed: UNSEEN };
+  const blank = { ...nothing, counterexample: null, story: [], expected: null, observed: UNSEEN };
   return { id, level, profile, claim, why, source, remedy, ...blank, ...found };
 }
 

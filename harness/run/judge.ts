@@ -84,6 +84,7 @@ export function accuse(
     verdict: "broken",
     doubt: null,
     reason: `the receiver ended with ${inWords(death)}${after}${demanded}`,
+    story: finding.story.length > 0 ? finding.story : (seen?.story() ?? []),
     observed: { ...finding.observed, output: listening?.quoting.lines(death.output) ?? [] },
   };
 }

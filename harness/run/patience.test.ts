@@ -9,6 +9,7 @@ function hanging(hung: number, waitedMs: number) {
     answeredAt: null,
     isLost: false,
     nonces: new Set<string>(),
+    story: () => [],
     hung,
     waitedMs,
   };

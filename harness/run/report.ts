@@ -14,6 +14,7 @@ import { FOUNDATIONS, type FoundationName } from "../target/foundation.ts";
 import { VERBS } from "./catalogue.ts";
 import { measurementsSchema } from "./measurements.ts";
 import { schedulesSchema } from "./schedules.ts";
+import { storySchema } from "./story.ts";
 
 export const VERDICTS = ["held", "broken", "inconclusive", "untested", "blocked"] as const;
 
@@ -61,6 +62,7 @@ const finding = z
       .readonly()
       .nullable()
       .describe("The history that broke an invariant, and in how many of so many replays"),
+    story: storySchema,
     expected: z.string().nullable().describe("The baseline's reason why this one may be broken"),
     observed,
   })

@@ -1,7 +1,10 @@
 /** What is noticed of a target while one requirement is asked. @module */
 
 import type { WireOutcome, WireRequest } from "../courier/wire.ts";
+import type { ManagedTarget } from "../target/managed-target.ts";
+import type { Story } from "../target/story.ts";
 import type { Transport } from "../target/transport.ts";
+import { type Chronicle, createChronicle } from "../trial/chronicle.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 
 export type Seen = {
@@ -17,6 +20,8 @@ export type Seen = {
   isLost: boolean;
   /** Of the trials that were opened: what is written about others is not about this one. */
   readonly nonces: Set<string>;
+  /** What the last trial did until now. */
+  readonly story: () => Story;
 };
 
 /**
@@ -31,6 +36,7 @@ export function watched(
   readonly settings: TrialSettings;
 } {
   const nonces = new Set<string>();
+  const chronicle = createChronicle();
   const seen: Seen = {
     lastSent: null,
     answeredAt: null,
@@ -38,9 +44,12 @@ export function watched(
     waitedMs: 0,
     isLost: false,
     nonces,
+    story: chronicle.story,
   };
-  const through = (own: TrialSettings): TrialSettings => ({
+  const through = (own: TrialSettings, told: Chronicle): TrialSettings => ({
     ...own,
+    target: { ...own.target, managed: toldProcess(own.target.managed, told) },
+    chronicle: told,
     signal,
     transport: watchedTransport(own.transport, seen, signal),
     nextNonce: () => {
@@ -50,7 +59,31 @@ export function watched(
     },
   });
   const { beside = [] } = settings;
-  return { seen, settings: { ...through(settings), beside: beside.map(through) } };
+  const others = beside.map((own) => through(own, chronicle.beside));
+  return { seen, settings: { ...through(settings, chronicle), beside: others } };
+}
+
+/** What is done to the receiver's process is a part of the story. */
+function toldProcess(managed: ManagedTarget | null, { note }: Chronicle): ManagedTarget | null {
+  if (managed === null) return null;
+  return {
+    ...managed,
+    get pid() {
+      return managed.pid;
+    },
+    kill: async () => {
+      note("the receiver is killed");
+      await managed.kill();
+    },
+    stop: async () => {
+      note("the receiver is told to stop");
+      return managed.stop();
+    },
+    restart: async (changed) => {
+      note("the receiver is started again");
+      await managed.restart(changed);
+    },
+  };
 }
 
 function watchedTransport(transport: Transport, seen: Seen, signal: AbortSignal): Transport {

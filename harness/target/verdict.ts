@@ -8,6 +8,7 @@
  */
 
 import type { WireAnswer } from "../courier/wire.ts";
+import type { Story } from "./story.ts";
 
 /** The target did not do what the requirement asks for. */
 export class Broken extends Error {
@@ -18,17 +19,21 @@ export class Broken extends Error {
   readonly path: string | null;
   /** Which answer broke it, where one did. */
   readonly answer: WireAnswer | null;
+  /** What led to it, where whoever found it has a story to tell; the details are made of it then. */
+  readonly story: Story;
 
   constructor(
     message: string,
     details: readonly string[] = [],
     path: string | null = null,
     answer: WireAnswer | null = null,
+    story: Story = [],
   ) {
     super(message);
     this.details = details;
     this.path = path;
     this.answer = answer;
+    this.story = story;
   }
 }
 

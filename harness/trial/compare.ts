@@ -8,6 +8,8 @@
  */
 
 import type { ShownRecord } from "../target/shown-record.ts";
+import type { Compared } from "../target/story.ts";
+import { Broken } from "../target/verdict.ts";
 import type { ExpectedAccess, ExpectedRecord } from "./expected-record.ts";
 
 export type OptionalField = "renews" | "access_until" | "quantity" | "grants";
@@ -104,21 +106,33 @@ function instant(text: string | null | undefined): string | null | undefined {
   return new Date(Math.floor(Date.parse(text) / SECOND_MS) * SECOND_MS).toISOString();
 }
 
-/** What the oracle expected beside what the probe showed, an object a line. */
+/** What the oracle expected beside what the probe showed, an object a step. */
 export function sideBySide(
   expected: readonly ExpectedRecord[],
   shown: readonly ShownRecord[],
-): readonly string[] {
-  return expected.map((record) => {
+): readonly Compared[] {
+  return expected.map((record): Compared => {
     const { source, access } = record;
     const { quantity, accessUntil } = fieldsOf(record);
     const row = shown.find((one) => one.source === source);
     const units = quantity === "any" ? null : quantity[0];
     const wanted = access === "granted" ? terms(units, accessUntil) : "";
     const given = row?.access === "granted" ? terms(row.quantity, row.access_until) : "";
-    const showed = `${row?.access ?? "none"}${given}`;
-    return `${source}  oracle: ${access.replaceAll("_", " ")}${wanted}  probe: ${showed}`;
+    const oracle = `${access.replaceAll("_", " ")}${wanted}`;
+    const probe = `${row?.access ?? "none"}${given}`;
+    const agrees = differences(record, row).length === 0;
+    return { kind: "compared", source, oracle, probe, agrees };
   });
+}
+
+/** @returns One line. */
+export function comparedInWords({ source, oracle, probe }: Compared): string {
+  return `${source}  oracle: ${oracle}  probe: ${probe}`;
+}
+
+/** @returns The accusation, with the two side by side. */
+export function disagreement(message: string, compared: readonly Compared[]): Broken {
+  return new Broken(message, compared.map(comparedInWords), null, null, compared);
 }
 
 function terms(quantity: number | null | undefined, until: string | null | undefined): string {

@@ -7,6 +7,7 @@ import { isAccepted } from "../courier/outcome.ts";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { Transport } from "../target/transport.ts";
+import { NO_SCRIBE, type Scribe } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
 import { type Lag, NO_LAG } from "./lag.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
@@ -59,6 +60,7 @@ type Means = {
   readonly transport: Pick<Transport, "send" | "release" | "keep" | "hangUp">;
   readonly signal: AbortSignal;
   readonly watcher?: Watcher;
+  readonly scribe?: Scribe;
   readonly hangsMax?: () => number | undefined;
   readonly lag?: Lag;
   readonly measure?: (sample: Sample) => void;
@@ -66,10 +68,13 @@ type Means = {
 
 /** @param onRace Is told how many deliveries of a race really overlapped. */
 export function delivering(
-  { target, transport, signal, watcher, hangsMax, measure, lag = NO_LAG }: Means,
+  means: Means,
   hearing: Hearing,
   onRace: (overlapped: number) => void,
 ): Delivering {
+  const { target, transport, signal, watcher, hangsMax, measure } = means;
+  const { lag = NO_LAG, scribe = NO_SCRIBE } = means;
+
   /** Signs a delivery as of now, and notes that the target may hear of its object. */
   const prepare = (delivery: Delivery) => {
     signal.throwIfAborted();
@@ -85,8 +90,10 @@ export function delivering(
 
   const send = async (delivery: Delivery): Promise<WireOutcome> => {
     const request = prepare(delivery);
+    const told = scribe.delivers([delivery]);
     const sentAt = performance.now();
     const outcome = await transport.send(request, delivery.answerWithinMs);
+    told(outcome, 0);
     measure?.({ kind: "alone", answerMs: performance.now() - sentAt });
     hearing.noteAnswered();
     return note(delivery, outcome);
@@ -105,8 +112,10 @@ export function delivering(
     deliverTogether: async (deliveries) => {
       const requests = deliveries.map(prepare);
       const judge = watcher?.delivers(deliveries);
+      const told = scribe.delivers(deliveries);
       const { outcomes, overlapped, releasedInMs } = await transport.release(requests);
       measure?.({ kind: "together", sent: requests.length, overlapped, releasedInMs });
+      outcomes.forEach(told);
       hearing.noteAnswered();
       onRace(overlapped);
       deliveries.forEach((delivery, index) => {
@@ -117,6 +126,7 @@ export function delivering(
     },
     deliverAndHangUp: async (delivery, after) => {
       if (after === "sent") watcher?.delivers([delivery]);
+      scribe.delivers([delivery], after === "sent" ? "answer lost" : "half sent");
       await transport.hangUp(prepare(delivery), after);
       hearing.noteAnswered();
     },
@@ -124,7 +134,9 @@ export function delivering(
       watcher?.cannotTell("the check keeps a connection for several deliveries");
       const { send: sendKept, ...kept } = transport.keep(connectionsMax);
       const deliver = async (delivery: Delivery): Promise<WireOutcome> => {
+        const told = scribe.delivers([delivery], "over a connection that is kept");
         const outcome = await sendKept(prepare(delivery));
+        told(outcome, 0);
         hearing.noteAnswered();
         return note(delivery, outcome);
       };

@@ -6,7 +6,9 @@ import type { ShownRecord } from "../target/shown-record.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { Broken, Untested } from "../target/verdict.ts";
+import { NO_SCRIBE, type Scribe } from "./chronicle.ts";
 import {
+  disagreement,
   disagreements,
   missingFields,
   type OptionalField,
@@ -43,11 +45,12 @@ type Means = {
   readonly transport: Pick<Transport, "readProbe">;
   readonly lag?: Lag;
   readonly watcher?: Watcher;
+  readonly scribe?: Scribe;
   readonly measure?: (sample: Sample) => void;
 };
 
 export function expecting(means: Means, world: () => World, hearing: Hearing): Expecting {
-  const { sender, target, transport, watcher, lag = NO_LAG } = means;
+  const { sender, target, transport, watcher, lag = NO_LAG, scribe = NO_SCRIBE } = means;
   const { sent, heard, shown: applied } = hearing;
   const settling = { ...means, lag, hearing };
 
@@ -70,7 +73,7 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
       const shown = await readNow(buyer);
       const [first] = disagreements(wanted(), shown);
       if (first === undefined) return { shown, objection: null, forbidden: null };
-      const objection = new Broken(first, sideBySide(wanted(), shown));
+      const objection = disagreement(first, sideBySide(wanted(), shown));
       return { shown, objection, forbidden: trespass(buyer, shown, applied) };
     };
 
@@ -90,7 +93,8 @@ export function expecting(means: Means, world: () => World, hearing: Hearing): E
       const due = wanted.flatMap(({ source }) => [...(heard.get(source) ?? [])]);
       watcher?.compares(buyer, wanted);
       const look = comparing(buyer, () => wanted);
-      const { objection, forbidden } = await settled(look, settling);
+      const { objection, forbidden, shown } = await settled(look, settling);
+      scribe.compared(sideBySide(wanted, shown));
       if (objection === null) return hearing.noteShown(due);
       throw forbidden === null ? await lateOrWrong(objection, look, lag) : objection;
     },

@@ -76,7 +76,8 @@ export async function lateOrWrong(objection: Broken, look: Look, lag: Lag): Prom
     lag.allowedMs === 0
       ? "a moment later the probe agreed: where that is meant, --settle <ms> allows for it"
       : `the probe agreed only after the ${lag.allowedMs} ms of --settle`;
-  return new Broken(`${objection.message}; ${late}`, objection.details);
+  const { message, details, path, answer, story } = objection;
+  return new Broken(`${message}; ${late}`, details, path, answer, story);
 }
 
 async function lookAgain(look: Look): Promise<"agrees" | "forbidden" | "disagrees"> {

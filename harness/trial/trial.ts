@@ -10,12 +10,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { WireOutcome } from "../courier/wire.ts";
 import type { WireRequest } from "../courier/wire-request.ts";
+import { duration } from "../simulator/duration.ts";
 import { eventOf, type WebhookEvent } from "../simulator/event.ts";
 import type { Stage, Worlds } from "../simulator/stage.ts";
 import type { Change, Command, Wait } from "../simulator/world.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { dateOf, type Naming, shuffled } from "../values/naming.ts";
+import { type Chronicle, NO_SCRIBE, toldStage } from "./chronicle.ts";
 import type { Tally } from "./coverage.ts";
 import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import type { Early } from "./early.ts";
@@ -95,6 +97,8 @@ export type TrialSettings = {
   readonly early?: () => Promise<Early>;
   /** Is told what the check does, as it does it. */
   readonly watcher?: Watcher;
+  /** Takes it down, for whoever tells what was found. */
+  readonly chronicle?: Chronicle;
   /** Is told what a person who waits would want to know. */
   readonly tell?: (news: string) => void;
   /** After how many attempts without an answer in time an event is given up; there is a default. */
@@ -119,28 +123,36 @@ export function openTrial(
 ): Trial {
   const { sender, target, transport, worlds, tally, signal, nextNonce, beside = [] } = settings;
   const { spellId } = sender.wire;
-  const stage = worlds.open(sender.play);
   const fits = (text: string): boolean => !isIdInHeader(sender, target) || isInHeader(text);
   const ids = createIds({ nonce: nextNonce(), naming, spellId, fits });
   const hearing = createHearing();
+  const scribe = settings.chronicle?.begin(ids.symbolic) ?? NO_SCRIBE;
+  const opened = worlds.open(sender.play);
+  const stage = settings.chronicle === undefined ? opened : toldStage(opened, scribe);
+  const startedAt = stage.world().now;
 
   const act = (command: Command): Change | null => {
     const step = stage.enact(command);
     if (!step.ok) throw new Error(`Bug: cannot play this story: ${step.refusal}`);
+    if (settings.chronicle !== undefined && command !== A_SECOND) {
+      scribe.happened(sender.play.inWords(command), clockSince(startedAt, stage.world().now));
+    }
     return step.change;
   };
   const announceAtOnce = (command: Command): WebhookEvent => {
     const change = act(command);
     if (change === null) throw new Error(`Bug: ${command.do} announces nothing`);
-    return eventOf(change, ids.freshId("evt"));
+    const event = eventOf(change, ids.freshId("evt"));
+    scribe.announced(event.id);
+    return event;
   };
   const request = (asked: WireRequest): Promise<WireOutcome> => {
     signal.throwIfAborted();
     return transport.send(asked);
   };
 
-  const delivers = delivering(settings, hearing, onRace);
-  const expects = expecting(settings, stage.world, hearing);
+  const delivers = delivering({ ...settings, scribe }, hearing, onRace);
+  const expects = expecting({ ...settings, scribe }, stage.world, hearing);
 
   return {
     sender,
@@ -183,6 +195,7 @@ export function openTrial(
     },
     eventOf: (change, number) => {
       const event = eventOf(change, ids.idOf(`evt_${number}`));
+      scribe.announced(event.id);
       return { ...event, created_at: dateOf(naming, number, event.created_at) };
     },
     again: (manner) => openTrial(settings, manner),
@@ -192,6 +205,12 @@ export function openTrial(
     },
     close: stage.close,
   };
+}
+
+/** @returns How much time has passed in a world: `t+0`, `t+1 second`. */
+export function clockSince(startedAt: number, now: number): string {
+  const ms = now - startedAt;
+  return ms === 0 ? "t+0" : `t+${duration({ ms })}`;
 }
 
 /** Whether a text arrives in a header as it was sent, whatever is between: visible ASCII alone does. */
