@@ -82,6 +82,12 @@ describe("attempt()", () => {
     });
   });
 
+  test("keeps what the check did, in symbols", async () => {
+    const { finding } = await attempt(REQUIREMENT, settings(), ONE_CASE, MANNER);
+    const sent = { event: "evt_1", type: "conformance.ping", how: null, answer: "503", times: 1 };
+    assert.deepEqual(finding.story, [{ kind: "delivered", deliveries: [sent] }]);
+  });
+
   test("quotes nothing where nobody listens", async () => {
     const { finding } = await attempt(REQUIREMENT, settings(), ONE_CASE, MANNER);
     assert.deepEqual(finding.observed, { durationMs: 0, answer: null, output: [] });

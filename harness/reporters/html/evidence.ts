@@ -2,7 +2,7 @@
 
 import { html } from "hono/html";
 import { inWords } from "../../histories/in-words.ts";
-import { CHARACTERS, type Html, show, showLines } from "../../pages/show.ts";
+import { CHARACTERS, type Html, show, showLines, visible } from "../../pages/show.ts";
 import type { Finding, Foundation, Header } from "../../run/report.ts";
 import { type Fact, factsOf, factsOfFoundation } from "../evidence.ts";
 import { drawLanes } from "./lanes.ts";
@@ -27,7 +27,7 @@ export function evidenceOfFoundation(foundation: Foundation): Html {
 }
 
 function storyOf(id: string, { story }: Pick<Finding, "story">): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="The story of ${show(id)}">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${visible(`The story of ${id}`, SENTENCE_MAX)}">
 ${drawLanes(story, id)}</div>
 <details><summary>The same as text</summary>${showLines(inWords(story).join("\n"))}</details>`;
 }

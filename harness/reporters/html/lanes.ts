@@ -16,6 +16,8 @@ const CHARACTER = 7.4;
 const LINE = 17;
 const GAP = 9;
 const HEAD = 30;
+/** Of a row's first line, from the row's upper edge. */
+const BASELINE = 13;
 
 /** Left of a lane's text there is room for marks and lines. */
 const MARGIN = 40;
@@ -71,7 +73,7 @@ function place(rows: readonly Row[]): readonly Placed[] {
   let y = HEAD;
   return rows.map((row) => {
     const texts = textsOf(row);
-    const height = Math.max(...texts.map(({ length }) => length)) * LINE + GAP;
+    const height = Math.max(1, ...texts.map(({ length }) => length)) * LINE + GAP;
     const placed = { row, y, height, texts };
     y += height;
     return placed;
@@ -117,18 +119,22 @@ function linesIn(text: string, { x, columns }: Lane): readonly Line[] {
   });
 }
 
+/** The origin of a row's drawing is where its first line of text begins. */
 function drawn({ row, y, texts }: Placed): Html {
-  const number =
-    row.number === null ? "" : html`<text class="step" x="0" y="13">${row.number}</text>`;
+  const number = row.number === null ? "" : html`<text class="step">${row.number}</text>`;
   const lines = texts.flatMap((lane) =>
-    lane.map(({ x, text }, index) => html`<text x="${x}" y="${13 + index * LINE}">${text}</text>`),
+    lane.map(
+      ({ x, text }, index) =>
+        html`<text x="${x}"${index === 0 ? "" : html` y="${index * LINE}"`}>${text}</text>`,
+    ),
   );
-  return html`<g class="${lookOf(row)}" transform="translate(0 ${y})">${number}${markOf(row)}${lines}</g>
+  return html`<g${lookOf(row)} transform="translate(0 ${y + BASELINE})">${number}${markOf(row)}${lines}</g>
 `;
 }
 
-function lookOf({ lane, agrees }: Row): string {
-  return lane === "compared" ? `compared ${agrees === true ? "agrees" : "differs"}` : lane;
+function lookOf({ lane, agrees }: Row): Html | string {
+  if (agrees === false) return html` class="differs"`;
+  return lane === "known" || lane === "noted" ? html` class="quiet"` : "";
 }
 
 /** By its shape, and not by colour alone: a full circle is a yes, a cross a no, an empty circle neither. */
@@ -136,17 +142,20 @@ function markOf({ lane, agrees, answer }: Row): Html | string {
   const x = ANSWERS.x - 10;
   if (lane === "compared") return agrees === true ? tick(WORLD.x - 14) : cross(WORLD.x - 14);
   if (lane !== "deliveries" || answer === null) return "";
-  if (/^2\d\d$|^acknowledged$/.test(answer))
-    return html`<circle class="yes" cx="${x}" cy="9" r="4"/>`;
-  return /^\d{3}$/.test(answer) ? cross(x) : html`<circle class="neither" cx="${x}" cy="9" r="4"/>`;
+  if (/^2\d\d$|^acknowledged$/.test(answer)) return circle("yes", x);
+  return /^\d{3}$/.test(answer) ? cross(x) : circle("neither", x);
+}
+
+function circle(look: "yes" | "neither", x: number): Html {
+  return html`<circle class="${look}" cx="${x}" cy="-4" r="4"/>`;
 }
 
 function cross(x: number): Html {
-  return html`<path class="no" d="M${x - 4} 5l8 8m0-8l-8 8"/>`;
+  return html`<path class="no" d="M${x - 4} -8l8 8m0-8l-8 8"/>`;
 }
 
 function tick(x: number): Html {
-  return html`<path class="fits" d="M${x - 4} 9l3 4l5-8"/>`;
+  return html`<path class="fits" d="M${x - 4} -4l3 4l5-8"/>`;
 }
 
 /** From where an event was made to where it was heard of, and around what was sent together. */
