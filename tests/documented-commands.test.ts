@@ -61,6 +61,7 @@ function documented(beginning: string): string {
 function typed(line: string, more: Readonly<Record<string, string>> = {}) {
   const elsewhere = line
     .replace("out.xml", `${folder}/out.xml`)
+    .replace("report.html", `${folder}/report.html`)
     .replace("> bug", `> ${folder}/bug`);
   const own = elsewhere.replace("<file>", COUNTEREXAMPLE);
   return type(own, ROOT, { ...environment, ...BRIEFLY, ...more });
@@ -76,6 +77,7 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness replay <file>",
         "scripts/harness run --exhaustive",
+        "scripts/harness run --start",
         "scripts/harness run --start",
         "scripts/harness init --url",
         "scripts/harness bench --start",
@@ -115,9 +117,12 @@ describe("the pages", () => {
   });
 
   test("say how reports are written", LONG, async () => {
-    const { code, stdout, stderr } = await typed(documented("scripts/harness run --start"));
-    assert.equal(code, 0, stdout + stderr);
-    assert.ok(existsSync(join(folder, "out.xml")));
+    for (const file of ["out.xml", "report.html"]) {
+      const [line = ""] = PAGES.flatMap(commandsOf).filter((each) => each.endsWith(file));
+      const { code, stdout, stderr } = await typed(line);
+      assert.equal(code, 0, stdout + stderr);
+      assert.ok(existsSync(join(folder, file)));
+    }
   });
 
   test("say how every schedule of a size is played, and where to go on", LONG, async () => {

@@ -152,8 +152,8 @@ describe("parseRunOptions()", () => {
     ["no runs", { url, runs: "0" }, /--runs 0/],
     [
       "a report of no known format",
-      { url, report: ["html"] },
-      /--report html: expected text, json/,
+      { url, report: ["pdf"] },
+      /--report pdf: expected text, html, json/,
     ],
     ["SARIF without a place", { url, report: ["sarif=out.sarif"] }, /sarif needs --handler/],
   ];

@@ -34,7 +34,7 @@ describe("parseReports()", () => {
   });
 
   const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ["an unknown format", ["html"], /--report html: expected text, json, ndjson/],
+    ["an unknown format", ["pdf"], /--report pdf: expected text, html, json, ndjson/],
     ["two on the output", ["text", "json"], /--report text, json: expected one at most in the out/],
     ["two in one file", ["tap=a", "junit=a"], /--report tap, junit: expected one at most in a/],
     ["a file without a name", ["junit="], /--report junit=: expected a file/],

@@ -60,7 +60,7 @@ export const GENERAL = {
   from: whole("number", "with --exhaustive: begin with this schedule, to go on", 1).default(1),
   report: list(
     "format[=file]",
-    "text, json, ndjson, junit, tap, sarif or github; may be repeated",
+    "text, html, json, ndjson, junit, tap, sarif or github; may be repeated",
   ).default(["text"]),
   quiet: toggle("in a text report only what is not held, and the verdict").optional(),
   verbose: toggle(

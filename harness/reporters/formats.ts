@@ -12,13 +12,13 @@ import { formatText, type View } from "./text.ts";
 
 export const FORMATS = [
   "text",
+  "html",
   "json",
   "ndjson",
   "junit",
   "tap",
   "sarif",
   "github",
-  "html",
 ] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -26,11 +26,11 @@ export type Format = (typeof FORMATS)[number];
 /** Only text looks as the reader wants it: the others hold everything, for whoever reads them. */
 export const REPORTERS: Readonly<Record<Format, (report: Report, view: View) => string>> = {
   text: formatText,
+  html: formatHtml,
   json: formatJson,
   ndjson: formatNdjson,
   junit: formatJunit,
   tap: formatTap,
   sarif: formatSarif,
   github: formatGithub,
-  html: formatHtml,
 };

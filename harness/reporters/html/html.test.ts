@@ -5,6 +5,7 @@ import { groupsOf } from "../../run/groups.ts";
 import type { Report } from "../../run/report.ts";
 import { evidenceOfFoundation, evidenceOfGroup } from "../evidence.ts";
 import { blockedReport, broken, groupedReport, reportOf, sampleReport } from "../sample-report.ts";
+import { HOSTILE, spoiled } from "../spoiled.ts";
 import { PLAIN } from "../text.ts";
 import { anchorOf } from "./anchor.ts";
 import { formatHtml } from "./html.ts";
@@ -14,33 +15,6 @@ const REPORTS = [sampleReport, blockedReport, groupedReport];
 
 const page = (report: Report): string => formatHtml(report, PLAIN);
 const elements = (report: Report) => elementsOf(mainOf(page(report)));
-
-/** What is one of ours, whatever a receiver does. */
-const OURS = new Set([
-  ...["verdict", "level", "profile", "doubt", "kind", "why", "startedAt", "provider"],
-  ...["pastDue", "cancelled", "foundation", "shard", "coverage", "dates", "order"],
-]);
-
-/** @returns The value with another text in the place of each that is not {@link OURS}. */
-function spoiled<T>(value: T, text: string, key = ""): T {
-  // The shape stays what it was: a text is replaced by a text.
-  if (typeof value === "string") return (OURS.has(key) ? value : text) as T;
-  if (Array.isArray(value)) return value.map((each) => spoiled(each, text, key)) as T;
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([name, each]) => [name, spoiled(each, text, name)]);
-  return Object.fromEntries(entries) as T;
-}
-
-const HOSTILE = [
-  `</bdi></pre></main></style><script>alert(1)</script>`,
-  `" onload="alert(1)" x='y`,
-  "' onfocus='alert(1)",
-  "]]><!--&#0;&lt;javascript:alert(1)",
-  "\u0000\u001b[31m\u007f\u0085",
-  "\u202e\u2066\u200b\ufeff\u00ad",
-  "\ud800 \udc00 \ufffe \u{e0041}",
-  "\r\n\t x",
-];
 
 const NAMES = new Set(
   "main a article b bdi circle code dd desc details div dl dt g h1 h2 h3 h4 li nav ol p path pre section span summary svg text title ul".split(
@@ -54,7 +28,10 @@ const ATTRIBUTES = new Set(
 function assertHarmless(report: Report): void {
   const text = page(report);
   assert.ok(!/<script/i.test(text));
-  assert.ok(!/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text.replaceAll(/[\n\t]/g, "")), "something hidden");
+  assert.ok(
+    !/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/u.test(text.replaceAll(/[\n\t]/g, "")),
+    "something hidden",
+  );
   for (const { name, attributes } of elementsOf(mainOf(text))) {
     assert.ok(NAMES.has(name), name);
     for (const [attribute, value] of Object.entries(attributes)) {

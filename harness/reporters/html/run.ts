@@ -17,8 +17,8 @@ export function triedOf({ measurements, schedules }: Report): Html | string {
     ...met,
   ];
   const said = [
-    ...schedules.map(playedInWords),
-    ...(settledInMs === null ? [] : [settledInWords(settledInMs)]),
+    ...schedules.map((one) => `schedules: ${playedInWords(one)}`),
+    ...(settledInMs === null ? [] : [`settled: ${settledInWords(settledInMs)}`]),
   ];
   if (counts.length + said.length === 0) return "";
   return html`<section>

@@ -24,7 +24,7 @@ export function summaryOf(report: Report): Html {
   const counts = VERDICTS.filter((verdict) => verdict !== "blocked" || tally.blocked > 0).map(
     (
       verdict,
-    ) => html`<li><span class="word ${LOOKS[verdict]}">${tally[verdict]} ${verdict}</span></li>
+    ) => html`<li><span class="word ${tally[verdict] === 0 ? "" : LOOKS[verdict]}">${tally[verdict]} ${verdict}</span></li>
 `,
   );
   return html`<h1>Conformance of ${header.endpoints.map(({ url }) => html`<code>${show(url, SENTENCE_MAX)}</code> `)}</h1>
