@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { MUTANTS } from "../harness/hunt/all-mutants.ts";
 import { openBench } from "../harness/hunt/bench.ts";
 import type { Parts } from "../harness/mutants/parts.ts";
 import { formatHtml } from "../harness/reporters/html/html.ts";
-import { reportOf, sampleReport } from "../harness/reporters/sample-report.ts";
+import { broken, reportOf, sampleReport } from "../harness/reporters/sample-report.ts";
 import { HOSTILE, spoiled } from "../harness/reporters/spoiled.ts";
 import { PLAIN } from "../harness/reporters/text.ts";
 import { CATALOGUE } from "../harness/run/catalogue.ts";
@@ -39,13 +39,34 @@ const BUGS = [
   "signature/unsigned-trusted",
 ];
 
-/** What shows these bugs, and what takes long to ask does not. */
-const ASKED = ["signature", "dedupe", "order", "time"];
+/** What shows these bugs, and some that they leave alone. */
+const ASKED = [
+  ...["signature/missing", "signature/body-changed", "signature/noise-changes-nothing"],
+  ...["dedupe/same-delivery-twice", "dedupe/granted-once", "dedupe/redelivered-everything"],
+  ...[
+    "order/any-order",
+    "order/schedules-agree",
+    "order/old-state-after-new",
+    "race/copies-together",
+  ],
+  ...["entitlement/units-conserved", "time"],
+];
 
 /** A receiver that ends by itself when it meets a header of other letters. */
 const DIES = "harness/conformance/strangers/receiver.ts exits";
 
-describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, () => {
+/** Each receiver whose report there is, and what writes it. */
+const WRITERS = {
+  conforms: async (file: string) => write(file, reportOf(...(await findingsOf([])))),
+  "three-bugs": async (file: string) => write(file, reportOf(...(await findingsOf(BUGS)))),
+  died: runOneThatDies,
+  hostile: (file: string) => write(file, spoiled(sampleReport, HOSTILE.join(""))),
+  large: (file: string) => write(file, spoiled(reportOf(broken), "<\u202eא&".repeat(16_384))),
+};
+
+type Name = keyof typeof WRITERS;
+
+describe("a report in a browser", { timeout: 120_000, skip: WITHOUT_BROWSER }, () => {
   let folder: string;
   let browser: Browser;
   before(async () => {
@@ -57,54 +78,55 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
     await rm(folder, { recursive: true, force: true });
   });
 
-  let written: Promise<Pages> | null = null;
-  /** Once, by the first test that asks: Bun ends a hook after 5 s. */
-  const pages = (): Promise<Pages> => {
-    written ??= writePages(folder);
-    return written;
+  const written = new Map<Name, Promise<string>>();
+  /** Of the page about a receiver, which is judged by the first test that asks. */
+  const address = (name: Name): Promise<string> => {
+    const file = join(folder, `${name}.html`);
+    const known = written.get(name) ?? WRITERS[name](file).then(() => pathToFileURL(file).href);
+    written.set(name, known);
+    return known;
   };
 
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const javaScriptEnabled of [true, false]) {
-      const manner = `${size}, ${javaScriptEnabled ? "with" : "without"} script`;
-      test(`is shown from the disk, and asks for nothing else: ${manner}`, async () => {
-        for (const [name, url] of Object.entries(await pages())) {
+    for (const name of Object.keys(WRITERS) as readonly Name[]) {
+      test(`is shown from the disk, and asks for nothing else: ${name}, ${size}`, async () => {
+        for (const javaScriptEnabled of [true, false]) {
           const context = await openContext(browser, { viewport, javaScriptEnabled });
           const { page, complaints, origins } = await watchPage(context);
-          await page.goto(url);
+          await page.goto(await address(name));
           assert.match(await page.title(), /^Conformance: /);
           assert.ok(await page.locator(".verdict").isVisible());
-          if (javaScriptEnabled) {
-            for (const colorScheme of ["light", "dark"] as const) {
-              await page.emulateMedia({ colorScheme });
-              await assertFits(page, name);
-              await assertAccessible(page, `${name}, ${colorScheme}`);
-              // A picture of 64 KiB in every field takes longer than anybody looks at it.
-              if (name !== "large")
-                await takePicture(page, PICTURES, `report-${name}-${size}-${colorScheme}`);
-            }
-          }
-          assert.deepEqual(complaints, [], name);
-          assert.deepEqual([...origins], ["null"], name);
+          if (javaScriptEnabled) await look(page, `${name}-${size}`);
+          assert.deepEqual(complaints, []);
+          assert.deepEqual([...origins], ["null"]);
           await context.close();
         }
       });
     }
   }
 
+  async function look(page: Page, name: string): Promise<void> {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await assertFits(page, name);
+      await assertAccessible(page, `${name}, ${colorScheme}`);
+      // Of 64 KiB in every field a picture takes longer than anybody looks at it.
+      if (name.startsWith("large")) return;
+      await takePicture(page, PICTURES, `report-${name}-${colorScheme}`);
+    }
+  }
+
   test("says of each what its run found", async () => {
     const page = await browser.newPage();
-    const verdicts = {
-      conforms: /^exit code 0, conforms$/,
-      threeBugs: /^exit code 1, does not conform: \d+ broken/,
-      died: /^exit code 1, does not conform: /,
-    };
-    const addresses: Readonly<Record<string, string>> = await pages();
-    for (const [name, verdict] of Object.entries(verdicts)) {
-      await page.goto(addresses[name] ?? "");
+    const verdicts = [
+      ["conforms", /^exit code 0, conforms$/],
+      ["three-bugs", /^exit code 1, does not conform: \d+ broken/],
+      ["died", /^exit code 1, does not conform: /],
+    ] as const;
+    for (const [name, verdict] of verdicts) {
+      await page.goto(await address(name));
       assert.match((await page.locator(".verdict").textContent()) ?? "", verdict);
     }
-    await page.goto((await pages()).died);
     await page
       .getByText(/the receiver ended with exit code 7/)
       .first()
@@ -115,14 +137,14 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
   test("opens what an address names, also where it is folded away, without script", async () => {
     const context = await openContext(browser, { javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${(await pages()).conforms}#signature/missing`);
+    await page.goto(`${await address("conforms")}#signature/missing`);
     await page.locator('[id="signature/missing"]').waitFor({ state: "visible" });
     await context.close();
   });
 
   test("tells the same in lanes and as text, in letters that can be selected", async () => {
     const page = await browser.newPage({ viewport: SIZES.wide });
-    await page.goto((await pages()).threeBugs);
+    await page.goto(await address("three-bugs"));
     const finding = page.locator("article", { has: page.locator("svg") }).first();
     const drawn = (await finding.locator("svg g text").allTextContents()).join(" ");
     const text = (await finding.locator("pre").first().textContent()) ?? "";
@@ -141,12 +163,12 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
   test("is used by keyboard alone, and shows where one is", async () => {
     const context = await openContext(browser, { viewport: SIZES.narrow });
     const { page } = await watchPage(context);
-    await page.goto((await pages()).threeBugs);
+    await page.goto(await address("three-bugs"));
     await page.keyboard.press("Tab");
     assert.equal(await focusedIn(page), "Skip to content");
     await page.keyboard.press("Enter");
     const roles = new Set<string>();
-    for (let presses = 0; presses < 60 && roles.size < 4; presses += 1) {
+    for (let presses = 0; presses < 60 && roles.size < 3; presses += 1) {
       await page.keyboard.press("Tab");
       assert.doesNotMatch(await focusedIn(page), /^unseen/);
       roles.add(
@@ -155,11 +177,7 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
         ),
       );
     }
-    assert.deepEqual(
-      [...roles].toSorted(),
-      ["a", "pre", "region", "summary"].filter((role) => roles.has(role)),
-    );
-    assert.ok(roles.has("summary") && roles.has("region") && roles.has("a"), [...roles].join());
+    assert.deepEqual([...roles].toSorted(), ["a", "region", "summary"]);
     await page.locator("summary").first().focus();
     await page.keyboard.press("Enter");
     assert.equal(await page.locator("details[open]").count(), 1);
@@ -175,10 +193,10 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
 
   test("is whole on paper: what is folded is printed, and nothing scrolls", async () => {
     const page = await browser.newPage({ viewport: SIZES.wide, colorScheme: "dark" });
-    await page.goto((await pages()).conforms);
+    await page.goto(await address("conforms"));
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.locator('[id="signature/missing"]').waitFor({ state: "visible" });
-    await page.goto((await pages()).threeBugs);
+    await page.goto(await address("three-bugs"));
     await page.setViewportSize({ width: 700, height: 900 });
     await assertFits(page, "on paper");
     await takePicture(page, PICTURES, "report-three-bugs-printed");
@@ -186,24 +204,8 @@ describe("a report in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER }, (
   });
 });
 
-type Pages = Readonly<Record<"conforms" | "threeBugs" | "died" | "hostile" | "large", string>>;
-
-/** @returns The address of each. */
-async function writePages(folder: string): Promise<Pages> {
-  const write = async (name: string, report: Report): Promise<string> => {
-    const file = join(folder, `${name}.html`);
-    await writeFile(file, formatHtml(report, PLAIN));
-    return pathToFileURL(file).href;
-  };
-  const [, broken] = sampleReport.findings;
-  assert.ok(broken);
-  return {
-    conforms: await write("conforms", reportOf(...(await findingsOf([])))),
-    threeBugs: await write("three-bugs", reportOf(...(await findingsOf(BUGS)))),
-    died: await runOfOneThatDies(join(folder, "died.html")),
-    hostile: await write("hostile", spoiled(sampleReport, HOSTILE.join(""))),
-    large: await write("large", spoiled(reportOf(broken), "<\u202eא&".repeat(16_384))),
-  };
+function write(file: string, report: Report): Promise<void> {
+  return writeFile(file, formatHtml(report, PLAIN));
 }
 
 /** @param bugs Names of mutants, all of whose bugs one receiver in memory has. */
@@ -220,13 +222,13 @@ async function findingsOf(bugs: readonly string[]) {
   });
   const parts = (correct: Parts): Parts =>
     mutants.reduce((changed, mutant) => mutant.parts(changed), correct);
-  const subject = { provider: "proxy", parts, policy: DEFAULT_POLICY, seed: 7, runs: 20 };
+  const subject = { provider: "proxy", parts, policy: DEFAULT_POLICY, seed: 7, runs: 10 };
   const bench = openBench(new AbortController().signal);
   return bench.judge({ ...subject, shrinks: true }, requirements, "side by side");
 }
 
-/** As a person runs it. @returns The page's address. */
-async function runOfOneThatDies(file: string): Promise<string> {
+/** As a person runs it. */
+async function runOneThatDies(file: string): Promise<void> {
   const asked = ["signature/missing", "signature/not-ascii", "order/any-order"];
   const args = [
     "--start",
@@ -242,5 +244,4 @@ async function runOfOneThatDies(file: string): Promise<string> {
   });
   await once(child, "close");
   assert.match(await readFile(file, "utf8"), /^<!doctype html>/);
-  return pathToFileURL(file).href;
 }
