@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { History } from "../histories/history.ts";
+import { inWords } from "../histories/in-words.ts";
 import { T_V1 } from "../providers/proxy/schemes.ts";
 import { senderNamed } from "../providers/testing.ts";
 import { createWorlds } from "../simulator/stage.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
+import { Broken } from "../target/verdict.ts";
 import { createTally } from "../trial/coverage.ts";
 import { openTrial } from "../trial/trial.ts";
 import { playHistory } from "./play.ts";
@@ -43,8 +45,7 @@ const AGREEABLE: Transport = {
 
 const SENDER = senderNamed("proxy");
 
-async function countsOf(secrets: Target["secrets"]) {
-  const tally = createTally();
+function trialWith(secrets: Target["secrets"], tally = createTally()) {
   const target: Target = {
     webhook: new URL("http://receiver.test/"),
     otherWebhooks: [],
@@ -59,7 +60,7 @@ async function countsOf(secrets: Target["secrets"]) {
     probe: null,
     managed: null,
   };
-  const trial = openTrial({
+  return openTrial({
     sender: SENDER,
     target,
     transport: AGREEABLE,
@@ -68,7 +69,11 @@ async function countsOf(secrets: Target["secrets"]) {
     signal: new AbortController().signal,
     nextNonce: () => "nonce",
   });
-  await playHistory(trial, PAID);
+}
+
+async function countsOf(secrets: Target["secrets"]) {
+  const tally = createTally();
+  await playHistory(trialWith(secrets, tally), PAID);
   return tally.counts();
 }
 
@@ -81,5 +86,33 @@ describe("playHistory()", () => {
     const counts = await countsOf([FIRST]);
     assert.equal(counts["honest other_secret"], undefined);
     assert.equal(counts["honest plain"], 1);
+  });
+
+  test("tells what led to a disagreement step by step, and in the same words line by line", async () => {
+    const bought: History = { moves: PAID.moves.map((move) => ({ ...move, verb: "purchase" })) };
+    const error = await playHistory(trialWith([FIRST]), bought).catch((thrown) => thrown);
+    assert.ok(error instanceof Broken);
+    assert.deepEqual(error.details, inWords(error.story));
+    assert.deepEqual(error.story.slice(-2), [
+      {
+        kind: "delivered",
+        deliveries: [
+          {
+            event: "evt_2",
+            type: "proxy_session.provisionable",
+            how: null,
+            answer: "200",
+            times: 1,
+          },
+        ],
+      },
+      {
+        kind: "compared",
+        source: "psess_1",
+        oracle: "granted 2 units",
+        probe: "none",
+        agrees: false,
+      },
+    ]);
   });
 });

@@ -26,8 +26,8 @@ const MARGIN = 40;
 type Lane = { readonly x: number; readonly columns: number };
 
 const WORLD: Lane = { x: MARGIN, columns: 48 };
-const DELIVERIES: Lane = { x: endOf(WORLD) + MARGIN, columns: 42 };
-const ANSWERS: Lane = { x: endOf(DELIVERIES) + MARGIN, columns: 20 };
+const DELIVERIES: Lane = { x: endOf(WORLD) + MARGIN, columns: 48 };
+const ANSWERS: Lane = { x: endOf(DELIVERIES) + MARGIN, columns: 28 };
 const WIDTH = endOf(ANSWERS);
 /** What is said of the whole story, or compared, has more than one lane. */
 const TWO: Lane = { x: WORLD.x, columns: WORLD.columns + DELIVERIES.columns };
