@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { explain } from "../by-hand/explain.ts";
 import { record } from "../by-hand/record.ts";
 import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
-import { CATALOGUE } from "../run/catalogue.ts";
+import { CATALOGUE, EFFECTS } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { openable } from "./openable.ts";
@@ -13,6 +13,8 @@ import { PROGRAM } from "./program.ts";
 type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
 
 const PRESET = "t-v1";
+
+const ALL = [...CATALOGUE, ...EFFECTS];
 
 export function addExplain(program: Command): void {
   program
@@ -33,7 +35,7 @@ export function addExplain(program: Command): void {
 }
 
 async function explainCommand(id: string, { scheme, script }: ExplainFlags): Promise<void> {
-  const requirement = CATALOGUE.find((each) => each.id === id);
+  const requirement = ALL.find((each) => each.id === id);
   const problems: string[] = requirement === undefined ? [unknownId(id)] : [];
   const chosen = schemeNamed(scheme, (problem) => problems.push(problem));
   if (requirement === undefined || problems.length > 0) throw new UsageError(problems);
@@ -51,9 +53,9 @@ async function explainCommand(id: string, { scheme, script }: ExplainFlags): Pro
 }
 
 function unknownId(id: string): string {
-  if (CATALOGUE.some((each) => each.id.startsWith(`${id}/`))) {
+  if (ALL.some((each) => each.id.startsWith(`${id}/`))) {
     return `${id} is an area. Its requirements:\n      ${PROGRAM} list --area ${id}`;
   }
-  const ids = CATALOGUE.map((each) => each.id);
+  const ids = ALL.map((each) => each.id);
   return `there is no requirement ${id}: is it ${nearest(id, ids)}? All of them:\n      ${PROGRAM} list`;
 }

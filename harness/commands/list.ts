@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { Requirement } from "../requirements/requirement.ts";
-import { CATALOGUE } from "../run/catalogue.ts";
+import { CATALOGUE, EFFECTS } from "../run/catalogue.ts";
 import { explainUnmatched, select } from "../run/select.ts";
 import { beside } from "../settings/columns.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -45,9 +45,12 @@ export function addList(program: Command): void {
 
 /** @throws {UsageError} If a filter is none, or nothing is left: an empty list would look like one. */
 function chosen({ only, area, level, profile }: ListFlags): readonly Requirement[] {
-  const selection = select(CATALOGUE, [...only, ...area]);
+  const selectors = [...only, ...area];
+  // What needs a command of the person's own is listed to who asks for it.
+  const all = selectors.length === 0 ? CATALOGUE : [...CATALOGUE, ...EFFECTS];
+  const selection = select(all, selectors);
   const explained = (selector: string): string =>
-    explainUnmatched(selector, CATALOGUE, only.includes(selector) ? "--only" : "--area");
+    explainUnmatched(selector, all, only.includes(selector) ? "--only" : "--area");
   const levels = level.map((each) => each.toUpperCase());
   const problems = [
     ...(selection.ok ? [] : selection.unmatched.map(explained)),

@@ -40,6 +40,8 @@ const NOT_HERE: readonly string[] = [
   "counterexamples",
   "expect",
   "requirements",
+  "verifyCmd",
+  "verifyCounts",
 ];
 
 export function addReplay(program: Command): void {

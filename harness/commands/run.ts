@@ -6,13 +6,14 @@ import { conform } from "../conformance/conformance.ts";
 import { everySchedule } from "../conformance/every-schedule.ts";
 import { parseRunOptions, type RunOptions } from "../conformance/options.ts";
 import { SETTINGS } from "../conformance/settings.ts";
+import { type Verifying, verifying } from "../conformance/verify.ts";
 import { keepCounterexample } from "../histories/counterexample-folder.ts";
 import { isInvariant } from "../properties/invariant.ts";
 import { plannedInWords } from "../reporters/schedules.ts";
 import { typedCommand } from "../reporters/typed-command.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { type Baseline, parseBaseline } from "../run/baseline.ts";
-import { CATALOGUE } from "../run/catalogue.ts";
+import { CATALOGUE, EFFECTS } from "../run/catalogue.ts";
 import { exitCodeOf } from "../run/exit-code.ts";
 import type { Report } from "../run/report.ts";
 import { NEWEST_SET, REQUIREMENT_SETS, requirementsOf } from "../run/requirement-sets.ts";
@@ -54,26 +55,40 @@ export function addRun(program: Command): void {
 async function runCommand(typed: Flags): Promise<void> {
   const options = parseRunOptions(readSettings(SETTINGS, typed, process.env), process.env);
   const requirementSet = options.requirements ?? NEWEST_SET;
-  const selected = selectRequirements(requirementSet, options);
+  const set = requirementsIn(requirementSet, options);
+  const asked = ofProviders(
+    set,
+    options.sides.map(({ provider }) => provider.name),
+  );
+  const verified = verifying(options, asked);
+  const selected = selectFrom(asked, options.only, { set, verified });
   const requirements = options.soak ? selected.filter(isInvariant) : selected;
   if (options.soak && requirements.length === 0) {
     throw new UsageError(["--soak: none of the selected requirements is an invariant"]);
   }
-  if (options.exhaustive === null) return judge(requirements, options, requirementSet);
+  if (options.exhaustive === null) {
+    const isVerified = requirements.some((each) => verified?.effects.includes(each));
+    const tryFirst = isVerified ? verified?.tryFirst : undefined;
+    return judge(requirements, options, requirementSet, { tryFirst });
+  }
   const every = everySchedule(requirements, options, options.exhaustive);
   for (const one of options.quiet ? [] : every.schedules()) console.error(plannedInWords(one));
   await judge(every.requirements, options, requirementSet, { schedules: every.schedules });
 }
 
 /** How the requirements are asked, where it is not as usual. */
-type Way = { readonly isReplay?: boolean; readonly schedules?: () => readonly Schedules[] };
+type Way = {
+  readonly isReplay?: boolean;
+  readonly schedules?: () => readonly Schedules[];
+  readonly tryFirst?: Verifying["tryFirst"] | undefined;
+};
 
 /** Checks the requirements with progress on a terminal, writes the reports, sets the exit code. */
 export async function judge(
   requirements: readonly Requirement[],
   options: RunOptions,
   requirementSet: string,
-  { isReplay = false, schedules = () => [] }: Way = {},
+  { isReplay = false, schedules = () => [], tryFirst }: Way = {},
 ): Promise<void> {
   const baseline = options.expect === null ? new Map() : readBaseline(options.expect);
   const tally = createTally();
@@ -87,6 +102,7 @@ export async function judge(
       signal: interruption(),
       typed: { program: PROGRAM, command: commandTyped(), isReplay },
       schedules,
+      tryFirst,
       onStart: outputs.start,
       onFoundation: outputs.stand,
       onFinding: (finding) => {
@@ -132,9 +148,9 @@ function keepCounterexamples(folder: string | null, { header, findings }: Report
   }
 }
 
-function selectRequirements(
+function requirementsIn(
   version: string,
-  { only, sides }: Pick<RunOptions, "only" | "sides">,
+  { sides }: Pick<RunOptions, "sides">,
 ): readonly Requirement[] {
   const providers = sides.map(({ provider }) => provider.name);
   const set = requirementsOf(CATALOGUE, version);
@@ -150,11 +166,24 @@ function selectRequirements(
       ),
     );
   }
-  const selection = select(ofProviders(set, providers), only);
-  if (!selection.ok) {
-    throw new UsageError(selection.unmatched.map((each) => explainUnmatched(each, set)));
-  }
-  return selection.requirements;
+  return set;
+}
+
+/** @param set What could have been selected, had the run been about every sender. */
+function selectFrom(
+  asked: readonly Requirement[],
+  only: readonly string[],
+  { set, verified }: { readonly set: readonly Requirement[]; readonly verified: Verifying | null },
+): readonly Requirement[] {
+  const selection = select([...asked, ...(verified?.effects ?? [])], only);
+  if (selection.ok) return selection.requirements;
+  throw new UsageError(
+    selection.unmatched.map((each) =>
+      verified === null && select(EFFECTS, [each]).ok
+        ? `--only ${each} needs a number that side effects add up to: give --verify-cmd`
+        : explainUnmatched(each, [...set, ...EFFECTS]),
+    ),
+  );
 }
 
 function readBaseline(file: string): Baseline {
@@ -164,7 +193,7 @@ function readBaseline(file: string): Baseline {
   } catch (error) {
     throw new UsageError([`--expect ${file}: ${explainFileTrouble(error, "read")}`]);
   }
-  const parsed = parseBaseline(text, new Set(CATALOGUE.map(({ id }) => id)));
+  const parsed = parseBaseline(text, new Set([...CATALOGUE, ...EFFECTS].map(({ id }) => id)));
   if (!parsed.ok) throw new UsageError(parsed.problems.map((one) => `--expect ${file}: ${one}`));
   return parsed.baseline;
 }

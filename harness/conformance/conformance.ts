@@ -22,6 +22,7 @@ import { layGround, type Site } from "./ground.ts";
 import { headerOf } from "./header.ts";
 import type { RunOptions } from "./options.ts";
 import { rounds } from "./rounds.ts";
+import { secretsOf } from "./secrets-of.ts";
 import { serveApis } from "./serve-apis.ts";
 
 export type Conduct = {
@@ -43,12 +44,15 @@ export type Conduct = {
   readonly schedules?: () => readonly Schedules[];
   /** What a started target writes. */
   readonly onOutput: (text: string) => void;
+  /** Is done once the target runs, and before anything is delivered. */
+  readonly tryFirst?: ((signal: AbortSignal) => Promise<void>) | undefined;
 };
 
 /**
  * Starts what is needed, tries what the run stands on, and checks the requirements.
  *
  * @throws {TargetNotStarted} If the command did not bring up a target.
+ * @throws What `tryFirst` throws. Nothing was delivered then.
  */
 export async function conform(
   requirements: readonly Requirement[],
@@ -72,6 +76,7 @@ export async function conform(
     };
     const started = await bringUp(options, apis.urlOf, { onOutput: listen, signal });
     managed = started?.managed ?? null;
+    await conduct.tryFirst?.(signal);
     const endpoints = endpointsOf(options, started);
     let cases = 0;
     const nextNonce = (): string => `${nonce}${(cases++).toString(36)}`;
@@ -124,15 +129,4 @@ export async function conform(
 function stopAfter(milliseconds: number, stop: Stop): NodeJS.Timeout {
   const reason = `its time was up after ${Math.round(milliseconds / 1000)} s (--time-limit)`;
   return setTimeout(() => stop.because({ why: "time_limit", reason }), milliseconds);
-}
-
-/** What a receiver was told, or has in its own environment, and must not be quoted with. */
-function secretsOf({ sides, alsoTold, probeToken }: RunOptions): readonly string[] {
-  const told = [...sides, ...alsoTold].flatMap(({ configured }) => [
-    ...configured.secrets,
-    ...Object.entries(configured.environment(null))
-      .filter(([name]) => /SECRET|KEY|TOKEN/.test(name))
-      .map(([, value]) => value),
-  ]);
-  return [probeToken, ...told];
 }

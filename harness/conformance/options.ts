@@ -8,6 +8,7 @@
  */
 
 import { randomInt } from "node:crypto";
+import type { Counted } from "../effects/owed.ts";
 import type { Size } from "../exhaustive/enumeration.ts";
 import { type Part, parseShard } from "../exhaustive/part.ts";
 import type { Counterexample } from "../histories/counterexample.ts";
@@ -29,6 +30,8 @@ export type Side = { readonly provider: Provider; readonly configured: Configure
 
 /** Every schedule of a size, or a part of them. */
 export type Exhaustive = { readonly size: Size; readonly part: Part };
+
+export type Verify = { readonly command: string; readonly counted: Counted };
 
 export type RunOptions = {
   /** Start the target by this command; or it runs already. */
@@ -59,6 +62,8 @@ export type RunOptions = {
   readonly soak: boolean;
   /** Null where histories are generated. */
   readonly exhaustive: Exhaustive | null;
+  /** By which command side effects are counted, and what it counts; null where they are not. */
+  readonly verify: Verify | null;
   readonly reports: readonly ReportRequest[];
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -114,6 +119,7 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     recorded: readRecorded(general.counterexamples, complain),
     soak: general.soak ?? false,
     exhaustive: general.exhaustive === true ? parseExhaustive(general, complain) : null,
+    verify: parseVerify(general, read),
     reports: parseReports(general.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
     quiet: general.quiet ?? false,
     verbose: general.verbose ?? false,
@@ -141,11 +147,19 @@ function parseExhaustive(
   return { size, part: { from, shard: parsed ?? { index: 1, of: 1 } } };
 }
 
+function parseVerify(
+  given: { readonly verifyCmd?: string | undefined; readonly verifyCounts: string },
+  { oneOf }: Reader,
+): Verify | null {
+  const counted = oneOf(given.verifyCounts, ["grants", "units"] as const, "--verify-counts");
+  return given.verifyCmd === undefined ? null : { command: given.verifyCmd, counted };
+}
+
 const FOR_EXHAUSTIVE = ["events", "deviations", "shard", "from"];
 
 /** What is wrong only with something else. */
 function checkTogether(
-  { sides, path, only, handler, reports, exhaustive, soak }: RunOptions,
+  { sides, path, only, handler, reports, exhaustive, soak, verify }: RunOptions,
   flags: Flags,
   complain: (problem: string) => void,
 ): void {
@@ -162,6 +176,9 @@ function checkTogether(
     for (const name of FOR_EXHAUSTIVE.filter((each) => flags[each] !== undefined)) {
       complain(`${flagOf(name)} is for --exhaustive: give that too, or leave it out`);
     }
+  }
+  if (verify === null && flags["verifyCounts"] !== undefined) {
+    complain("--verify-counts says what --verify-cmd counts: give that too, or leave it out");
   }
   if (exhaustive !== null && soak) complain("--exhaustive ends, and --soak does not: give one");
   if (handler === null && reports.some(({ format }) => format === "sarif")) {

@@ -58,6 +58,11 @@ export const GENERAL = {
     "1/1",
   ),
   from: whole("number", "with --exhaustive: begin with this schedule, to go on", 1).default(1),
+  verifyCmd: text(
+    "command",
+    "prints one number that side effects add up to, such as mails sent: must be one a grant",
+  ).optional(),
+  verifyCounts: text("measure", "what --verify-cmd counts: grants or units").default("grants"),
   report: list(
     "format[=file]",
     "text, html, json, ndjson, junit, tap, sarif or github; may be repeated",

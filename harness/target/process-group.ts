@@ -14,6 +14,8 @@ export type Program = {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** Receives all output, a piece at a time; without it the output is our own. */
   readonly onOutput?: OnOutput;
+  /** Receives the error output in the place of `onOutput`. */
+  readonly onErrorOutput?: OnOutput;
 };
 
 export type ProcessGroup = {
@@ -50,7 +52,7 @@ const OUTPUT_CHARACTERS_MAX = 16 * 1024;
  * @throws If it can't be run. Why, a runtime tells only later.
  */
 export function startGroup(program: Program): ProcessGroup {
-  const { command, args, environment, cwd, user, onOutput } = program;
+  const { command, args, environment, cwd, user, onOutput, onErrorOutput = onOutput } = program;
   const output = onOutput === undefined ? "inherit" : "pipe";
   const child = spawn(command, args, {
     detached: true,
@@ -84,7 +86,7 @@ export function startGroup(program: Program): ProcessGroup {
     process.off("exit", killOnExit);
     resolve({ code, signal });
   });
-  const lastOutput = keepOutput(child, onOutput);
+  const lastOutput = keepOutput(child, onOutput, onErrorOutput);
   return { pid, over, isOver: () => isOver, signalGroup, signalLeader, lastOutput };
 }
 
@@ -107,13 +109,17 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** @returns A reader of the last lines written so far. */
-function keepOutput({ stdout, stderr }: ChildProcess, onOutput: OnOutput | undefined) {
+function keepOutput(
+  { stdout, stderr }: ChildProcess,
+  onOutput: OnOutput | undefined,
+  onErrorOutput: OnOutput | undefined,
+) {
   let output = "";
-  for (const stream of [stdout, stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output = `${output}${text}`.slice(-OUTPUT_CHARACTERS_MAX);
-      onOutput?.(text);
-    });
-  }
+  const keep = (tell: OnOutput | undefined) => (text: string) => {
+    output = `${output}${text}`.slice(-OUTPUT_CHARACTERS_MAX);
+    tell?.(text);
+  };
+  stdout?.setEncoding("utf8").on("data", keep(onOutput));
+  stderr?.setEncoding("utf8").on("data", keep(onErrorOutput));
   return (): string => output.trimEnd().split("\n").slice(-OUTPUT_LINES_MAX).join("\n");
 }
