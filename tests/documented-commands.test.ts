@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
+import { findExecutable } from "../scripts/find-executable.ts";
 import { type } from "./person.ts";
 import { SECRETS, startRunning } from "./running-receiver.ts";
 
@@ -23,6 +24,8 @@ const COUNTEREXAMPLE = "fixtures/counterexamples/order-any-order-seed-42.json";
 
 /** Bun ends a test after 5 s. */
 const LONG = { timeout: 120_000 };
+
+const hasPsql = findExecutable("psql", process.env["PATH"] ?? "") !== null;
 
 /** What this test is not about takes minutes. */
 const BRIEFLY = {
@@ -77,6 +80,7 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness replay <file>",
         "scripts/harness run --exhaustive",
+        "scripts/harness run --verify-cmd",
         "scripts/harness run --start",
         "scripts/harness run --start",
         "scripts/harness init --url",
@@ -130,6 +134,16 @@ describe("the pages", () => {
     const { code, stdout, stderr } = await typed(line, { CONFORMANCE_ONLY: "state" });
     assert.equal(code, 130, stdout + stderr);
     assert.match(stdout, /^schedules .*\n?.* left: --from\s+\d+\s+goes\s+on$/m);
+  });
+
+  test("say how side effects are counted", {
+    ...LONG,
+    skip: process.env["TEST_ALL"] !== "1" || !hasPsql,
+  }, async () => {
+    const line = documented("scripts/harness run --verify-cmd");
+    const { code, stdout, stderr } = await typed(line, { CONFORMANCE_ONLY: "effects" });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /^2 held, 0 broken, 0 inconclusive, 0 untested$/m);
   });
 
   test("say how conformance.json is written", LONG, async () => {

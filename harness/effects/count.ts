@@ -55,7 +55,7 @@ export async function riseOf(
   { before, owed }: { readonly before: number; readonly owed: number },
   patience: Patience,
 ): Promise<number> {
-  const lag = createLag(Math.max(patience.settleMs, LATE_MS));
+  const lag = createLag(allowedMs(patience));
   const startedAt = performance.now();
   let rose = Number.NaN;
   const look: Look = async () => {
@@ -66,6 +66,15 @@ export async function riseOf(
   };
   await settled(look, { lag, hearing: { answeredAt: () => startedAt } });
   return rose === owed ? rose : (await standingStill(read, patience)) - before;
+}
+
+/** @returns What to say where the number fell short: it may only be late. */
+export function waitedInWords(patience: Pick<Patience, "settleMs">): string {
+  return `It had ${allowedMs(patience)} ms to rise: what is carried out later is given longer by --settle <ms>`;
+}
+
+function allowedMs({ settleMs }: Pick<Patience, "settleMs">): number {
+  return Math.max(settleMs, LATE_MS);
 }
 
 const DIFFERS = new Broken("differs");

@@ -122,7 +122,7 @@ describe("effects", () => {
 
   test(
     "that are remembered in memory alone are found after a restart, and not before",
-    LONG,
+    THOROUGH,
     async () => {
       assert.equal((await found(mailingFromMemory)).verdict, "held");
       const { verdict, reason } = await found(mailingFromMemory, { profile: "fault" });

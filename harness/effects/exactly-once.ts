@@ -10,7 +10,7 @@ import type { Effort } from "../histories/effort.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
-import { type ReadCount, riseOf, standingStill } from "./count.ts";
+import { type ReadCount, riseOf, standingStill, waitedInWords } from "./count.ts";
 import { type Counted, owedIn } from "./owed.ts";
 import { storiesOf } from "./stories.ts";
 
@@ -61,7 +61,8 @@ export function effectsAt(
           "a mutant is what a probe and answers show, and nothing of this is on them: the tests beside this file mail twice",
       },
       check: (trial, effort) => {
-        if (counting === null) throw new Untested("needs a command that prints a number");
+        if (counting === null)
+          throw new Untested("needs a command that prints a number (--verify-cmd)");
         const own = stories.filter(
           ({ profile }) => (profile === "fault") === (wording.profile === "fault"),
         );
@@ -107,7 +108,8 @@ async function countThrough(
       before: before + rose,
     });
     const hint = rose === sum(played.map((each) => each.otherwise)) ? MEASURED[counted] : "";
-    throw new Broken(`${said}${hint}; ${reason}`, [...details, ...troubles]);
+    const waited = rose < owed ? [waitedInWords(trial)] : [];
+    throw new Broken(`${said}${hint}; ${reason}`, [...details, ...waited, ...troubles]);
   } finally {
     for (const { close } of played) close();
   }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Stage } from "../simulator/stage.ts";
 import type { ExpectedRecord } from "../trial/expected-record.ts";
 import type { Trial } from "../trial/trial.ts";
 
@@ -14,7 +15,7 @@ export type Counted = "grants" | "units";
 
 /** @returns How many there are, over all buyers of a trial; null where that is not certain. */
 export function owedIn(
-  { stage, expected }: Pick<Trial, "stage" | "expected">,
+  { stage, expected }: Pick<Trial, "expected"> & { readonly stage: Pick<Stage, "world"> },
   counted: Counted,
 ): number | null {
   const objects = [...stage.world().objects.values()].flatMap((states) => states.slice(0, 1));
