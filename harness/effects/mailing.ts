@@ -1,5 +1,6 @@
 /** The correct receiver, which also sends a mail for each purchase: rightly, and in ways that are common. @module */
 
+import { setTimeout as wait } from "node:timers/promises";
 import type { Context, Parts } from "../mutants/parts.ts";
 import type { State } from "../mutants/records.ts";
 
@@ -19,12 +20,16 @@ export function mailingOnce(send: Send) {
   });
 }
 
+/** Longer than two deliveries of a race differ, also on a machine that is busy. */
+const BETWEEN_MS = 20;
+
 /** Looks whether it is granted already, and sends once it has granted: two at once both saw nothing. */
 export function mailingUnlessSeen(send: Send) {
   return (correct: Parts): Parts => ({
     ...correct,
     apply: async (key, state, context) => {
       const wasGranted = await isGranted(state, context);
+      await wait(BETWEEN_MS);
       const outcome = await correct.apply(key, state, context);
       if (!wasGranted && (await isGranted(state, context))) send(state?.quantity ?? null);
       return outcome;
