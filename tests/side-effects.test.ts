@@ -94,7 +94,7 @@ describe("run --verify-cmd", () => {
       const flags = reports.map((report) => `--report ${report}`).join(" ");
       const ending = await run(mailingUnlessSeen, `${counting(command)} ${flags} --seed 5`);
       assert.equal(ending.code, 1, ending.stderr);
-      const said = /^✗ the number rose by (\d+) where (\d+) grants were made; race\/copies-/m;
+      const said = /^✗ the number rose by (\d+) where (\d+) grants were due; race\/copies-/m;
       assert.match(ending.stdout.replace(/\n +/g, " "), said);
       assert.match(printedAfter("replay", ending), / --only effects\/exactly-once --seed 5$/);
 

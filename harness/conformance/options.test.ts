@@ -35,6 +35,20 @@ describe("parseRunOptions()", () => {
     assert.deepEqual([api?.host, api?.port], ["127.0.0.1", 3100]);
   });
 
+  test("says that there is nothing that --verify-counts could be about, or no such measure", () => {
+    assert.match(
+      problemsOf({ url, verifyCounts: "units" }),
+      /--verify-counts says what --verify-cmd/,
+    );
+    const probe = "http://127.0.0.1:8080/entitlements";
+    const verified = { url, probe, verifyCmd: "echo 1" };
+    assert.match(problemsOf({ ...verified, verifyCounts: "mails" }), /expected grants or units/);
+    assert.deepEqual(parseRunOptions(verified, ENV).verify, {
+      command: "echo 1",
+      counted: "grants",
+    });
+  });
+
   test("says that --counterexamples is no folder", () => {
     const counterexamples = fileURLToPath(import.meta.url);
     assert.match(problemsOf({ url, counterexamples }), /--counterexamples .+: a file stands where/);

@@ -65,7 +65,7 @@ export async function riseOf(
     return { shown: [], objection, forbidden: rose > owed ? DIFFERS : null };
   };
   await settled(look, { lag, hearing: { answeredAt: () => startedAt } });
-  return rose === owed ? rose : (await standingStill(read, patience)) - before;
+  return rose > owed ? (await standingStill(read, patience)) - before : rose;
 }
 
 /** @returns What to say where the number fell short: it may only be late. */

@@ -100,7 +100,7 @@ describe("effects", () => {
     assert.equal(verdict, "broken");
     assert.match(
       reason ?? "",
-      /^the number rose by \d+ where 4 grants were made; race\/copies-together alone: by \d+ where 1 was due$/,
+      /^the number rose by \d+ where 4 grants were due; race\/copies-together alone: by \d+ where 1 was due$/,
     );
     assert.match(details.at(-1) ?? "", /^One at a time, 3 of 4 stories counted what they should$/);
   });
@@ -130,6 +130,11 @@ describe("effects", () => {
       assert.match(reason ?? "", /dedupe\/survives-restart alone: by 3 where 1 was due$/);
     },
   );
+
+  test("are untested where no story is played, as of a set that has none", LONG, async () => {
+    const { verdict, reason } = await found(mailingOnce, { stories: [] });
+    assert.deepEqual([verdict, reason], ["untested", "no story that is counted granted anything"]);
+  });
 
   test("of which nothing is counted are doubted, not named", THOROUGH, async () => {
     const { verdict, reason } = await found(mailingOnce, { worth: () => 0 });

@@ -1,6 +1,7 @@
 /** Every requirement, in the order of a report: that of the newest set. @module */
 
-import { type Counting, effectsAt } from "../effects/exactly-once.ts";
+import { effectsAt } from "../effects/exactly-once.ts";
+import type { Counting } from "../effects/one-by-one.ts";
 import type { Invariant } from "../properties/invariant.ts";
 import { PROVIDERS } from "../providers/providers.ts";
 import type { Requirement } from "../requirements/requirement.ts";
