@@ -15,7 +15,7 @@ type Started = {
 
 export function headerOf(
   endpoints: readonly [TestedEndpoint, ...TestedEndpoint[]],
-  { policy, seed, runs, handler, strict }: RunOptions,
+  { policy, seed, runs, handler, strict, only }: RunOptions,
   { requirementSet, typed, nonce, startedAt }: Started,
 ): Header {
   const [{ target }] = endpoints;
@@ -35,6 +35,7 @@ export function headerOf(
     startedAt: startedAt.toISOString(),
     handler,
     strict,
+    only,
     ...typed,
   };
 }

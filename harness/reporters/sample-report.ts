@@ -142,6 +142,7 @@ export const sampleHeader: Header = {
   handler: "src/my hook.ts",
   strict: false,
   command: "scripts/harness run --url 'http://127.0.0.1:3000/api/proxy/webhook?a=1&b=2'",
+  only: [],
   program: "scripts/harness",
   isReplay: false,
 };

@@ -123,6 +123,11 @@ const header = z
     handler: z.string().nullable().describe("The source file that handles deliveries, if told"),
     strict: z.boolean().describe("Whether a broken SHOULD counts as well"),
     command: z.string().describe("What was typed, to be completed by --only for a replay"),
+    only: z
+      .array(z.string())
+      .readonly()
+      .default([])
+      .describe("The ids and areas that were asked for; empty where all were"),
     program: z.string().describe("How the harness is typed where that was, for its other commands"),
     isReplay: z.boolean().describe("Whether `command` is a replay already, complete as it is"),
   })

@@ -104,6 +104,16 @@ describe("formatHtml()", () => {
     );
   });
 
+  test("says how it is run again: what was typed, the selection, and the seed", () => {
+    const { header } = sampleReport;
+    const selected = { ...sampleReport, header: { ...header, only: ["order", "http/allow"] } };
+    const last = elements(selected).findLast(({ name }) => name === "code");
+    assert.equal(last?.text, `${header.command} --only order --only http/allow --seed 7`);
+    const replayed = { ...selected, header: { ...selected.header, isReplay: true } };
+    const again = elements(replayed).findLast(({ name }) => name === "code");
+    assert.equal(again?.text, header.command);
+  });
+
   test("names each requirement that was not asked, by the reason", () => {
     const text = solid(elements(blockedReport)[0]?.text ?? "");
     assert.ok(text.includes(solid("1 blocked: stands on what does not hold")));

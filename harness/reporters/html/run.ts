@@ -3,6 +3,7 @@
 import { html } from "hono/html";
 import { CHARACTERS, type Html, show } from "../../pages/show.ts";
 import type { Header, Report } from "../../run/report.ts";
+import { shellWord } from "../../settings/shell-word.ts";
 import { playedInWords } from "../schedules.ts";
 import { settledInWords } from "../text.ts";
 import { SENTENCE_MAX } from "./evidence.ts";
@@ -73,6 +74,8 @@ ${facts.map(
 `;
 }
 
-function againOf({ command, isReplay, seed }: Header): string {
-  return isReplay || / --seed\b/.test(command) ? command : `${command} --seed ${seed}`;
+/** The seed and the selection are in no command: a replay has its own. */
+function againOf({ command, isReplay, seed, only }: Header): string {
+  if (isReplay) return command;
+  return [command, ...only.map((each) => `--only ${shellWord(each)}`), `--seed ${seed}`].join(" ");
 }
