@@ -4,7 +4,7 @@ import type { WireOutcome, WireRequest } from "../courier/wire.ts";
 import type { ManagedTarget } from "../target/managed-target.ts";
 import type { Story } from "../target/story.ts";
 import type { Transport } from "../target/transport.ts";
-import { type Chronicle, createChronicle } from "../trial/chronicle.ts";
+import { createChronicle, type Told } from "../trial/chronicle.ts";
 import type { TrialSettings } from "../trial/trial.ts";
 
 export type Seen = {
@@ -46,7 +46,7 @@ export function watched(
     nonces,
     story: chronicle.story,
   };
-  const through = (own: TrialSettings, told: Chronicle): TrialSettings => ({
+  const through = (own: TrialSettings, told: Told): TrialSettings => ({
     ...own,
     target: { ...own.target, managed: toldProcess(own.target.managed, told) },
     chronicle: told,
@@ -64,7 +64,7 @@ export function watched(
 }
 
 /** What is done to the receiver's process is a part of the story. */
-function toldProcess(managed: ManagedTarget | null, { note }: Chronicle): ManagedTarget | null {
+function toldProcess(managed: ManagedTarget | null, { note }: Told): ManagedTarget | null {
   if (managed === null) return null;
   return {
     ...managed,

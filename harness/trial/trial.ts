@@ -17,7 +17,7 @@ import type { Change, Command, Wait } from "../simulator/world.ts";
 import type { Target } from "../target/target.ts";
 import type { Transport } from "../target/transport.ts";
 import { dateOf, type Naming, shuffled } from "../values/naming.ts";
-import { type Chronicle, NO_SCRIBE, toldStage } from "./chronicle.ts";
+import { NO_SCRIBE, type Told } from "./chronicle.ts";
 import type { Tally } from "./coverage.ts";
 import { type Delivering, delivering, type Sample } from "./delivering.ts";
 import type { Early } from "./early.ts";
@@ -27,6 +27,7 @@ import { createHearing } from "./hearing.ts";
 import { createIds, type Ids } from "./ids.ts";
 import type { Lag } from "./lag.ts";
 import type { Heard, Sender } from "./sender.ts";
+import { toldStage } from "./told-stage.ts";
 import { attemptOf, untilAcknowledged } from "./until-acknowledged.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -98,7 +99,7 @@ export type TrialSettings = {
   /** Is told what the check does, as it does it. */
   readonly watcher?: Watcher;
   /** Takes it down, for whoever tells what was found. */
-  readonly chronicle?: Chronicle;
+  readonly chronicle?: Told;
   /** Is told what a person who waits would want to know. */
   readonly tell?: (news: string) => void;
   /** After how many attempts without an answer in time an event is given up; there is a default. */
