@@ -97,6 +97,14 @@ describe("drawLanes()", () => {
     );
   });
 
+  test("breaks no character in two, wherever a line of it ends", () => {
+    for (let before = 0; before < 120; before += 1) {
+      const text = `${"x".repeat(before)}🎠🎠`;
+      const drawn = drawLanes([{ kind: "happened", at: null, text, event: null }], "a/b");
+      assert.ok(String(drawn).isWellFormed(), String(before));
+    }
+  });
+
   test("leads from where an event was made to each place where it was heard of", () => {
     const happened = { kind: "happened", at: "t+0", text: "Proxy pay: psess_1", event: "evt_1" };
     const one = { event: "evt_1", type: "paid", how: null, answer: "200", times: 1 };

@@ -109,7 +109,7 @@ function linesIn(text: string, { x, columns }: Lane): readonly Line[] {
   return beside("", shown, 0, columns).flatMap((line) => {
     const lines: Line[] = [];
     for (let rest = line; rest !== ""; ) {
-      const part = widthOf(rest) <= columns ? rest : cut(rest, columns + 1).slice(0, -1);
+      const part = widthOf(rest) <= columns ? rest : cut(rest, columns).slice(0, -1);
       // A character that is wider than the lane is a line.
       const kept = part === "" ? rest : part;
       lines.push({ x, text: kept });
