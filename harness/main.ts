@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addBench } from "./commands/bench.ts";
+import { addCompare } from "./commands/compare.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
@@ -36,6 +37,7 @@ addInit(program);
 addReplay(program);
 addList(program);
 addExplain(program);
+addCompare(program);
 addMutants(program);
 addBench(program);
 addSimulator(program);

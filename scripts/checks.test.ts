@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { judge, together } from "./checks.ts";
+import { judge } from "./checks.ts";
 
 describe("judge()", () => {
   const passed = { passed: 5, failed: 0, skipped: 1 };
@@ -16,23 +16,4 @@ describe("judge()", () => {
   ] as const) {
     test(`does not believe a 0 of a runner ${name}`, () => assert.equal(judge(0, tally), 1));
   }
-});
-
-describe("together()", () => {
-  const lifetime = { start: () => assert.fail("nothing is to be started") };
-  const check = (code: number, passed: number) => ({
-    name: "one of them",
-    run: async () => ({ code, tally: { passed, failed: 0, skipped: 0 } }),
-  });
-
-  test("is as all of its checks, and fails where one fails", async () => {
-    const done = async () => undefined;
-    const fine = together(lifetime, "both", [check(0, 1), check(0, 2)], done);
-    assert.equal(fine.name, "both");
-    assert.deepEqual(await fine.run(), { code: 0, tally: { passed: 3, failed: 0, skipped: 0 } });
-    assert.equal(
-      (await together(lifetime, "both", [check(0, 1), check(7, 2)], done).run()).code,
-      7,
-    );
-  });
 });

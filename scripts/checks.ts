@@ -2,36 +2,23 @@
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { EXAMPLES } from "./examples.ts";
-import { judgeExample } from "./judge-example.ts";
+import { type Check, together } from "./check.ts";
+import {
+  conformanceRuns,
+  judgedExamples,
+  type Reports,
+  readJudged,
+  temporaryReports,
+} from "./judged-receivers.ts";
 import type { Lifetime } from "./lifetime.ts";
+import { MATRIX_PAGE, notAsPublished } from "./matrix-page.ts";
 import { freshDatabase, makeTemporaryFolder } from "./open-database.ts";
 import { installRuntimes } from "./runtimes.ts";
-import { addTallies, parseTally, type Tally } from "./tally.ts";
+import { parseTally, type Tally } from "./tally.ts";
 import { explainMissing, missingTools } from "./tools.ts";
-import { RUNTIMES } from "./worst-days/case.ts";
-
-export type Check = {
-  readonly name: string;
-  readonly run: () => Promise<{
-    /** 0 where all is well. */
-    readonly code: number;
-    /** Where it counts its tests; null where none was run. */
-    readonly tally?: Tally | null;
-  }>;
-};
 
 /** Bun cuts a test at 5 s unless told otherwise; a property over a real database takes longer. */
 const TEST_MS = 60_000;
-
-/** A fixed seed: a change is judged by the same histories as the one before it. */
-const SEED = "42";
-
-/** For the generated histories, on each runtime. A run by itself takes as long as the longer one. */
-const TIME_BUDGET_SECONDS = { brief: "8", all: "20" } as const;
-
-/** By the names that are printed. */
-const RECEIVERS = { Bun: RUNTIMES.bun, Deno: RUNTIMES.deno, "Node 24": RUNTIMES.node } as const;
 
 /** Of those in `tools.txt`. */
 const BENCH_TOOLS: readonly string[] = ["pgbench", "wrk"];
@@ -61,43 +48,27 @@ export function checks(
   { all }: { readonly all: boolean },
 ): readonly Check[] {
   const copied = copiedTests(lifetime, url, { all });
-  const runs = conformanceRuns(lifetime, url, all ? "all" : "brief");
+  const reports = all ? temporaryReports(lifetime) : null;
+  const runs = conformanceRuns(lifetime, url, { effort: all ? "all" : "brief", reports });
   const before = [...staticChecks(lifetime), unitTests(lifetime, url, [], { all })];
   // One after the other, each is measured by itself; but a person waits.
-  return all
+  return reports !== null
     ? [
         ...before,
         ...copied,
         ...runs,
-        ...judgedExamples(lifetime, url),
+        ...judgedExamples(lifetime, url, reports),
         packageTests(lifetime, url),
         images(lifetime, url),
         killMatrix(lifetime),
         briefBench(lifetime),
+        matrix(reports),
       ]
     : [
         ...before,
         together(lifetime, "unit tests on the other runtimes", copied),
         together(lifetime, "the receiver on all of them, judged by the harness", runs),
       ];
-}
-
-/** At the same time, since each of them mostly waits. */
-export function together(
-  lifetime: Pick<Lifetime, "start">,
-  name: string,
-  checks: readonly Check[],
-  prepare: (lifetime: Pick<Lifetime, "start">) => Promise<unknown> = installRuntimes,
-): Check {
-  return {
-    name,
-    run: async () => {
-      await prepare(lifetime); // once: two installations would meet in one folder
-      const done = await Promise.all(checks.map(({ run }) => run()));
-      const code = done.find((one) => one.code !== 0)?.code ?? 0;
-      return { code, tally: addTallies(done.map(({ tally = null }) => tally)) };
-    },
-  };
 }
 
 /** By `--bun`, since all are Node's scripts, and there may be no Node. */
@@ -195,45 +166,6 @@ export function judge(code: number, tally: Tally | null): number {
   return code === 0 && !counted ? 1 : code;
 }
 
-/** Each runtime's receiver is judged on a database that nobody has written to. */
-function conformanceRuns(
-  lifetime: Lifetime,
-  url: string,
-  effort: keyof typeof TIME_BUDGET_SECONDS,
-): readonly Check[] {
-  return Object.entries(RECEIVERS).map(([runtime, command]) => ({
-    name: `the receiver on ${runtime}, judged by the harness`,
-    run: async () => {
-      const run = ["harness/main.ts", "run", "--start", command.join(" "), "--provider", "both"];
-      const child = lifetime.start(process.execPath, [...run, ...effortOf(effort)], {
-        PATH: await installRuntimes(lifetime),
-        DATABASE_URL: await freshDatabase(lifetime, url),
-      });
-      return { code: await child.exited };
-    },
-  }));
-}
-
-/** Two at a time: each of them mostly waits. */
-function judgedExamples(lifetime: Lifetime, url: string): readonly Check[] {
-  const flags = effortOf("brief");
-  const each = EXAMPLES.map((example): Check => {
-    const run = async () => ({ code: await judgeExample(example, { lifetime, url, flags }) });
-    return { name: `examples/${example.name}, judged by the harness`, run };
-  });
-  return each.flatMap((_, index) => {
-    const pair = each.slice(index, index + 2);
-    const names = pair.map(({ name }) => name).join("; ");
-    return index % 2 === 0 ? [together(lifetime, names, pair)] : [];
-  });
-}
-
-/** The same histories for every run, and for so long. */
-function effortOf(effort: keyof typeof TIME_BUDGET_SECONDS): readonly string[] {
-  const known = ["--counterexamples", "fixtures/counterexamples"];
-  return ["--seed", SEED, "--time-budget", TIME_BUDGET_SECONDS[effort], ...known];
-}
-
 /** The unit tests put each mutant before the requirements meant for it; here all others judge too. */
 function killMatrix({ start }: Lifetime): Check {
   return {
@@ -241,6 +173,23 @@ function killMatrix({ start }: Lifetime): Check {
     run: async () => ({
       code: await start(process.execPath, ["harness/main.ts", "mutants"]).exited,
     }),
+  };
+}
+
+/** What was found of each receiver is what docs/matrix.md says. Its verdicts were judged before. */
+function matrix(reports: Reports): Check {
+  return {
+    name: `${MATRIX_PAGE}, compared with what was found`,
+    run: async () => {
+      const judged = readJudged(await reports.folder());
+      if (judged === null) return { code: 0 }; // of a tool that is not there
+      const difference = notAsPublished(await readFile(MATRIX_PAGE, "utf8"), judged);
+      if (difference === null) return { code: 0 };
+      console.error(
+        `${difference}\n${MATRIX_PAGE} is not what was found. To write it anew:\n  scripts/matrix`,
+      );
+      return { code: 1 };
+    },
   };
 }
 

@@ -8,7 +8,8 @@
  */
 
 import { typedAs } from "../harness/settings/typed-as.ts";
-import { type Check, checks, unitTests } from "./checks.ts";
+import type { Check } from "./check.ts";
+import { checks, unitTests } from "./checks.ts";
 import { printedHelp } from "./help.ts";
 import { type Lifetime, runScript } from "./lifetime.ts";
 import { openDatabase } from "./open-database.ts";

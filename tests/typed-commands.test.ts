@@ -188,7 +188,7 @@ describe("scripts", () => {
     }
   });
 
-  for (const name of ["bench", "demo", "dev", "hunt", "package", "test"]) {
+  for (const name of ["bench", "demo", "dev", "hunt", "matrix", "package", "test"]) {
     test(`have a --help: ${name} prints it, and starts nothing`, LONG, async () => {
       const { code, stdout, stderr } = await type(`${ROOT}/scripts/${name} --help`, folder);
       assert.equal(code, 0, stderr);

@@ -16,6 +16,7 @@ import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
 import type { Configured, Provider } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/providers.ts";
+import { FORMATS } from "../reporters/formats.ts";
 import { VERBS } from "../run/catalogue.ts";
 import { explainFileTrouble } from "../settings/file-trouble.ts";
 import { createReader, type Environment, type Reader } from "../settings/reader.ts";
@@ -120,7 +121,11 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     soak: general.soak ?? false,
     exhaustive: general.exhaustive === true ? parseExhaustive(general, complain) : null,
     verify: parseVerify(general, read),
-    reports: parseReports(general.report, env["GITHUB_STEP_SUMMARY"] || null, complain),
+    reports: parseReports(
+      general.report,
+      { formats: FORMATS, summaryFile: env["GITHUB_STEP_SUMMARY"] || null },
+      complain,
+    ),
     quiet: general.quiet ?? false,
     verbose: general.verbose ?? false,
     handler: general.handler ?? null,

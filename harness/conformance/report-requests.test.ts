@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { FORMATS } from "../reporters/formats.ts";
 import { parseReports } from "./report-requests.ts";
 
 function parse(given: readonly string[], summaryFile: string | null = null) {
   const problems: string[] = [];
-  const requests = parseReports(given, summaryFile, (problem) => problems.push(problem));
+  const requests = parseReports(given, { formats: FORMATS, summaryFile }, (problem) =>
+    problems.push(problem),
+  );
   return { requests, problems };
 }
 

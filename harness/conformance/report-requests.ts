@@ -1,9 +1,9 @@
 /** `--report format[=file]` -> which reports go where. Pure. @module */
 
-import { FORMATS, type Format } from "../reporters/formats.ts";
+import type { Format } from "../reporters/formats.ts";
 
-export type ReportRequest = {
-  readonly format: Format;
+export type ReportRequest<Of extends string = Format> = {
+  readonly format: Of;
   /** Null: standard output. */
   readonly file: string | null;
   /** The summary of a GitHub job is shared with the job's other steps. */
@@ -13,18 +13,22 @@ export type ReportRequest = {
 /**
  * Reads what was asked for. Two reports in one place would spoil each other.
  *
- * @param summaryFile Where GitHub Actions collects a job's summary, if this is such a job.
+ * @param known.formats Those that there are.
+ * @param known.summaryFile Where GitHub Actions collects a job's summary, if this is such a job.
  */
-export function parseReports(
+export function parseReports<Of extends string>(
   given: readonly string[],
-  summaryFile: string | null,
+  {
+    formats,
+    summaryFile,
+  }: { readonly formats: readonly Of[]; readonly summaryFile: string | null },
   complain: (problem: string) => void,
-): readonly ReportRequest[] {
-  const requests = given.flatMap((entry): readonly ReportRequest[] => {
+): readonly ReportRequest<Of>[] {
+  const requests = given.flatMap((entry): readonly ReportRequest<Of>[] => {
     const [name = "", ...rest] = entry.split("=");
-    const format = FORMATS.find((known) => known === name);
+    const format = formats.find((known) => known === name);
     if (format === undefined) {
-      complain(`--report ${name}: expected ${FORMATS.join(", ")}`);
+      complain(`--report ${name}: expected ${formats.join(", ")}`);
       return [];
     }
     if (rest.length > 0 && rest.join("=") === "") complain(`--report ${entry}: expected a file`);

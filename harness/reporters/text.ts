@@ -51,7 +51,8 @@ export const PLAIN: View = {
   locate: (source) => source,
 };
 
-const LOOK = {
+/** How each verdict looks. */
+export const LOOK = {
   held: { mark: "✓", colour: "green" },
   broken: { mark: "✗", colour: "red" },
   inconclusive: { mark: "?", colour: "yellow" },

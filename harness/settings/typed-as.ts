@@ -30,6 +30,7 @@ const FILES = {
   demo: "scripts/demo.ts",
   dev: "scripts/dev.ts",
   hunt: "scripts/hunt.ts",
+  matrix: "scripts/matrix.ts",
   package: "scripts/package.ts",
   bench: "scripts/bench.ts",
   test: "scripts/test.ts",
