@@ -7,11 +7,12 @@
  */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { held, reportOf } from "../harness/reporters/sample-report.ts";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { findExecutable } from "../scripts/find-executable.ts";
 import { type } from "./person.ts";
@@ -83,6 +84,7 @@ describe("the pages", () => {
         "scripts/harness run --verify-cmd",
         "scripts/harness run --start",
         "scripts/harness run --start",
+        "scripts/harness compare main.json",
         "scripts/harness init --url",
         "scripts/harness bench --start",
         "scripts/demo --provider all",
@@ -127,6 +129,16 @@ describe("the pages", () => {
       assert.equal(code, 0, stdout + stderr);
       assert.ok(existsSync(join(folder, file)));
     }
+  });
+
+  test("say how reports are put side by side", LONG, async () => {
+    const report = JSON.stringify(reportOf(held));
+    for (const name of ["main.json", "change.json"]) writeFileSync(join(folder, name), report);
+    const line = documented("scripts/harness compare main.json");
+    const { code, stdout, stderr } = await type(line.replace("scripts", `${ROOT}/scripts`), folder);
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /nothing changed/);
+    assert.ok(existsSync(join(folder, "compared.html")));
   });
 
   test("say how every schedule of a size is played, and where to go on", LONG, async () => {

@@ -14,7 +14,7 @@ import { alikeIn } from "./format-text.ts";
 import { sinceIn } from "./format-trend.ts";
 import type { Row } from "./rows.ts";
 import { toldChanges } from "./told-changes.ts";
-import { byArea, changeIn, markOf, minuteOf, nameIn, reasonsOf } from "./words.ts";
+import { byArea, changeIn, markOf, minuteOf, nameIn, reasonsOf, whoseIn } from "./words.ts";
 
 export function formatMarkdown(comparison: Comparison, showsAll: boolean): string {
   const { columns } = comparison;
@@ -119,9 +119,9 @@ function marksOf({ cells }: Row): readonly string[] {
 }
 
 function reasonLines({ id, cells }: Row, columns: readonly Column[]): readonly string[] {
-  return reasonsOf(cells).map(({ columns: those, reason }) => {
-    const names = those.map((index) => nameIn(columns[index]?.name ?? "")).join(", ");
-    return `- ${idIn(id)}, ${escaped(names)}: ${escaped(reason)}`;
+  return reasonsOf(cells).map((shared) => {
+    const whose = whoseIn(shared, cells, (column) => nameIn(columns[column]?.name ?? ""));
+    return `- ${idIn(id)}, ${escaped(whose)}: ${escaped(shared.reason)}`;
   });
 }
 

@@ -7,7 +7,7 @@ import { type Line, linesOf } from "./fold.ts";
 import { formatTrend } from "./format-trend.ts";
 import type { Cell, Row } from "./rows.ts";
 import { toldChanges } from "./told-changes.ts";
-import { byArea, changeIn, markOf, nameIn, reasonsOf, verdictOf } from "./words.ts";
+import { byArea, changeIn, markOf, nameIn, reasonsOf, verdictOf, whoseIn } from "./words.ts";
 
 /** How a person wants to see it. */
 export type View = {
@@ -85,14 +85,15 @@ function linesFor(area: Area, { paint, showsAll }: View, width: number): readonl
     ? area.rows.map((row) => ({ kind: "alone", row }))
     : linesOf(area);
   return lines.flatMap((line) => {
+    const [row] = line.kind === "alike" ? line.rows : [line.row];
+    if (row === undefined) return [];
+    const margin = width * row.cells.length + 1;
     if (line.kind === "alike") {
       const what = `${nameIn(area.name)}  ${line.rows.length} ${alikeIn(line.rows)}`;
-      return [`${marked(line.rows[0]?.cells ?? [])} ${what}`];
+      return beside(marked(row.cells), what, margin);
     }
-    const { row } = line;
-    const margin = width * row.cells.length + 1;
     return [
-      `${marked(row.cells)} ${nameIn(row.id)}${levelIn(row)}`,
+      ...beside(marked(row.cells), `${nameIn(row.id)}${levelIn(row)}`, margin),
       ...whyIn(row, margin).map((said) => paint("gray", said)),
     ];
   });
@@ -104,9 +105,10 @@ function levelIn({ level }: Row): string {
 }
 
 function whyIn({ cells }: Row, margin: number): readonly string[] {
-  return reasonsOf(cells).flatMap(({ columns: those, reason }) => {
-    const label = `${" ".repeat(margin + 2)}${those.map((column) => column + 1).join(", ")}  `;
-    return beside(label, reason, label.length);
+  return reasonsOf(cells).flatMap((shared) => {
+    const whose = whoseIn(shared, cells, (column) => String(column + 1));
+    const label = `${" ".repeat(margin + 2)}${whose}  `;
+    return beside(label, shared.reason, label.length);
   });
 }
 

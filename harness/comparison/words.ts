@@ -46,6 +46,15 @@ export function changeIn({ before, after }: Change): string {
 /** A reason, and the numbers of the columns that have it. */
 export type Shared = { readonly columns: readonly number[]; readonly reason: string };
 
+/** @returns Whose reason it is. */
+export function whoseIn(
+  { columns }: Shared,
+  cells: readonly Cell[],
+  nameOf: (column: number) => string,
+): string {
+  return columns.length === cells.length ? "all" : columns.map(nameOf).join(", ");
+}
+
 /** @returns Each reason of a row once. */
 export function reasonsOf(cells: readonly Cell[]): readonly Shared[] {
   const told = cells.flatMap(({ reason }, column) => (reason === null ? [] : [{ reason, column }]));

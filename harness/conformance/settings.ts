@@ -65,7 +65,7 @@ export const GENERAL = {
   verifyCounts: text("measure", "what --verify-cmd counts: grants or units").default("grants"),
   report: list(
     "format[=file]",
-    "text, html, json, ndjson, junit, tap, sarif or github; may be repeated",
+    "text, html, json, ndjson, junit, tap, sarif, github or badge; may be repeated",
   ).default(["text"]),
   quiet: toggle("in a text report only what is not held, and the verdict").optional(),
   verbose: toggle(

@@ -1,6 +1,7 @@
 /** Which reports there are. @module */
 
 import type { Report } from "../run/report.ts";
+import { formatBadge } from "./badge.ts";
 import { formatGithub } from "./github.ts";
 import { formatHtml } from "./html/html.ts";
 import { formatJson } from "./json.ts";
@@ -19,6 +20,7 @@ export const FORMATS = [
   "tap",
   "sarif",
   "github",
+  "badge",
 ] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -33,4 +35,5 @@ export const REPORTERS: Readonly<Record<Format, (report: Report, view: View) => 
   tap: formatTap,
   sarif: formatSarif,
   github: formatGithub,
+  badge: formatBadge,
 };

@@ -47,6 +47,7 @@ describe("every report", () => {
       measurements: { ...first.measurements, durationMs: 99_999 },
     };
     for (const format of FORMATS) {
+      if (format === "badge") continue; // two words, and nothing of the run
       const [one, two] = [first, second].map((report) => REPORTERS[format](report, PLAIN));
       assert.notEqual(one, two, format);
       assert.equal(one, two && withoutTheRun(two, second, first), format);
