@@ -2,13 +2,15 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { parse } from "yaml";
 import { z } from "zod";
 import { VERDICTS } from "../action/outputs.mjs";
+import { broken, held, reportOf } from "../harness/reporters/sample-report.ts";
+import type { Finding } from "../harness/run/report.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { ACTION, fill, OWN_INPUTS, ROOT, type Texts } from "./action-runner.ts";
@@ -117,9 +119,10 @@ function recipes(): Readonly<Record<string, { readonly lines: string; readonly g
 
 describe("docs/ci.md", () => {
   test("holds no command but those that are run here", () => {
-    const [recipe, baseline, ...others] = blocksOf("sh");
+    const [recipe, baseline, compared, ...others] = blocksOf("sh");
     assert.equal(recipe, fileText("plain.sh"));
     assert.match(baseline ?? "", /^node -p .* > conformance-baseline\.txt\n$/);
+    assert.match(compared ?? "", /^npx .* compare main\.json .* --fail-on-new\n$/);
     assert.deepEqual(others, []);
   });
 
@@ -240,6 +243,22 @@ describe("what is copied", () => {
       assert.equal(code, recipe === "plain.sh" ? 3 : 1);
     });
   }
+
+  test("says of a change what it broke, as the page says", LONG, async () => {
+    await mkdir(join(folder, "conformance-reports"), { recursive: true });
+    const line = blocksOf("sh").find((block) => block.includes(" compare ")) ?? "";
+    const compared = async (before: Finding, after: Finding) => {
+      await writeFile(join(folder, "main.json"), JSON.stringify(reportOf(held, before)));
+      const file = join(folder, "conformance-reports/report.json");
+      await writeFile(file, JSON.stringify(reportOf(held, after)));
+      return type(line, folder, environment);
+    };
+    const sound: Finding = { ...broken, verdict: "held", reason: null };
+    const newly = await compared(sound, broken);
+    assert.equal(newly.code, 1, newly.stderr);
+    assert.match(newly.stdout, /newly broken \(1\)/);
+    assert.equal((await compared(broken, broken)).code, 0);
+  });
 
   test("takes a baseline that is made as the page says", LONG, async () => {
     // The receiver is not told of this policy, so that something is broken.

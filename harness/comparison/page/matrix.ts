@@ -2,12 +2,13 @@
 
 import { html } from "hono/html";
 import { type Html, show } from "../../pages/show.ts";
+import { anchorOf } from "../../reporters/html/anchor.ts";
 import type { Area, Column, Comparison } from "../comparison.ts";
 import { linesOf } from "../fold.ts";
 import { alikeIn } from "../format-text.ts";
 import type { Row } from "../rows.ts";
 import { nameIn, reasonsOf, whoseIn } from "../words.ts";
-import { anchorOf, mark } from "./parts.ts";
+import { mark } from "./parts.ts";
 
 /** With more columns than this, their names stand upright. */
 const LYING_MAX = 9;
@@ -43,7 +44,7 @@ ${counted.map(
 
 function requirementRow(row: Row, columns: readonly Column[], isFolded: boolean): Html {
   const level = row.level === "MUST" ? "" : html` <span class="note">${row.level}</span>`;
-  return html`<tr${anchorOf(row.id)}${isFolded ? html` class="folded"` : ""}><th scope="row"><code>${show(row.id)}</code>${level}</th>${row.cells.map(mark)}<td class="why">${why(row, columns)}</td></tr>
+  return html`<tr id="${anchorOf(row.id)}"${isFolded ? html` class="folded"` : ""}><th scope="row"><code>${show(row.id)}</code>${level}</th>${row.cells.map(mark)}<td class="why">${why(row, columns)}</td></tr>
 `;
 }
 

@@ -1,7 +1,7 @@
 /** What all parts of the page of a comparison are made of. Pure. @module */
 
 import { html } from "hono/html";
-import { exactly, type Html, show } from "../../pages/show.ts";
+import type { Html } from "../../pages/show.ts";
 import type { Cell } from "../rows.ts";
 import { markOf, reasonIn, verdictOf } from "../words.ts";
 
@@ -31,16 +31,6 @@ export function mark(cell: Cell): Html {
   const { verdict } = cell;
   if (verdict === "held") return html`<td class="mark good">${markOf(verdict)}</td>`;
   return html`<td class="mark ${lookOf(cell)}"><span aria-hidden="true">${markOf(verdict).trim()}</span><span class="unseen">${verdictOf(cell)}</span></td>`;
-}
-
-/** To the row of a requirement, on this page. */
-export function linkTo(id: string): Html {
-  return html`<a href="#${encodeURIComponent(id.toWellFormed())}"><code>${show(id)}</code></a>`;
-}
-
-/** Where {@link linkTo} leads. */
-export function anchorOf(id: string): Html {
-  return html` id="${exactly(id)}"`;
 }
 
 export function reason(text: string): Html {

@@ -2,13 +2,14 @@
 
 import { html } from "hono/html";
 import { type Html, show } from "../../pages/show.ts";
+import { linkTo } from "../../reporters/html/anchor.ts";
 import { VERDICTS } from "../../run/report.ts";
 import type { Change } from "../changes.ts";
 import type { Column, Comparison } from "../comparison.ts";
 import type { BrokenSince, Trend } from "../trend.ts";
 import { minuteOf } from "../words.ts";
 import { chart } from "./chart.ts";
-import { linkTo, reason } from "./parts.ts";
+import { reason } from "./parts.ts";
 
 export function runsPart({ columns, trend }: Comparison): Html {
   return html`<h2>${trend === null ? "What was compared" : "Runs"}</h2>

@@ -2,11 +2,12 @@
 
 import { html } from "hono/html";
 import { type Html, show } from "../../pages/show.ts";
+import { linkTo } from "../../reporters/html/anchor.ts";
 import type { Change } from "../changes.ts";
 import type { Step } from "../comparison.ts";
 import { toldChanges } from "../told-changes.ts";
 import { byArea } from "../words.ts";
-import { linkTo, reason, word } from "./parts.ts";
+import { reason, word } from "./parts.ts";
 
 export function stepPart({ from, to, changes }: Step, showsAll: boolean): Html {
   const kinds = toldChanges(changes, showsAll);
