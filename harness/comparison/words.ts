@@ -31,8 +31,11 @@ export function nameIn(text: string): string {
   return harmless(text, NAME_CHARACTERS);
 }
 
+/** The names of what nobody could see count as well. */
 function harmless(text: string, max: number): string {
-  return `${visible(text, max)}${text.length > max ? "…" : ""}`;
+  const shown = visible(text, max);
+  if (text.length <= max && shown.length <= max) return shown;
+  return `${shown.slice(0, max).toWellFormed()}…`;
 }
 
 /** @returns What it was and is, and why it is so, or was. */
