@@ -15,7 +15,7 @@ import { PROGRAM } from "./program.ts";
 import { screenPaint } from "./screen-paint.ts";
 
 type CompareFlags = {
-  readonly report: readonly string[];
+  readonly report?: readonly string[];
   readonly all?: boolean;
   readonly failOnNew?: boolean;
 };
@@ -27,9 +27,8 @@ export function addCompare(program: Command): void {
     .argument("<reports...>", "as run --report json=<file> writes them, or a folder of them")
     .option(
       "--report <format[=file]>",
-      `${FORMATS.join(", ")}; may be repeated (default: text)`,
+      "text, html, markdown or json; may be repeated (default: text)",
       collect,
-      [],
     )
     .option("--all", "each requirement by itself, though many are alike")
     .option("--fail-on-new", "exit code 1 where the last run broke what the one before did not")
@@ -70,10 +69,9 @@ function compareCommand(paths: readonly string[], flags: CompareFlags): void {
 type Request = ReportRequest<(typeof FORMATS)[number]>;
 
 /** @throws {UsageError} Listing every problem. */
-function parseFlags({ report }: CompareFlags): readonly Request[] {
+function parseFlags({ report = ["text"] }: CompareFlags): readonly Request[] {
   const problems: string[] = [];
-  const given = report.length === 0 ? ["text"] : report;
-  const requests = parseReports(given, { formats: FORMATS, summaryFile: null }, (problem) =>
+  const requests = parseReports(report, { formats: FORMATS, summaryFile: null }, (problem) =>
     problems.push(problem),
   );
   if (problems.length > 0) throw new UsageError(problems);
