@@ -11,9 +11,10 @@ import type { Invariant } from "../properties/invariant.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import type { Reader } from "../settings/reader.ts";
 import type { Flags, Settings } from "../settings/setting.ts";
+import type { RouteDoc } from "../simulator/route-doc.ts";
 import type { ApiAnswer, Route } from "../simulator/serve.ts";
 import type { Stage, Worlds } from "../simulator/stage.ts";
-import type { Command } from "../simulator/world.ts";
+import type { Command, WorldObject } from "../simulator/world.ts";
 import type { Sender } from "../trial/sender.ts";
 import type { Trial } from "../trial/trial.ts";
 
@@ -112,14 +113,20 @@ export type ByHand = {
 export type StandAlone = {
   /** Flags of its own; what `--endpoint` is to the first sender. */
   readonly flags: readonly StandAloneFlag[];
-  /** Its routes, as they are listed; also of one that is not played. */
-  readonly routes: readonly string[];
+  /** Its routes, also where it is not played. */
+  readonly routes: readonly RouteDoc[];
   /** What its routes answer where it is not played. */
   readonly away: string;
   /** What may be commanded, as JSON. */
   readonly command: z.ZodType<Command>;
   /** Which objects a command is about. */
   idsOf(command: Command): readonly string[];
+  /** What may be begun on the simulator's page. */
+  readonly beginnings: readonly Beginning[];
+  /** What may be done to an object of its kind there, in the order in which it mostly is. */
+  offers(object: WorldObject): readonly Offer[];
+  /** What a person wants to know of an object beside its status. */
+  facts(object: WorldObject): readonly string[];
   /**
    * @param receiver Where its paths are the target contract's; null where each URL is given.
    * @returns Null where it is not to be played.
@@ -130,6 +137,24 @@ export type StandAlone = {
     read: StandAloneReader,
   ) => StandAlonePart | null;
 };
+
+/** A form, whose fields become the body of one of the routes. */
+export type Beginning = {
+  readonly title: string;
+  readonly path: string;
+  readonly fields: readonly BeginningField[];
+};
+
+export type BeginningField = {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "text" | "number" | "boolean";
+  /** Of a boolean `true` or nothing. */
+  readonly preset: string;
+};
+
+/** A command, and what its button says. Whether it would be carried out now, the world knows. */
+export type Offer = { readonly words: string; readonly command: Command };
 
 export type StandAloneFlag = {
   /** As commander wants it: `--endpoint <url>`. */

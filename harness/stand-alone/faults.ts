@@ -6,11 +6,11 @@ import { type ApiAnswer, respond } from "../simulator/serve.ts";
 import type { Stage } from "../simulator/stage.ts";
 import { type FaultRequest, faults, release } from "./requests.ts";
 
-/** @returns Answers the two routes of faults; null for any other path. */
-export function planned(all: readonly { readonly stage: Stage }[]) {
+/** @returns What answers the two routes of faults, by their bodies. */
+export function readFaults(all: readonly { readonly stage: Stage }[]) {
   const held = new Map<string, readonly (() => void)[]>();
 
-  const misbehave = async (id: string, wishes: readonly FaultRequest[]): Promise<ApiAnswer> => {
+  const plan = async (id: string, wishes: readonly FaultRequest[]): Promise<ApiAnswer> => {
     const stage = all.find((one) => one.stage.world().objects.has(id))?.stage;
     if (stage === undefined) return respond(404, { error: `there is no ${id}` });
     if (wishes.length === 0) stage.behave(id);
@@ -30,15 +30,9 @@ export function planned(all: readonly { readonly stage: Stage }[]) {
     return respond(200, { id, released: waiting.length });
   };
 
-  return async (path: string, body: string): Promise<ApiAnswer | null> => {
-    switch (path) {
-      case "/simulator/faults":
-        return parsed(faults, body, (wish) => misbehave(wish.id, wish.faults));
-      case "/simulator/release":
-        return parsed(release, body, ({ id }) => letGo(id));
-      default:
-        return null;
-    }
+  return {
+    plan: (body: string) => parsed(faults, body, (wish) => plan(wish.id, wish.faults)),
+    release: (body: string) => parsed(release, body, ({ id }) => letGo(id)),
   };
 }
 

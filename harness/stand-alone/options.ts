@@ -15,20 +15,33 @@ export type PlayedPart = { readonly provider: Provider; readonly part: StandAlon
 export type SimulatorOptions = {
   readonly port: number;
   readonly host: string;
+  /** By which names it may be called to act, beside those of this machine alone. */
+  readonly allowHosts: readonly string[];
   /** The senders that are played. */
   readonly parts: readonly PlayedPart[];
 };
 
+/** Without scheme, path or port. */
+const HOST_NAME = /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/i;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws {UsageError} Listing every problem, never a secret's value. */
-export function parseSimulatorOptions(flags: StandAloneFlags, env: Environment): SimulatorOptions {
+export function parseSimulatorOptions(
+  flags: StandAloneFlags,
+  env: Environment,
+  allowHosts: readonly string[] = [],
+): SimulatorOptions {
   const problems: string[] = [];
   const complain = (problem: string): void => {
     problems.push(problem);
   };
   const { port = "", host = "" } = flags;
   if (!/^\d+$/.test(port) || Number(port) > 65_535) complain("--port is not a port number");
+  for (const name of allowHosts) {
+    if (!HOST_NAME.test(name))
+      complain(`--allow-host ${name}: expected a name, such as dev.example`);
+  }
   const read = readerOf(env, complain);
   const { receiver } = flags;
   const origin = receiver === undefined ? null : read.url(receiver, "--receiver");
@@ -40,7 +53,7 @@ export function parseSimulatorOptions(flags: StandAloneFlags, env: Environment):
     complain("--endpoint is missing: where events are delivered; or --receiver with its origin");
   }
   if (problems.length > 0) throw new UsageError(problems);
-  return { port: Number(port), host, parts };
+  return { port: Number(port), host, allowHosts, parts };
 }
 
 function readerOf(env: Environment, complain: (problem: string) => void): StandAloneReader {

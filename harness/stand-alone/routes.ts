@@ -1,145 +1,135 @@
-/** The routes of the simulator that runs by itself, beside those of the senders' own APIs. @module */
+/** The routes of the simulator that runs by itself, beside the reads of the senders' own APIs. @module */
 
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { PlayedCommands, PlayedStage } from "../providers/provider.ts";
+import { styleOf } from "../pages/self-contained.ts";
 import { PROVIDERS } from "../providers/providers.ts";
-import { eventOf, type WebhookEvent } from "../simulator/event.ts";
+import { readOwnText } from "../settings/own-files.ts";
 import { parsed } from "../simulator/parsed.ts";
-import { type ApiAnswer, type Route, respond } from "../simulator/serve.ts";
-import type { Stage } from "../simulator/stage.ts";
-import { type Command, present } from "../simulator/world.ts";
-import type { Deliver } from "./courier.ts";
-import { planned } from "./faults.ts";
-import type { PlayedPart } from "./options.ts";
-import { type Telling, telling } from "./requests.ts";
+import { partsOf, type RouteDoc } from "../simulator/route-doc.ts";
+import {
+  type ApiAnswer,
+  respond,
+  type ServedAnswer,
+  type ServedRequest,
+  type ServedRoute,
+} from "../simulator/serve.ts";
+import { present } from "../simulator/world.ts";
+import type { Post } from "./courier.ts";
+import { deliveryRoutes } from "./deliveries.ts";
+import { readFaults } from "./faults.ts";
+import { takingForms } from "./forms.ts";
+import { live, sinceOf } from "./live.ts";
+import { OWN_ROUTES, type OwnRoute } from "./own-routes.ts";
+import { document, page } from "./page/page.ts";
+import { type Made, type Played, type Player, playing } from "./playing.ts";
+import { telling } from "./requests.ts";
 
-/** A sender that is played, on a stage of its own. */
-export type Played = PlayedPart & { readonly stage: Stage; readonly deliver: Deliver };
-
-const ROUTES: readonly string[] = [
+/** All that there are. What is not on this list is not answered. */
+export const ROUTES: readonly RouteDoc[] = [
   ...PROVIDERS.flatMap(({ standAlone }) => standAlone.routes),
-  "GET /simulator",
-  "GET /simulator/objects/{id}",
-  "GET /simulator/events/{id}",
-  "POST /simulator/commands",
-  "POST /simulator/faults",
-  "POST /simulator/release",
+  ...OWN_ROUTES,
 ];
 
-const DELIVERED: Telling = { deliver: true };
+/** @param id What is in the place of the braces; empty where there are none. */
+type Handler = (body: string, request: ServedRequest, id: string) => Awaitable<ServedAnswer>;
+type Awaitable<T> = T | Promise<T>;
 
-type Made = { readonly event: WebhookEvent; readonly spelled: object };
-
-export function standAloneRoutes(all: readonly Played[]): Route {
-  /** By their ids, as they go on the wire. */
+export function standAloneRoutes(all: readonly Played[], post: Post): ServedRoute {
   const events = new Map<string, Made>();
-  const players = all.map((one) => ({ ...one, ...playing(one, events) }));
-  const faults = planned(all);
+  const players = all.map((one) => playing(one, events));
+  const handlers = handlersOf(players, post, events);
+  const own = OWN_ROUTES.map((doc) => ({ doc, handle: handlers[doc.route] }));
 
-  const command = (body: string): Promise<ApiAnswer> => {
-    const commands = z.union(all.map(({ provider }) => provider.standAlone.command));
-    const told = z.intersection(telling, commands);
-    return parsed(told, body, async ({ event, deliver, ...one }) => {
-      const player = players.find(
-        ({ provider }) => provider.standAlone.command.safeParse(one).success,
-      );
-      return player === undefined
-        ? respond(400, { error: "nobody takes this command" })
-        : player.enact([one], { event, deliver });
-    });
-  };
-
-  const post = async (path: string, body: string): Promise<ApiAnswer | null> => {
-    if (path === "/simulator/commands") return command(body);
+  const route: ServedRoute = async (request, body) => {
+    for (const { doc, handle } of own) {
+      const parts = partsOf(doc, request);
+      if (parts !== null) return handle(body, request, parts[0] ?? "");
+    }
+    const isListed = ROUTES.some((doc) => partsOf(doc, request) !== null);
+    if (!isListed || request.method !== "POST") return lost();
     for (const player of players) {
-      const answer = await player.part.post(path, body, player);
+      const answer = await player.part.post(request.path, body, player);
       if (answer !== null) return answer;
     }
-    return (await faults(path, body)) ?? awayAt(path, all);
+    return awayAt(request, all) ?? lost();
   };
+  return takingForms(route, { players, post });
+}
 
-  return async ({ method, path }, body) => {
-    const answer =
-      method === "GET"
-        ? read(all, events, path)
-        : method === "POST"
-          ? await post(path, body)
-          : null;
-    return answer ?? respond(404, { error: "no_such_route", routes: ROUTES });
+function handlersOf(
+  players: readonly Player[],
+  post: Post,
+  events: ReadonlyMap<string, Made>,
+): Readonly<Record<OwnRoute, Handler>> {
+  const faults = readFaults(players);
+  const deliveries = deliveryRoutes(post, events);
+  const objects = () =>
+    players.flatMap(({ stage }) => {
+      const world = stage.world();
+      return [...world.objects.keys()].flatMap((id) => present(world, id) ?? []);
+    });
+  return {
+    "GET /": () => page({ players, post }, null),
+    "GET /simulator/assets/simulator.css": () =>
+      document("text/css; charset=utf-8", styleOf(["simulator.css"])),
+    "GET /simulator/assets/simulator.js": () =>
+      document("text/javascript; charset=utf-8", readOwnText("harness/pages/assets/simulator.js")),
+    "GET /simulator": () =>
+      respond(200, {
+        objects: objects(),
+        holding: post.held.isOn(),
+        held: post.held.all(),
+        routes: ROUTES.map(({ route }) => route),
+      }),
+    "GET /simulator/objects/{id}": (_body, _request, id) =>
+      found(
+        id,
+        objects().find((object) => object.id === id),
+      ),
+    "GET /simulator/events/{id}": (_body, _request, id) => found(id, events.get(id)?.spelled),
+    "POST /simulator/commands": (body) => command(players, body),
+    "POST /simulator/faults": (body) => faults.plan(body),
+    "POST /simulator/release": (body) => faults.release(body),
+    "GET /simulator/deliveries": (_body, request) => {
+      const since = sinceOf(request);
+      return since.ok
+        ? respond(200, { deliveries: post.records.after(since.number ?? 0) })
+        : since.answer;
+    },
+    "GET /simulator/live": (_body, request) => live(post.records, request, post.signal),
+    "POST /simulator/deliveries": (body) => deliveries.resend(body),
+    "POST /simulator/misbehave": (body) => deliveries.misbehave(body),
+    "POST /simulator/hold": (body) => deliveries.hold(body),
+    "POST /simulator/held": (body) => deliveries.release(body),
   };
 }
 
-/** How one sender's commands are carried out and told of: scripts name the event, and deliver it themselves. */
-function playing({ provider, part, stage, deliver }: Played, events: Map<string, Made>) {
-  const play = async (
-    commands: readonly Command[],
-    told: Telling = DELIVERED,
-  ): Promise<PlayedCommands> => {
-    const made: WebhookEvent[] = [];
-    for (const one of commands) {
-      const step = stage.enact(one);
-      if (!step.ok) return { ok: false, refusal: step.refusal };
-      if (step.change !== null) made.push(eventOf(step.change, told.event ?? newId("evt")));
-    }
-    for (const event of made) {
-      events.set(event.id, { event, spelled: part.sender.wire.spell(event) });
-    }
-    const answered = async (event: WebhookEvent) => ({
-      id: event.id,
-      type: event.type,
-      answered: await deliver(event),
-    });
-    return { ok: true, told: told.deliver ? await Promise.all(made.map(answered)) : made };
-  };
-
-  const enact = async (
-    commands: readonly Command[],
-    told: Telling = DELIVERED,
-  ): Promise<ApiAnswer> => {
-    if (told.event !== undefined && events.has(told.event)) {
-      return respond(409, { error: `${told.event} exists already` });
-    }
-    const played = await play(commands, told);
-    if (!played.ok) return respond(409, { error: played.refusal });
-    const ids = commands.flatMap((one) => provider.standAlone.idsOf(one));
-    return respond(200, { objects: [...new Set(ids)], events: played.told });
-  };
-  return { play, enact } satisfies Omit<PlayedStage, "stage">;
+function command(players: readonly Player[], body: string): Promise<ApiAnswer> {
+  const commands = z.union(players.map(({ provider }) => provider.standAlone.command));
+  return parsed(z.intersection(telling, commands), body, async ({ event, deliver, ...one }) => {
+    const player = players.find(
+      ({ provider }) => provider.standAlone.command.safeParse(one).success,
+    );
+    return player === undefined
+      ? respond(400, { error: "nobody takes this command" })
+      : player.enact([one], { event, deliver });
+  });
 }
 
 /** What is said at the routes of a sender that is not played. */
-function awayAt(path: string, all: readonly Played[]): ApiAnswer | null {
+function awayAt(request: ServedRequest, all: readonly Played[]): ApiAnswer | null {
   const away = PROVIDERS.find(
     (provider) =>
-      provider.standAlone.routes.includes(`POST ${path}`) &&
+      provider.standAlone.routes.some((doc) => partsOf(doc, request) !== null) &&
       all.every((played) => played.provider !== provider),
   );
   return away === undefined ? null : respond(409, { error: away.standAlone.away });
 }
 
-function read(
-  all: readonly Played[],
-  events: ReadonlyMap<string, Made>,
-  path: string,
-): ApiAnswer | null {
-  const objectOf = (id: string) =>
-    all.map(({ stage }) => present(stage.world(), id)).find((object) => object !== undefined);
-  if (path === "/simulator") {
-    const objects = all.flatMap(({ stage }) => [...stage.world().objects.keys()].map(objectOf));
-    return respond(200, { objects, routes: ROUTES });
-  }
-  const [, collection, id] = /^\/simulator\/(objects|events)\/([^/]+)$/.exec(path) ?? [];
-  if (collection === undefined || id === undefined) return null;
-  const found = collection === "objects" ? objectOf(id) : events.get(id)?.spelled;
-  return found === undefined ? noSuch(id) : respond(200, found);
+function lost(): ApiAnswer {
+  return respond(404, { error: "no_such_route", routes: ROUTES.map(({ route }) => route) });
 }
 
-/** An id that nobody has given. */
-function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(8).toString("hex")}`;
-}
-
-function noSuch(id: string): ApiAnswer {
-  return respond(404, { error: `there is no ${id}` });
+function found(id: string, what: object | undefined): ApiAnswer {
+  return what === undefined ? respond(404, { error: `there is no ${id}` }) : respond(200, what);
 }

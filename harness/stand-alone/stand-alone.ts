@@ -7,10 +7,13 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { type Route, serveApi } from "../simulator/serve.ts";
+import { type ServedRoute, serveApi } from "../simulator/serve.ts";
 import { createWorlds } from "../simulator/stage.ts";
-import { deliverer } from "./courier.ts";
+import { admitting } from "./admission.ts";
+import { courier, type Post } from "./courier.ts";
+import { heldDeliveries } from "./held-deliveries.ts";
 import type { SimulatorOptions } from "./options.ts";
+import { deliveryRecords } from "./record.ts";
 import { standAloneRoutes } from "./routes.ts";
 
 /** Long enough to answer who waits for a delivery that is given up. */
@@ -23,24 +26,35 @@ const STOP_WITHIN_MS = 1_000;
  * @throws {PortTaken} If somebody else listens there.
  */
 export async function standAlone(
-  { parts, ...address }: SimulatorOptions,
+  { parts, allowHosts, ...address }: SimulatorOptions,
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<void> {
   const worlds = createWorlds(Date.now);
   const apis = parts.flatMap(({ part }) => (part.api === null ? [] : [part.api(worlds)]));
-  const played = parts.map(({ provider, part }) => ({
-    provider,
-    part,
-    stage: worlds.open(part.sender.play),
-    deliver: deliverer(part.endpoint, signal, say),
-  }));
-  const { route, idle } = counted(inTurn([...apis, standAloneRoutes(played)]));
-  const api = await serveApi(route, address);
+  const post: Post = {
+    records: deliveryRecords(),
+    held: heldDeliveries(),
+    planned: [],
+    signal,
+    say,
+  };
+  const played = parts.map(({ provider, part }) => {
+    const stage = worlds.open(part.sender.play);
+    const { endpoint } = part;
+    return {
+      provider,
+      part,
+      stage,
+      courier: courier({ provider: provider.name, endpoint, stage }, post),
+    };
+  });
+  const { route, idle } = counted(inTurn([...apis, standAloneRoutes(played, post)]));
+  const api = await serveApi(admitting(route, allowHosts), address);
   const ends = parts.map(({ part }) => part.endpoint.webhook.href).join(" and ");
   const [first] = parts;
   say(
-    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; its routes: ${api.url}/simulator`,
+    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; open ${api.url} in a browser, its routes: ${api.url}/simulator`,
   );
   try {
     await new Promise<void>((resolve) => {
@@ -54,7 +68,7 @@ export async function standAlone(
 }
 
 /** The first one answers that knows the path. */
-function inTurn(routes: readonly Route[]): Route {
+function inTurn(routes: readonly ServedRoute[]): ServedRoute {
   return async (request, body) => {
     for (const route of routes) {
       const answer = await route(request, body);
@@ -65,7 +79,10 @@ function inTurn(routes: readonly Route[]): Route {
 }
 
 /** A route that knows which requests are under way. */
-function counted(route: Route): { readonly route: Route; readonly idle: () => Promise<void> } {
+function counted(route: ServedRoute): {
+  readonly route: ServedRoute;
+  readonly idle: () => Promise<void>;
+} {
   const underWay = new Set<Promise<unknown>>();
   return {
     route: async (request, body) => {

@@ -7,7 +7,7 @@ import { sendOverWire } from "../../courier/wire.ts";
 import { parsed } from "../../simulator/parsed.ts";
 import { type ApiAnswer, respond } from "../../simulator/serve.ts";
 import type { PlayedStage, StandAlone, StandAlonePart } from "../provider.ts";
-import { INVOICE_COMMANDS } from "./invoices.ts";
+import { INVOICE_COMMANDS, type InvoiceCommand } from "./invoices.ts";
 import { type Registration, type Registry, registrationRequest } from "./registration.ts";
 import { GWOP_SCHEME } from "./scheme.ts";
 import { gwopSender } from "./sender.ts";
@@ -27,6 +27,24 @@ const invoice = z.strictObject({
     .default("1000000"),
   pay: z.boolean().default(true),
 });
+
+const billed = z.object({
+  invoice_id: z.string(),
+  /** What the app tells the receiver. */
+  registration: z.looseObject({}),
+  /** What the receiver answered to that. */
+  registered: z.string(),
+  events: z.array(z.looseObject({})),
+});
+
+const amounts = z.object({ amount_usdc: z.string() });
+
+const WORDS = {
+  pay_invoice: "Pay",
+  pay_invoice_short: "Pay too little",
+  expire_invoice: "Expire",
+  cancel_invoice: "Cancel",
+} as const satisfies Record<InvoiceCommand, string>;
 
 const command: z.ZodType<GwopCommand> = z.object({ do: z.enum(INVOICE_COMMANDS), invoice: id });
 
@@ -50,9 +68,35 @@ export const standAlone: StandAlone = {
       preset: "OPERATOR_TOKEN",
     },
   ],
-  routes: ["POST /simulator/invoice"],
+  routes: [
+    {
+      route: "POST /simulator/invoice",
+      does: "Gwop issues an invoice, the app registers it, and unless told not to the buyer pays it",
+      body: invoice,
+      answer: billed,
+      refusals: [400, 409],
+    },
+  ],
   away: "Gwop is not played: start the simulator with --gwop-endpoint",
   command,
+  beginnings: [
+    {
+      title: "Issue an invoice",
+      path: "/simulator/invoice",
+      fields: [
+        { name: "buyer_reference", label: "Buyer", kind: "text", preset: "user_42" },
+        { name: "quantity", label: "Quantity", kind: "number", preset: "1" },
+        { name: "amount_usdc", label: "Millionths of USDC", kind: "text", preset: "1000000" },
+        { name: "pay", label: "Pay it at once", kind: "boolean", preset: "" },
+      ],
+    },
+  ],
+  offers: ({ id: about }) =>
+    INVOICE_COMMANDS.map((verb) => ({ words: WORDS[verb], command: { do: verb, invoice: about } })),
+  facts: (object) => {
+    const { amount_usdc } = amounts.parse(object);
+    return [`${amount_usdc} millionths of USDC`];
+  },
   idsOf: (one: GwopCommand) => ("invoice" in one ? [one.invoice] : []),
   read: (flags, receiver, { complain, variable, url, secret }): StandAlonePart | null => {
     const { gwopSecretEnv = "", gwopMerchantEnv = "", operatorTokenEnv = "" } = flags;

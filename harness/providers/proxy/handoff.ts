@@ -9,13 +9,13 @@ import { z } from "zod";
 import { type ApiAnswer, respond } from "../../simulator/serve.ts";
 import type { Stage } from "../../simulator/stage.ts";
 import { present } from "../../simulator/world.ts";
-import { parseJson } from "../../target/parse-json.ts";
 import { isSession, type LineItem } from "./objects.ts";
 import type { ProxyCommand } from "./world.ts";
 
 const AMOUNT_MINOR_MAX = 2_147_483_647;
 
-const handoff = z.object({
+/** What a merchant's page sends. */
+export const handoff = z.object({
   amount_minor: z.int().min(0).max(AMOUNT_MINOR_MAX),
   buyer_reference: z.string().min(1),
   cart_snapshot: z.record(z.string(), z.unknown()),
@@ -38,11 +38,11 @@ const lineItems = z.array(
 );
 
 /** `POST /proxy_sessions/handoff`: creates a session and hands it to a payer. */
-export function handOff(stage: Stage, body: string, session: string): ApiAnswer {
-  const request = handoff.safeParse(parseJson(body));
-  if (!request.success) return respond(400, { error: z.prettifyError(request.error) });
-
-  const { buyer_reference: buyer, cart_snapshot: cart } = request.data;
+export function handOff(
+  stage: Stage,
+  { buyer_reference: buyer, cart_snapshot: cart }: z.infer<typeof handoff>,
+  session: string,
+): ApiAnswer {
   const items: readonly LineItem[] = lineItems.safeParse(cart["lineItems"]).data ?? [];
   const commands: readonly ProxyCommand[] = [
     { do: "create", session, buyer, items },

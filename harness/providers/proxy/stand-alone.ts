@@ -1,24 +1,30 @@
 /** Proxy in the simulator that runs by itself: its routes, and what may be asked of it. @module */
 
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { chooseScheme } from "../../courier/scheme.ts";
 import { parsed } from "../../simulator/parsed.ts";
 import type { StandAlone, StandAlonePart } from "../provider.ts";
 import { sessionFields, subscriptionFields } from "./fields.ts";
-import { handOff, openByPayer } from "./handoff.ts";
+import { handOff, handoff, openByPayer } from "./handoff.ts";
+import { facts, offers } from "./offers.ts";
+import { ROUTES } from "./routes.ts";
 import { PROXY_SCHEMES } from "./schemes.ts";
 import { PROXY_SENDER } from "./sender.ts";
 import { SESSION_COMMANDS } from "./session-moves.ts";
 import { answerRead } from "./state-api.ts";
 import { SUBSCRIPTION_COMMANDS } from "./subscription-moves.ts";
+import {
+  BEGINNINGS,
+  checkoutOf,
+  newId,
+  purchase,
+  purchaseOf,
+  subscribe,
+  subscriptionOf,
+} from "./wishes.ts";
 import type { ProxyCommand } from "./world.ts";
 
 const id = z.string().min(1).max(255);
-
-const purchase = z.strictObject({ buyer_reference: id, quantity: z.int().min(1).default(1) });
-
-const subscribe = z.strictObject({ buyer_reference: id, trial: z.boolean().default(false) });
 
 const item = z.strictObject({
   id: z.string(),
@@ -71,16 +77,12 @@ export const standAlone: StandAlone = {
     },
     { flag: "--api-key-env <name>", help: "holds the key of the API", preset: "PROXY_SECRET_KEY" },
   ],
-  routes: [
-    "GET /proxy_sessions/{id}",
-    "GET /subscriptions/{id}",
-    "POST /proxy_sessions/handoff",
-    "POST /proxy_sessions/{id}/payer_opened",
-    "POST /simulator/purchase",
-    "POST /simulator/subscribe",
-  ],
+  routes: ROUTES,
   away: "Proxy is not played: start the simulator with --endpoint",
   command,
+  beginnings: BEGINNINGS,
+  offers,
+  facts,
   idsOf: (one: ProxyCommand) => [
     ...("session" in one ? [one.session] : []),
     ...("subscription" in one ? [one.subscription] : []),
@@ -102,11 +104,13 @@ export const standAlone: StandAlone = {
       post: async (path, body, { stage, enact }) => {
         switch (path) {
           case "/proxy_sessions/handoff":
-            return handOff(stage, body, newId("psess"));
+            return parsed(handoff, body, async (wish) => handOff(stage, wish, newId("psess")));
+          case "/simulator/checkout":
+            return parsed(purchase, body, (wish) => enact(checkoutOf(newId("psess"), wish)));
           case "/simulator/purchase":
-            return parsed(purchase, body, (wish) => enact(purchaseOf(wish)));
+            return parsed(purchase, body, (wish) => enact(purchaseOf(newId("psess"), wish)));
           case "/simulator/subscribe":
-            return parsed(subscribe, body, (wish) => enact(subscriptionOf(wish)));
+            return parsed(subscribe, body, (wish) => enact(subscriptionOf(newId("psess"), wish)));
           default:
             return openByPayer(stage, path);
         }
@@ -114,36 +118,3 @@ export const standAlone: StandAlone = {
     };
   },
 };
-
-function purchaseOf(wish: z.infer<typeof purchase>): readonly ProxyCommand[] {
-  const { buyer_reference: buyer, quantity } = wish;
-  const session = newId("psess");
-  const items = [{ id: "item_1", name: "Credits", amountMinor: 1000, quantity }];
-  return [
-    { do: "create", session, buyer, items },
-    { do: "hand_off", session },
-    { do: "open", session },
-    { do: "pay", session },
-    { do: "make_provisionable", session },
-  ];
-}
-
-function subscriptionOf(wish: z.infer<typeof subscribe>): readonly ProxyCommand[] {
-  const { buyer_reference: buyer, trial } = wish;
-  const session = newId("psess");
-  const subscription = newId("psub");
-  const items = [{ id: "seat", name: "Seat", amountMinor: 1000, quantity: 1 }];
-  return [
-    { do: "create", session, buyer, items },
-    { do: "hand_off", session },
-    { do: "open", session },
-    { do: "pay", session },
-    { do: "start_subscription", session, subscription, trial },
-    { do: "make_provisionable", session },
-  ];
-}
-
-/** An id that nobody has given. */
-function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(8).toString("hex")}`;
-}

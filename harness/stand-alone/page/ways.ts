@@ -1,0 +1,22 @@
+/** In which ways a delivery can misbehave, in words. @module */
+
+import type { Misbehaviour } from "../requests.ts";
+
+export const WAYS: readonly (readonly [words: string, way: Misbehaviour])[] = [
+  ["is lost on the way", { kind: "drop" }],
+  ["comes 5 s late", { kind: "delay", ms: 5_000 }],
+  ["has a wrong signature", { kind: "wrong_signature" }],
+  ["comes before the state that it tells of", { kind: "lag", changes: 1 }],
+];
+
+const WORDS: Readonly<Record<Misbehaviour["kind"], string>> = {
+  drop: "lost",
+  delay: "delayed",
+  wrong_signature: "wrong signature",
+  lag: "state lags",
+};
+
+/** @param kind As a record has it. */
+export function inWords(kind: string): string {
+  return new Map<string, string>(Object.entries(WORDS)).get(kind) ?? kind;
+}
