@@ -6,11 +6,14 @@ import { SETTINGS } from "../harness/conformance/settings.ts";
 import { loadReportSchema } from "../harness/load/report.ts";
 import { reportSchema } from "../harness/run/report.ts";
 import { settingsSchema } from "../harness/settings/schema.ts";
+import { openApiOf } from "../harness/stand-alone/open-api.ts";
+import { ROUTES } from "../harness/stand-alone/routes.ts";
 
 const published: Readonly<Record<string, unknown>> = {
   "docs/report.schema.json": z.toJSONSchema(reportSchema),
   "docs/load-report.schema.json": z.toJSONSchema(loadReportSchema),
   "docs/conformance.schema.json": settingsSchema(SETTINGS),
+  "docs/simulator.openapi.json": openApiOf(ROUTES),
 };
 for (const [file, schema] of Object.entries(published)) {
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);

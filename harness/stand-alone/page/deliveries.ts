@@ -22,7 +22,7 @@ ${all.length > SHOWN_MAX ? html`<p class="note">Older ones are in <a href="/simu
 }
 
 function table(rows: readonly Html[]): Html {
-  const head = ["Sent", "Event", "Object", "Attempt", "Answer", "Took", "Send again"];
+  const head = ["Sent", "Event", "Answer", "Send again"];
   return html`<div class="scroll" role="region" aria-label="Deliveries" tabindex="0">
 <table><caption>Deliveries</caption><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>
 </div>`;
@@ -32,12 +32,11 @@ function table(rows: readonly Html[]): Html {
 function row(delivery: DeliveryRecord, isRead: boolean): Html {
   const { number, event, type, object, attempt, sentAt, answer, tookMs, misbehaved } = delivery;
   const [day = "", clock = ""] = sentAt.replace("Z", "").split("T");
-  return html`<tr data-number="${number}"><td><time datetime="${sentAt}"><span class="day">${day}</span> ${clock}</time></td>
-<td>${show(type)}<br><span class="note">${show(event)}</span></td>
-<td>${show(object)}</td>
-<td class="number">${attempt}</td>
-<td><span class="word ${lookOf(answer.status)}">${show(answer.words)}</span>${misbehaved === null ? null : html` <span class="word odd">${show(inWords(misbehaved))}</span>`}</td>
-<td class="number">${tookMs} ms</td>
+  const odd =
+    misbehaved === null ? null : html` <span class="word odd">${show(inWords(misbehaved))}</span>`;
+  return html`<tr data-number="${number}"><td><time datetime="${sentAt}" title="${day}">${clock}</time></td>
+<td>${show(type)}<br><span class="note">${show(event)}<br>of ${show(object)}</span></td>
+<td><span class="word ${lookOf(answer.status)}">${show(answer.words)}</span>${odd}<br><span class="note">attempt ${attempt}, ${tookMs} ms</span></td>
 <td>${again(number, event, isRead)}</td></tr>`;
 }
 

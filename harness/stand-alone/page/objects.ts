@@ -1,4 +1,4 @@
-/** The objects as they are now, newest first, each with what may happen to it next. @module */
+/** The objects as they are now, each with what may happen to it next. @module */
 
 import { html } from "hono/html";
 import { type Html, show } from "../../pages/show.ts";
@@ -6,7 +6,8 @@ import { present, type WorldObject } from "../../simulator/world.ts";
 import type { Player } from "../playing.ts";
 import { bodyField, choice, form } from "./form.ts";
 
-const SHOWN_MAX = 50;
+/** Of each sender. */
+const SHOWN_MAX = 25;
 
 /** How the next read of an object can go wrong, in words. */
 const FAULTS = [
@@ -25,41 +26,46 @@ const FAULTS = [
   ["goes well again", []],
 ] as const;
 
-type Shown = { readonly player: Player; readonly object: WorldObject };
+/** @property key The same as long as the simulator runs: the focus is found again by it. */
+type Shown = { readonly player: Player; readonly object: WorldObject; readonly key: string };
 
 export function objects(players: readonly Player[]): Html {
-  const all: readonly Shown[] = players
-    .flatMap((player) => {
-      const world = player.stage.world();
-      const made = [...world.objects.keys()].flatMap((id) => present(world, id) ?? []);
-      return made.map((object) => ({ player, object }));
-    })
-    .toReversed();
-  const shown = all.slice(0, SHOWN_MAX);
+  const all = players.map(shownOf);
+  const shown = all.flatMap((ofOne) => ofOne.slice(0, SHOWN_MAX));
+  const older = all.flat().length - shown.length;
   return html`<section id="objects" data-fresh><h2>Objects</h2>
-${all.length === 0 ? html`<p class="none">None yet: begin one above.</p>` : null}
-${shown.map((one, index) => item(one, all.length - index))}
-${all.length > shown.length ? html`<p class="note">${all.length - shown.length} older ones are in <a href="/simulator">/simulator</a>.</p>` : null}
+${shown.length === 0 ? html`<p class="none">None yet: begin one above.</p>` : shown.map(item)}
+${older === 0 ? null : html`<p class="note">${older} older ones are in <a href="/simulator">/simulator</a>.</p>`}
 </section>`;
 }
 
-/** @param number The same for an object as long as the simulator runs: the focus is found again by it. */
-function item({ player, object }: Shown, number: number): Html {
+/** Newest first: by the order in which they were made, since a world's clock may stand still. */
+function shownOf(player: Player): readonly Shown[] {
+  const world = player.stage.world();
+  const made = [...world.objects.keys()].flatMap((id, index) => {
+    const object = present(world, id);
+    const key = `${player.provider.name}-${index}`;
+    return object === undefined ? [] : [{ player, object, key }];
+  });
+  return made.toReversed();
+}
+
+function item({ player, object, key }: Shown): Html {
   const { part, provider } = player;
   const facts = provider.standAlone.facts(object);
   return html`<article class="object"><h3><span class="kind">${part.sender.play.kindOf(object)}</span> <code class="id">${show(object.id)}</code> <span class="word">${show(object.status)}</span></h3>
 <p class="note">of ${show(object.buyer_reference)}${facts.map((fact) => html` · ${show(fact)}`)}</p>
-<div class="acts">${offers(player, object, number)}</div>
-${part.api === null ? null : reads(object, number)}
+<div class="acts">${offers(player, object, key)}</div>
+${part.api === null ? null : reads(object, key)}
 </article>`;
 }
 
-function offers({ part, provider, stage }: Player, object: WorldObject, number: number): Html {
+function offers({ part, provider, stage }: Player, object: WorldObject, key: string): Html {
   const world = stage.world();
   const buttons = provider.standAlone.offers(object).map(({ words, command }, index) => {
     // A world is never changed by it: this asks what would come of it.
     const step = part.sender.play.enact(world, command);
-    const id = `do-${number}-${index}`;
+    const id = `do-${key}-${index}`;
     if (!step.ok) return html`<button class="quiet" id="${id}" disabled>${words}</button>`;
     return form(
       "/simulator/commands",
@@ -69,15 +75,15 @@ function offers({ part, provider, stage }: Player, object: WorldObject, number: 
   return html`${buttons}`;
 }
 
-function reads({ id }: WorldObject, number: number): Html {
-  return html`<details><summary id="reads-${number}">Reads of it</summary><div class="row">${form(
+function reads({ id }: WorldObject, key: string): Html {
+  return html`<details><summary id="reads-${key}">Reads of it</summary><div class="row">${form(
     "/simulator/faults",
     html`${bodyField({ id })}<span>The next read</span> ${choice(
-      { name: "faults", label: "The next read", id: `fault-${number}` },
+      { name: "faults", label: "The next read", id: `fault-${key}` },
       FAULTS,
-    )} <button class="quiet" id="plan-${number}">Plan it</button>`,
+    )} <button class="quiet" id="plan-${key}">Plan it</button>`,
   )}${form(
     "/simulator/release",
-    html`${bodyField({ id })}<button class="quiet" id="release-${number}">Release held reads</button>`,
+    html`${bodyField({ id })}<button class="quiet" id="release-${key}">Release held reads</button>`,
   )}</div></details>`;
 }

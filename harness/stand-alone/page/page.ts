@@ -73,9 +73,13 @@ ${state.players.map(endpoint)}
 <span class="note" data-live-status role="status"></span></p>
 <div id="said" data-fresh role="alert">${problem === null ? null : said(problem)}</div>
 ${beginnings(state.players)}
+<div class="work">
 ${objects(state.players)}
+<div>
 ${next(state.post)}
 ${deliveries(state.players, state.post.records)}
+</div>
+</div>
 </main>
 <footer>Times are UTC. All of this can be asked by HTTP as well: its routes are at <a href="/simulator">/simulator</a>.</footer>
 </body>

@@ -6,7 +6,7 @@ export const WAYS: readonly (readonly [words: string, way: Misbehaviour])[] = [
   ["is lost on the way", { kind: "drop" }],
   ["comes 5 s late", { kind: "delay", ms: 5_000 }],
   ["has a wrong signature", { kind: "wrong_signature" }],
-  ["comes before the state that it tells of", { kind: "lag", changes: 1 }],
+  ["comes while reads lag", { kind: "lag", changes: 1 }],
 ];
 
 const WORDS: Readonly<Record<Misbehaviour["kind"], string>> = {
