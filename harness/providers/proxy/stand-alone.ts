@@ -24,6 +24,8 @@ import {
 } from "./wishes.ts";
 import type { ProxyCommand } from "./world.ts";
 
+const HAND_OFF = "/proxy_sessions/handoff";
+
 const id = z.string().min(1).max(255);
 
 const item = z.strictObject({
@@ -100,10 +102,14 @@ export const standAlone: StandAlone = {
     return {
       sender: PROXY_SENDER,
       endpoint: { webhook, scheme, secrets: [signing], spell: PROXY_SENDER.wire.spell },
-      api: (worlds) => async (request) => answerRead(worlds, apiKey, request),
+      // A session's id may be any text; where one is handed off, its path is no session's to be read.
+      api: (worlds) => async (request) =>
+        request.method === "POST" && request.path === HAND_OFF
+          ? null
+          : answerRead(worlds, apiKey, request),
       post: async (path, body, { stage, enact }) => {
         switch (path) {
-          case "/proxy_sessions/handoff":
+          case HAND_OFF:
             return parsed(handoff, body, async (wish) => handOff(stage, wish, newId("psess")));
           case "/simulator/checkout":
             return parsed(purchase, body, (wish) => enact(checkoutOf(newId("psess"), wish)));
