@@ -84,6 +84,7 @@ receiver    ${receiverUrl}
 inspector   http://${LOOPBACK}:${inspectorPort}
             ${secrets.INSPECTOR_TOKEN}
 simulator   ${simulatorUrl}
+            open it in a browser to buy, pay, and watch what is delivered
 database    ${description}
 
 A purchase of three seats, from its session to its last event:

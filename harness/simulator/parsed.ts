@@ -15,7 +15,7 @@ export async function parsed<T>(
   try {
     json = JSON.parse(body);
   } catch {
-    return respond(400, { error: 'the body is not JSON: expected an object, such as {"id":"…"}' });
+    return respond(400, { error: 'the body: no JSON, expected an object, such as {"id":"…"}' });
   }
   const result = schema.safeParse(json);
   if (result.success) return use(result.data);

@@ -54,8 +54,9 @@ export async function standAlone(
   const ends = parts.map(({ part }) => part.endpoint.webhook.href).join(" and ");
   const [first] = parts;
   say(
-    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; open ${api.url} in a browser, its routes: ${api.url}/simulator`,
+    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; its routes: ${api.url}/simulator`,
   );
+  say(`Open ${api.url} in a browser to buy, pay, and watch what is delivered`);
   try {
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
