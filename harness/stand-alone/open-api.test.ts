@@ -45,7 +45,7 @@ const HANDOFF = {
 };
 
 /** A request to each, which is answered with 200; in this order. */
-const EXAMPLES: readonly (readonly [route: string, path?: string, body?: object])[] = [
+const EXAMPLES: readonly (readonly [route: string, path?: string | undefined, body?: object])[] = [
   ["GET /proxy_sessions/{id}", `/proxy_sessions/${SESSION}`],
   ["GET /subscriptions/{id}", "/subscriptions/psub_documented"],
   ["POST /proxy_sessions/handoff", undefined, HANDOFF],
