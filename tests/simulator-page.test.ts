@@ -24,8 +24,7 @@ describe("the simulator in a browser", { timeout: 240_000, skip: WITHOUT_BROWSER
   let browser: Browser;
   let simulator: SimulatorUnderTest;
   before(async () => {
-    browser = await launchBrowser();
-    simulator = await startSimulator();
+    [browser, simulator] = await Promise.all([launchBrowser(), startSimulator()]);
   });
   after(async () => {
     await browser?.close();
