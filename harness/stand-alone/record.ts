@@ -18,7 +18,7 @@ export const deliveryRecord = z.object({
   answer: z.object({ words: z.string(), status: z.int().nullable() }),
   tookMs: z.int().min(0),
   /** In which way it was not as an honest sender's. */
-  misbehaved: z.string().nullable(),
+  misbehaved: z.enum(["drop", "delay", "wrong_signature", "lag"]).nullable(),
 });
 
 export type DeliveryRecord = Readonly<z.infer<typeof deliveryRecord>>;

@@ -20,12 +20,13 @@ export function isForm(contentType: string | undefined, body: string): boolean {
 /** @returns JSON. What can't be read as what it should be stays a text: who takes it complains of it. */
 export function jsonOf(body: string): string {
   const fields = new URLSearchParams(body);
-  const begun: unknown = parsedOr(fields.get("json") ?? "", {});
+  const given = parsedOr(fields.get("json") ?? "", {});
+  const begun = typeof given === "object" ? given : {};
   const own = [...fields].flatMap(([key, value]) => {
     const [name = "", kind] = key.split(":");
     return key === "json" ? [] : [[name, fieldOf(kind, value)] as const];
   });
-  return JSON.stringify({ ...(begun as object), ...Object.fromEntries(own) });
+  return JSON.stringify({ ...begun, ...Object.fromEntries(own) });
 }
 
 function fieldOf(kind: string | undefined, value: string): unknown {
@@ -50,9 +51,9 @@ function parsedOr(text: string, other: unknown): unknown {
   }
 }
 
-/** A form that posts to a route. */
-export function form(path: string, content: Html, name = "act"): Html {
-  return html`<form class="${name}" method="post" action="${path}">${content}</form>`;
+/** A form that posts to a route: in a line, or one thing below the other. */
+export function form(path: string, content: Html, look: "act" | "begin" = "act"): Html {
+  return html`<form class="${look}" method="post" action="${path}">${content}</form>`;
 }
 
 /** What the body begins with. */

@@ -1,8 +1,7 @@
 /** The page to work with: what there is, what may happen next, and what was delivered. @module */
 
 import { html } from "hono/html";
-import type { Html } from "../../pages/show.ts";
-import { show } from "../../pages/show.ts";
+import { type Html, show } from "../../pages/show.ts";
 import type { ServedAnswer } from "../../simulator/serve.ts";
 import type { Post } from "../courier.ts";
 import type { Player } from "../playing.ts";

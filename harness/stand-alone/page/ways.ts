@@ -9,14 +9,14 @@ export const WAYS: readonly (readonly [words: string, way: Misbehaviour])[] = [
   ["comes while reads lag", { kind: "lag", changes: 1 }],
 ];
 
-const WORDS: Readonly<Record<Misbehaviour["kind"], string>> = {
+const WORDS = {
   drop: "lost",
   delay: "delayed",
   wrong_signature: "wrong signature",
   lag: "state lags",
-};
+} as const satisfies Record<Misbehaviour["kind"], string>;
 
-/** @param kind As a record has it. */
-export function inWords(kind: string): string {
-  return new Map<string, string>(Object.entries(WORDS)).get(kind) ?? kind;
+/** Of a delivery that was one. */
+export function inWords(kind: Misbehaviour["kind"]): string {
+  return WORDS[kind];
 }
