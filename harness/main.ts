@@ -10,6 +10,7 @@ import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
 import { addMutants } from "./commands/mutants.ts";
 import { PROGRAM } from "./commands/program.ts";
+import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
@@ -35,6 +36,7 @@ const program = new Command(PROGRAM)
 addRun(program);
 addInit(program);
 addReplay(program);
+addRecord(program);
 addList(program);
 addExplain(program);
 addCompare(program);

@@ -29,6 +29,7 @@ const NOT_HERE: readonly string[] = [
   "instances",
   "counterexamples",
   "soak",
+  "recorded",
   "report",
   "handler",
   "expect",

@@ -32,6 +32,7 @@ const NOT_HERE: readonly string[] = [
   "timeBudget",
   "failFast",
   "soak",
+  "recorded",
   "exhaustive",
   "events",
   "deviations",
@@ -83,7 +84,7 @@ async function replayCommand(file: string, { script, ...typed }: ReplayFlags): P
   // The file and the environment may say so for runs: a replay is one, and lives with nothing.
   await judge(
     [requirement],
-    { ...options, soak: false, exhaustive: null, expect: null },
+    { ...options, soak: false, recording: null, exhaustive: null, expect: null },
     NEWEST_SET,
     {
       isReplay: true,

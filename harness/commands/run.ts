@@ -5,10 +5,13 @@ import type { Command } from "commander";
 import { conform } from "../conformance/conformance.ts";
 import { everySchedule } from "../conformance/every-schedule.ts";
 import { parseRunOptions, type RunOptions } from "../conformance/options.ts";
+import { recordedPlays } from "../conformance/recorded-plays.ts";
 import { SETTINGS } from "../conformance/settings.ts";
 import { type Verifying, verifying } from "../conformance/verify.ts";
 import { keepCounterexample } from "../histories/counterexample-folder.ts";
 import { isInvariant } from "../properties/invariant.ts";
+import { RECORDED_IDS } from "../recorded/requirements.ts";
+import type { Recording } from "../recording/recording.ts";
 import { plannedInWords } from "../reporters/schedules.ts";
 import { typedCommand } from "../reporters/typed-command.ts";
 import type { Requirement } from "../requirements/requirement.ts";
@@ -55,6 +58,7 @@ export function addRun(program: Command): void {
 async function runCommand(typed: Flags): Promise<void> {
   const options = parseRunOptions(readSettings(SETTINGS, typed, process.env), process.env);
   const requirementSet = options.requirements ?? NEWEST_SET;
+  if (options.recording !== null) return replay(options, options.recording, requirementSet);
   const set = requirementsIn(requirementSet, options);
   const asked = ofProviders(
     set,
@@ -74,6 +78,17 @@ async function runCommand(typed: Flags): Promise<void> {
   const every = everySchedule(requirements, options, options.exhaustive);
   for (const one of options.quiet ? [] : every.schedules()) console.error(plannedInWords(one));
   await judge(every.requirements, options, requirementSet, { schedules: every.schedules });
+}
+
+/** Replays a recording, and says first what of it can't be. */
+async function replay(
+  options: RunOptions,
+  recording: Recording,
+  requirementSet: string,
+): Promise<void> {
+  const { requirements, told, untold } = recordedPlays(options, recording);
+  for (const line of options.quiet ? [] : untold) console.error(line);
+  await judge(requirements, told, requirementSet);
 }
 
 /** How the requirements are asked, where it is not as usual. */
@@ -193,7 +208,8 @@ function readBaseline(file: string): Baseline {
   } catch (error) {
     throw new UsageError([`--expect ${file}: ${explainFileTrouble(error, "read")}`]);
   }
-  const parsed = parseBaseline(text, new Set([...CATALOGUE, ...EFFECTS].map(({ id }) => id)));
+  const ids = [...[...CATALOGUE, ...EFFECTS].map(({ id }) => id), ...RECORDED_IDS];
+  const parsed = parseBaseline(text, new Set(ids));
   if (!parsed.ok) throw new UsageError(parsed.problems.map((one) => `--expect ${file}: ${one}`));
   return parsed.baseline;
 }

@@ -16,6 +16,8 @@ import { readCounterexamples } from "../histories/counterexample-folder.ts";
 import type { History } from "../histories/history.ts";
 import type { Configured, Provider } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/providers.ts";
+import { readRecording } from "../recorded/read-recording.ts";
+import type { Recording } from "../recording/recording.ts";
 import { FORMATS } from "../reporters/formats.ts";
 import { VERBS } from "../run/catalogue.ts";
 import { explainFileTrouble } from "../settings/file-trouble.ts";
@@ -61,6 +63,8 @@ export type RunOptions = {
   readonly counterexamples: string | null;
   readonly recorded: (invariant: string) => readonly History[];
   readonly soak: boolean;
+  /** Deliveries to be replayed, and nothing else; null where there are none. */
+  readonly recording: Recording | null;
   /** Null where histories are generated. */
   readonly exhaustive: Exhaustive | null;
   /** By which command side effects are counted, and what it counts; null where they are not. */
@@ -119,6 +123,10 @@ export function parseRunOptions(flags: Flags, env: Environment): RunOptions {
     counterexamples: general.counterexamples ?? null,
     recorded: readRecorded(general.counterexamples, complain),
     soak: general.soak ?? false,
+    recording:
+      general.recorded === undefined
+        ? null
+        : readRecording(general.recorded, (problem) => complain(`--recorded ${problem}`)),
     exhaustive: general.exhaustive === true ? parseExhaustive(general, complain) : null,
     verify: parseVerify(general, read),
     reports: parseReports(
@@ -164,7 +172,7 @@ const FOR_EXHAUSTIVE = ["events", "deviations", "shard", "from"];
 
 /** What is wrong only with something else. */
 function checkTogether(
-  { sides, path, only, handler, reports, exhaustive, soak, verify }: RunOptions,
+  { sides, path, only, handler, reports, exhaustive, soak, verify, recording }: RunOptions,
   flags: Flags,
   complain: (problem: string) => void,
 ): void {
@@ -186,8 +194,29 @@ function checkTogether(
     complain("--verify-counts says what --verify-cmd counts: give that too, or leave it out");
   }
   if (exhaustive !== null && soak) complain("--exhaustive ends, and --soak does not: give one");
+  if (recording !== null) checkForRecorded({ sides, path, exhaustive, soak, verify }, complain);
   if (handler === null && reports.some(({ format }) => format === "sarif")) {
     complain("--report sarif needs --handler: the source file, seen from the repository's root");
+  }
+}
+
+/** What a recording has no use for. */
+function checkForRecorded(
+  {
+    sides,
+    path,
+    exhaustive,
+    soak,
+    verify,
+  }: Pick<RunOptions, "sides" | "path" | "exhaustive" | "soak" | "verify">,
+  complain: (problem: string) => void,
+): void {
+  if (verify !== null) complain("--recorded counts no side effects: leave out --verify-cmd");
+  if (exhaustive !== null) complain("--recorded plays a recording alone: leave out --exhaustive");
+  if (soak) complain("--recorded ends, and --soak does not: give one");
+  if (path !== null) complain("--recorded has no --path: --seed gives the same orders again");
+  if (!sides.some(({ provider }) => provider === PROVIDERS[0])) {
+    complain(`--recorded replays ${PROVIDERS[0].title}'s deliveries: add it to --provider`);
   }
 }
 

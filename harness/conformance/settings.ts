@@ -63,6 +63,7 @@ export const GENERAL = {
     "prints one number that side effects add up to, such as mails sent: must be one a grant",
   ).optional(),
   verifyCounts: text("measure", "what --verify-cmd counts: grants or units").default("grants"),
+  recorded: text("file", "replay what harness record kept, and ask nothing else").optional(),
   report: list(
     "format[=file]",
     "text, html, json, ndjson, junit, tap, sarif, github or badge; may be repeated",
