@@ -15,11 +15,16 @@ export type Explanation = {
 /**
  * @param program How the harness is typed.
  * @param askedFor What was typed to choose the scheme; empty where nothing was.
+ * @param runBy What else a run needs, to ask it.
  */
 export function explain(
   requirement: Requirement,
   recording: Recording,
-  { program, askedFor = "" }: { readonly program: string; readonly askedFor?: string },
+  {
+    program,
+    askedFor = "",
+    runBy = "",
+  }: { readonly program: string; readonly askedFor?: string; readonly runBy?: string },
 ): Explanation {
   const { id, provider } = requirement;
   const script = recording.kind === "recorded" ? scriptOf(requirement, recording, program) : null;
@@ -29,7 +34,7 @@ export function explain(
       ? [copied("by hand", `${program} explain ${id}${askedFor} --script`)]
       : [
           ...field("by hand", `no script: ${recording.reason}`),
-          copied("run", `${program} run${sender} --only ${id}`),
+          copied("run", `${program} run${sender}${runBy} --only ${id}`),
         ];
   return { text: `${[...describe(requirement), ...byHand].join("\n")}\n`, script };
 }

@@ -3,7 +3,10 @@
 import type { Command } from "commander";
 import { explain } from "../by-hand/explain.ts";
 import { record } from "../by-hand/record.ts";
+import type { Recording } from "../by-hand/step.ts";
 import { schemeFor, schemeNamed } from "../providers/choose-scheme.ts";
+import { replayOf } from "../recorded/deliveries.ts";
+import { recordedRequirements } from "../recorded/requirements.ts";
 import { CATALOGUE, EFFECTS } from "../run/catalogue.ts";
 import { nearest } from "../settings/nearest.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -15,6 +18,13 @@ type ExplainFlags = { readonly scheme: string; readonly script?: boolean };
 const PRESET = "t-v1";
 
 const ALL = [...CATALOGUE, ...EFFECTS];
+
+/** What they try is in no catalogue, but in a file. */
+const RECORDED = recordedRequirements(replayOf({ deliveries: [] }));
+const NO_SCRIPT: Recording = {
+  kind: "not_recorded",
+  reason: "its deliveries are those of a recording",
+};
 
 export function addExplain(program: Command): void {
   program
@@ -35,19 +45,27 @@ export function addExplain(program: Command): void {
 }
 
 async function explainCommand(id: string, { scheme, script }: ExplainFlags): Promise<void> {
-  const requirement = ALL.find((each) => each.id === id);
+  const ofRecording = RECORDED.find((each) => each.id === id);
+  const requirement = ofRecording ?? ALL.find((each) => each.id === id);
   const problems: string[] = requirement === undefined ? [unknownId(id)] : [];
   const chosen = schemeNamed(scheme, (problem) => problems.push(problem));
   if (requirement === undefined || problems.length > 0) throw new UsageError(problems);
 
-  const recording = await record(requirement, schemeFor(requirement, chosen));
+  const recording: Recording =
+    ofRecording === undefined
+      ? await record(requirement, schemeFor(requirement, chosen))
+      : NO_SCRIPT;
   if (script === true && recording.kind !== "recorded") {
     throw new UsageError([`${id} has no script: ${recording.reason}`]);
   }
   const explanation = explain(
     { ...requirement, source: openable(requirement.source, process.cwd()) },
     recording,
-    { program: PROGRAM, askedFor: scheme === PRESET ? "" : ` --scheme ${scheme}` },
+    {
+      program: PROGRAM,
+      runBy: ofRecording === undefined ? "" : " --recorded <file>",
+      askedFor: scheme === PRESET ? "" : ` --scheme ${scheme}`,
+    },
   );
   process.stdout.write((script === true ? explanation.script : null) ?? explanation.text);
 }

@@ -34,16 +34,16 @@ export function reordered(
   return [all.toReversed(), ...shuffles].map((order) => order.map((one) => [one]));
 }
 
-/** Of one buyer, each twice: what is about one record meets there. */
+/** What is about one record meets there: more at once meet no more often. */
 const TOGETHER_MAX = 6;
 
-export function raced({ deliveries }: Replay): Schedule {
-  const byBuyer = new Map<string, Replayable[]>();
-  for (const one of deliveries) {
-    const buyer = one.told?.object.buyer_reference ?? `line ${one.line}`;
-    byBuyer.set(buyer, [...(byBuyer.get(buyer) ?? []), one]);
-  }
-  return [...byBuyer.values()].flatMap((mine) =>
+/** @returns One schedule a buyer: of what was told of theirs, in order, a few at one moment and each twice. */
+export function raced({ deliveries }: Replay): readonly Schedule[] {
+  const byBuyer = Map.groupBy(
+    deliveries,
+    ({ told, line }) => told?.object.buyer_reference ?? `line ${line}`,
+  );
+  return [...byBuyer.values()].map((mine) =>
     Array.from({ length: Math.ceil(mine.length / TOGETHER_MAX) }, (_, part) =>
       mine.slice(part * TOGETHER_MAX, (part + 1) * TOGETHER_MAX).flatMap((one) => [one, one]),
     ),

@@ -11,9 +11,9 @@
 const EMAIL =
   /(?<![^\s"'<>@,;:()[\]\\/?&=%#])[^\s"'<>@,;:()[\]\\/?&=%#]+(?:@|%40)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?/gu;
 
-/** International; national, with a trunk zero or brackets; or in three parts. */
+/** International; national, with a trunk zero or brackets; or in three parts. Not what follows an hour. */
 const PHONE =
-  /(?<![\w.:+-])(?:(?:\+|00)\d[\d\s()./-]{5,20}\d|(?:\(\d{2,5}\)|0\d{1,4})[\s/.-]?\d[\d\s/.-]{4,14}\d|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w:-])/g;
+  /(?<![\w.+-]|\d:)(?:(?:\+|00)\d[\d\s()./-]{5,20}\d|(?:\(\d{2,5}\)|0\d{1,4})[\s/.-]?\d[\d\s/.-]{4,14}\d|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w:-])/g;
 const PHONE_DIGITS = { min: 7, max: 15 } as const;
 
 const CARD = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g;

@@ -70,11 +70,15 @@ export async function serveRelay(receiver: URL, port: number, passing: Passing):
   });
   return {
     port: listening,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    close: async () => {
+      // Each says at its end what came of its last request.
+      const ended = [...sockets].map(
+        (socket) => new Promise((resolve) => socket.once("close", resolve)),
+      );
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([closed, ...ended]);
+    },
   };
 }
 
