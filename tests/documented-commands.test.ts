@@ -19,7 +19,12 @@ import { type } from "./person.ts";
 import { SECRETS, startRunning } from "./running-receiver.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const PAGES = ["docs/harness.md", "docs/add-a-provider.md", "fixtures/counterexamples/README.md"];
+const PAGES = [
+  "docs/harness.md",
+  "docs/add-a-provider.md",
+  "fixtures/counterexamples/README.md",
+  "fixtures/recorded/README.md",
+];
 const DATABASE = `documented_${process.pid}`;
 const COUNTEREXAMPLE = "fixtures/counterexamples/order-any-order-seed-42.json";
 
@@ -82,6 +87,8 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness run --exhaustive",
         "scripts/harness run --verify-cmd",
+        "scripts/harness record --to",
+        "scripts/harness run --recorded",
         "scripts/harness run --start",
         "scripts/harness run --start",
         "scripts/harness compare main.json",
@@ -91,6 +98,7 @@ describe("the pages", () => {
         "scripts/harness mutants",
         "scripts/test",
         "scripts/harness replay fixtures/counterexamples/race-slow-writers-seed-42.json",
+        "scripts/harness run --recorded",
       ],
     );
   });
@@ -156,6 +164,17 @@ describe("the pages", () => {
     const { code, stdout, stderr } = await typed(line, { CONFORMANCE_ONLY: "effects" });
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /^2 held, 0 broken, 0 inconclusive, 0 untested$/m);
+  });
+
+  test("say how deliveries are kept and played again", LONG, async () => {
+    const record = documented("scripts/harness record").replace("deliveries.jsonl", "--help");
+    assert.equal((await typed(record)).code, 0);
+    for (const file of ["deliveries.jsonl", "fixtures/recorded/demo.jsonl"]) {
+      const line = documented(`scripts/harness run --recorded ${file}`);
+      const own = line.replace("deliveries.jsonl", "fixtures/recorded/demo.jsonl");
+      const { code, stdout, stderr } = await typed(own, { CONFORMANCE_ONLY: "recorded" });
+      assert.equal(code, 0, stdout + stderr);
+    }
   });
 
   test("say how conformance.json is written", LONG, async () => {

@@ -25,7 +25,7 @@ type RecordFlags = {
 export function addRecord(program: Command): void {
   program
     .command("record")
-    .description("keep the deliveries that a receiver gets, with nothing personal in them")
+    .description("keep the deliveries that a receiver gets, stand-ins for what is personal in them")
     .addOption(new Option("--to <origin>", "the receiver, to which everything is passed on"))
     .addOption(new Option("--out <file>", "where the recording is written"))
     .option("--port <port>", "where the recorder listens, on this machine alone", "3200")
