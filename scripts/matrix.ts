@@ -16,7 +16,7 @@ import { openDatabase } from "./open-database.ts";
 const HELP = `Usage: ${typedAs("matrix")}
 
 Judges the receiver on each runtime, and each example, as scripts/test --all does,
-and writes ${MATRIX_PAGE} anew. Takes ten minutes.`;
+and writes ${MATRIX_PAGE} anew. Takes seven minutes.`;
 
 if (!printedHelp(HELP)) await runScript(writeMatrix);
 
