@@ -8,12 +8,14 @@ import { addCompare } from "./commands/compare.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
+import { addListen } from "./commands/listen.ts";
 import { addMutants } from "./commands/mutants.ts";
 import { PROGRAM } from "./commands/program.ts";
 import { addRecord } from "./commands/record.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
 import { addSimulator } from "./commands/simulator.ts";
+import { addTrigger } from "./commands/trigger.ts";
 import { NEWEST_SET } from "./run/requirement-sets.ts";
 import { fitted } from "./settings/columns.ts";
 
@@ -43,6 +45,8 @@ addCompare(program);
 addMutants(program);
 addBench(program);
 addSimulator(program);
+addTrigger(program);
+addListen(program);
 
 /**
  * @returns The exit code for what was thrown. Trouble that is expected has one of its own, and its

@@ -113,6 +113,10 @@ export type ByHand = {
 export type StandAlone = {
   /** Flags of its own; what `--endpoint` is to the first sender. */
   readonly flags: readonly StandAloneFlag[];
+  /** By which of them its webhook route is named. */
+  readonly endpointFlag: string;
+  /** What `harness trigger` can play. */
+  readonly stories: Stories;
   /** Its routes, also where it is not played. */
   readonly routes: readonly RouteDoc[];
   /** What its routes answer where it is not played. */
@@ -155,6 +159,30 @@ export type BeginningField = {
 
 /** A command, and what its button says. Whether it would be carried out now, the world knows. */
 export type Offer = { readonly words: string; readonly command: Command };
+
+/** Stories, by what is asked of the simulator: none of them needs to be in the same process. */
+export type Stories = {
+  /** The request by which each of them begins. */
+  readonly begin: (wish: StoryWish) => { readonly path: string; readonly body: object };
+  /** @returns What the answer to it says; null where it is none. */
+  readonly begun: (answer: unknown) => Begun | null;
+  /** At least one. */
+  readonly all: readonly [Story, ...Story[]];
+};
+
+export type StoryWish = { readonly buyer: string; readonly quantity: number };
+
+/** The id of what has begun, and what else there is to say of it, for people. */
+export type Begun = { readonly id: string; readonly said: string | null };
+
+export type Story = {
+  /** What a person types; no other sender has one of this name. */
+  readonly name: string;
+  /** What happens, in a few words. */
+  readonly does: string;
+  /** What happens to what has begun. At least one of them makes an event. */
+  readonly commands: (id: string) => readonly Command[];
+};
 
 export type StandAloneFlag = {
   /** As commander wants it: `--endpoint <url>`. */

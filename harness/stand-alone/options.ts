@@ -24,7 +24,7 @@ export type SimulatorOptions = {
 /** Without scheme, path or port. */
 const HOST_NAME = /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/i;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws {UsageError} Listing every problem, never a secret's value. */
 export function parseSimulatorOptions(
@@ -56,7 +56,8 @@ export function parseSimulatorOptions(
   return { port: Number(port), host, allowHosts, parts };
 }
 
-function readerOf(env: Environment, complain: (problem: string) => void): StandAloneReader {
+/** Reads what a sender is played by, and complains of what it cannot be. */
+export function readerOf(env: Environment, complain: (problem: string) => void): StandAloneReader {
   const variable = (name: string): string => env[name] ?? "";
   return {
     complain,

@@ -7,7 +7,7 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { type ServedRoute, serveApi } from "../simulator/serve.ts";
+import { type ServedApi, type ServedRoute, serveApi } from "../simulator/serve.ts";
 import { createWorlds } from "../simulator/stage.ts";
 import { admitting } from "./admission.ts";
 import { courier, type Post } from "./courier.ts";
@@ -19,17 +19,23 @@ import { standAloneRoutes } from "./routes.ts";
 /** Long enough to answer who waits for a delivery that is given up. */
 const STOP_WITHIN_MS = 1_000;
 
+export type RunningSimulator = ServedApi & {
+  /** Resolves once nobody waits for an answer. */
+  readonly idle: () => Promise<void>;
+};
+
 /**
- * Serves until the signal aborts.
+ * Begins to serve.
  *
+ * @param signal Ends its deliveries and streams; the caller closes it then.
  * @param say Writes one line.
  * @throws {PortTaken} If somebody else listens there.
  */
-export async function standAlone(
+export async function openSimulator(
   { parts, allowHosts, ...address }: SimulatorOptions,
   signal: AbortSignal,
   say: (line: string) => void,
-): Promise<void> {
+): Promise<RunningSimulator> {
   const worlds = createWorlds(Date.now);
   const apis = parts.flatMap(({ part }) => (part.api === null ? [] : [part.api(worlds)]));
   const post: Post = {
@@ -50,7 +56,22 @@ export async function standAlone(
     };
   });
   const { route, idle } = counted(inTurn([...apis, standAloneRoutes(played, post)]));
-  const api = await serveApi(admitting(route, allowHosts), address);
+  return { ...(await serveApi(admitting(route, allowHosts), address)), idle };
+}
+
+/**
+ * Serves until the signal aborts.
+ *
+ * @param say Writes one line.
+ * @throws {PortTaken} If somebody else listens there.
+ */
+export async function standAlone(
+  options: SimulatorOptions,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
+  const { parts } = options;
+  const api = await openSimulator(options, signal, say);
   const ends = parts.map(({ part }) => part.endpoint.webhook.href).join(" and ");
   const [first] = parts;
   say(
@@ -62,7 +83,7 @@ export async function standAlone(
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    await Promise.race([idle(), wait(STOP_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([api.idle(), wait(STOP_WITHIN_MS, undefined, { ref: false })]);
   } finally {
     await api.close();
   }

@@ -11,6 +11,7 @@ import { INVOICE_COMMANDS, type InvoiceCommand } from "./invoices.ts";
 import { type Registration, type Registry, registrationRequest } from "./registration.ts";
 import { GWOP_SCHEME } from "./scheme.ts";
 import { gwopSender } from "./sender.ts";
+import { TOLD_STORIES } from "./told-stories.ts";
 import type { GwopCommand } from "./world.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -68,6 +69,19 @@ export const standAlone: StandAlone = {
       preset: "OPERATOR_TOKEN",
     },
   ],
+  endpointFlag: "gwopEndpoint",
+  stories: {
+    begin: ({ buyer, quantity }) => ({
+      path: "/simulator/invoice",
+      body: { buyer_reference: buyer, quantity, pay: false },
+    }),
+    begun: (answer) => {
+      const { success, data } = billed.safeParse(answer);
+      if (!success) return null;
+      return { id: data.invoice_id, said: `registration of the invoice: ${data.registered}` };
+    },
+    all: TOLD_STORIES,
+  },
   routes: [
     {
       route: "POST /simulator/invoice",

@@ -13,6 +13,7 @@ import { PROXY_SENDER } from "./sender.ts";
 import { SESSION_COMMANDS } from "./session-moves.ts";
 import { answerRead } from "./state-api.ts";
 import { SUBSCRIPTION_COMMANDS } from "./subscription-moves.ts";
+import { TOLD_STORIES } from "./told-stories.ts";
 import {
   BEGINNINGS,
   checkoutOf,
@@ -79,6 +80,8 @@ export const standAlone: StandAlone = {
     },
     { flag: "--api-key-env <name>", help: "holds the key of the API", preset: "PROXY_SECRET_KEY" },
   ],
+  endpointFlag: "endpoint",
+  stories: TOLD_STORIES,
   routes: ROUTES,
   away: "Proxy is not played: start the simulator with --endpoint",
   command,

@@ -1,0 +1,139 @@
+/** `harness trigger`: plays a story, and says what was delivered of it and answered. @module */
+
+import { randomInt } from "node:crypto";
+import process from "node:process";
+import type { Command } from "commander";
+import type { StandAloneFlags } from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/providers.ts";
+import {
+  describeAll,
+  type Flags,
+  flagOf,
+  parseSettings,
+  text,
+  toggle,
+  whole,
+} from "../settings/setting.ts";
+import { fromCommandLine } from "../settings/sources.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import { asking } from "../stand-alone/from-outside/asking.ts";
+import { findStory, storiesInWords } from "../stand-alone/from-outside/stories.ts";
+import { type Told, tell } from "../stand-alone/from-outside/telling.ts";
+import { ownOptions, withOwnSimulator } from "../stand-alone/own-simulator.ts";
+import { addDescribed } from "./add-settings.ts";
+import { onScreen } from "./deliveries-on-screen.ts";
+import { interruption } from "./interruption.ts";
+import { PROGRAM } from "./program.ts";
+import { originOf, SIMULATOR, SIMULATOR_ORIGIN } from "./simulator-origin.ts";
+
+const TRIGGER_SETTINGS = {
+  to: text(
+    "url",
+    "be the sender: sign, and deliver to this webhook route, or to an origin, on the target contract's path",
+  ).optional(),
+  port: whole(
+    "port",
+    "with --to: where the receiver reads the state (default: 3100)",
+    1,
+  ).optional(),
+  simulator: SIMULATOR.optional(),
+  repeat: whole("number", "how often each event is delivered", 1).default(1),
+  shuffle: toggle("deliver in an order that is drawn, after all has happened").optional(),
+  seed: whole("number", "of that order; a fresh one by default", 0).optional(),
+  attempts: whole("number", "how often a delivery is tried until it is acknowledged", 1).default(3),
+  buyer: text("reference", "who buys").default("user_42"),
+  quantity: whole("number", "of what is bought once, or by an invoice", 1).default(1),
+  json: toggle("a JSON object a delivery, each in a line").optional(),
+};
+
+const SEED_MAX = 2 ** 31 - 1;
+
+export function addTrigger(program: Command): void {
+  const command = program
+    .command("trigger")
+    .description("play a story against a receiver, and say what was delivered and answered")
+    .argument("<story>", "what happens: see below");
+  addDescribed(command, describeAll(TRIGGER_SETTINGS));
+  for (const { standAlone } of PROVIDERS) {
+    for (const { flag, help, preset } of standAlone.flags) {
+      if (!flag.startsWith(`${flagOf(standAlone.endpointFlag)} `)) {
+        command.option(flag, `with --to: ${help}`, preset);
+      }
+    }
+  }
+  command
+    .addHelpText(
+      "after",
+      `
+${storiesInWords()}
+
+  Without --to it is played by the simulator that runs, at ${SIMULATOR_ORIGIN}
+  unless --simulator names another, and delivered to that one's receiver.
+
+  Examples:
+    ${PROGRAM} trigger purchase
+    ${PROGRAM} trigger renewal --repeat 3 --shuffle
+    ${PROGRAM} trigger invoice --to http://127.0.0.1:3000`,
+    )
+    .action(triggerCommand);
+}
+
+async function triggerCommand(name: string, typed: Flags & StandAloneFlags): Promise<void> {
+  const problems: string[] = [];
+  const complain = (problem: string): void => {
+    problems.push(problem);
+  };
+  const own = parseSettings(TRIGGER_SETTINGS, fromCommandLine(TRIGGER_SETTINGS, typed), complain);
+  const found = findStory(name, complain);
+  checkTogether(own, complain);
+  const origin = originOf(own.simulator ?? SIMULATOR_ORIGIN, complain);
+  const options =
+    own.to === undefined || found === null
+      ? null
+      : ownOptions({ provider: found.provider, to: own.to, port: own.port ?? 3100 }, typed, {
+          env: process.env,
+          complain,
+        });
+  if (problems.length > 0 || found === null) throw new UsageError(problems);
+
+  const screen = onScreen({ isJson: own.json === true });
+  const shuffledBy = own.shuffle === true ? (own.seed ?? randomInt(SEED_MAX)) : null;
+  if (shuffledBy !== null) screen.note(`order drawn by --seed ${shuffledBy}`);
+  const { stories } = found.provider.standAlone;
+  const { buyer, quantity, repeat, attempts: attemptsMax } = own;
+  const telling = { stories, story: found.story, wish: { buyer, quantity }, repeat, attemptsMax };
+  const signal = interruption();
+  const play = (at: string): Promise<Told> =>
+    tell(asking(at, signal), { ...telling, shuffledBy }, screen);
+  const told = await (options === null ? play(origin) : withOwnSimulator(options, signal, play));
+  if (own.json !== true) console.log(inWords(told));
+  process.exitCode = told.acknowledged === told.wanted ? 0 : 1;
+}
+
+type Own = {
+  readonly to?: string | undefined;
+  readonly port?: number | undefined;
+  readonly simulator?: string | undefined;
+  readonly shuffle?: boolean | undefined;
+  readonly seed?: number | undefined;
+};
+
+function checkTogether(
+  { to, port, simulator, shuffle, seed }: Own,
+  complain: (problem: string) => void,
+): void {
+  if (to !== undefined && simulator !== undefined) {
+    complain("--to and --simulator: expected one of them, for one of the two delivers");
+  }
+  if (to === undefined && port !== undefined) {
+    complain("--port needs --to: without it the simulator that runs has one already");
+  }
+  if (seed !== undefined && shuffle !== true) complain("--seed is of an order: add --shuffle");
+}
+
+function inWords({ wanted, acknowledged }: Told): string {
+  const deliveries = wanted === 1 ? "1 delivery" : `${wanted} deliveries`;
+  return acknowledged === wanted
+    ? `${deliveries}, acknowledged`
+    : `${wanted - acknowledged} of ${deliveries} not acknowledged`;
+}
