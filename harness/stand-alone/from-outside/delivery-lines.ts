@@ -45,11 +45,10 @@ export function linesOf(
     ...(misbehaved === null ? [] : [`misbehaved: ${misbehaved}`]),
   ];
   const below = visible(remarks.join(", "), CHARACTERS_MAX);
+  const lines = below === "" ? [] : beside("", below, NUMBERS_COLUMNS, columns ?? COLUMNS);
   return [
     `${paint(colour, told)}${line}`,
-    ...(below === "" ? [] : beside("", below, NUMBERS_COLUMNS, columns ?? COLUMNS)).map((each) =>
-      paint("gray", each),
-    ),
+    ...lines.map((each) => paint("gray", columns === null ? each : cut(each, columns))),
   ];
 }
 

@@ -33,7 +33,7 @@ export async function* eventsIn(
 /** @returns Null where nothing is told, as by a comment. */
 function eventOf(block: string): ServerSentEvent | null {
   const fields = block.split(/\r\n|\r|\n/).map((line) => {
-    const [, name = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];
+    const [, name = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     return { name, value };
   });
   const valuesOf = (wanted: string) =>

@@ -22,6 +22,7 @@ export async function listen(
 ): Promise<never> {
   let last: string | null = null;
   let bytes = await open(origin, last, signal);
+  note(`listening to ${origin}, until Ctrl-C`);
   for (;;) {
     for await (const { id, event, data } of untilItBreaks(bytes)) {
       last = id ?? last;
@@ -29,7 +30,7 @@ export async function listen(
       if (event === "delivery" && delivery.success) delivered(delivery.data);
     }
     signal.throwIfAborted();
-    note(`the connection to ${origin} broke: connecting again, until Ctrl-C`);
+    note(`the connection to ${origin} broke: connecting again`);
     bytes = await openAgain(origin, last, signal);
     note("listening again");
   }
