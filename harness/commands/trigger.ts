@@ -18,7 +18,8 @@ import { fromCommandLine } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { asking } from "../stand-alone/from-outside/asking.ts";
 import { findStory, storiesInWords } from "../stand-alone/from-outside/stories.ts";
-import { type Told, tell } from "../stand-alone/from-outside/telling.ts";
+import { type Telling, type Told, tell } from "../stand-alone/from-outside/telling.ts";
+import type { Environment, SimulatorOptions } from "../stand-alone/options.ts";
 import { ownOptions, withOwnSimulator } from "../stand-alone/own-simulator.ts";
 import { addDescribed } from "./add-settings.ts";
 import { onScreen } from "./deliveries-on-screen.ts";
@@ -47,6 +48,11 @@ const TRIGGER_SETTINGS = {
 };
 
 const SEED_MAX = 2 ** 31 - 1;
+
+/** From there receivers read the state, unless they are told otherwise. */
+const SIMULATOR_PORT = 3100;
+
+const PORT_MAX = 65_535;
 
 export function addTrigger(program: Command): void {
   const command = program
@@ -78,7 +84,29 @@ ${storiesInWords()}
     .action(triggerCommand);
 }
 
-async function triggerCommand(name: string, typed: Flags & StandAloneFlags): Promise<void> {
+async function triggerCommand(name: string, typed: Flags): Promise<void> {
+  const { origin, options, telling, isJson } = readTrigger(name, typed, process.env);
+  const screen = onScreen({ isJson });
+  if (telling.shuffledBy !== null) screen.note(`order drawn by --seed ${telling.shuffledBy}`);
+  const signal = interruption();
+  const play = (at: string): Promise<Told> => tell(asking(at, signal), telling, screen);
+  const told = await (options === null ? play(origin) : withOwnSimulator(options, signal, play));
+  if (!isJson) console.log(inWords(told));
+  process.exitCode = told.acknowledged === told.wanted ? 0 : 1;
+}
+
+/** What is to be played, and by whom. */
+export type Trigger = {
+  /** Where the simulator runs. */
+  readonly origin: string;
+  /** Of our own one; null where that one is asked. */
+  readonly options: SimulatorOptions | null;
+  readonly telling: Telling;
+  readonly isJson: boolean;
+};
+
+/** @throws {UsageError} Listing everything that is wrong, never a secret's value. */
+export function readTrigger(name: string, typed: Flags, env: Environment): Trigger {
   const problems: string[] = [];
   const complain = (problem: string): void => {
     problems.push(problem);
@@ -87,27 +115,28 @@ async function triggerCommand(name: string, typed: Flags & StandAloneFlags): Pro
   const found = findStory(name, complain);
   checkTogether(own, complain);
   const origin = originOf(own.simulator ?? SIMULATOR_ORIGIN, complain);
+  const { to, port = SIMULATOR_PORT } = own;
   const options =
-    own.to === undefined || found === null
+    to === undefined || found === null
       ? null
-      : ownOptions({ provider: found.provider, to: own.to, port: own.port ?? 3100 }, typed, {
-          env: process.env,
-          complain,
-        });
+      : ownOptions({ provider: found.provider, to, port }, textsOf(typed), { env, complain });
   if (problems.length > 0 || found === null) throw new UsageError(problems);
 
-  const screen = onScreen({ isJson: own.json === true });
-  const shuffledBy = own.shuffle === true ? (own.seed ?? randomInt(SEED_MAX)) : null;
-  if (shuffledBy !== null) screen.note(`order drawn by --seed ${shuffledBy}`);
-  const { stories } = found.provider.standAlone;
   const { buyer, quantity, repeat, attempts: attemptsMax } = own;
-  const telling = { stories, story: found.story, wish: { buyer, quantity }, repeat, attemptsMax };
-  const signal = interruption();
-  const play = (at: string): Promise<Told> =>
-    tell(asking(at, signal), { ...telling, shuffledBy }, screen);
-  const told = await (options === null ? play(origin) : withOwnSimulator(options, signal, play));
-  if (own.json !== true) console.log(inWords(told));
-  process.exitCode = told.acknowledged === told.wanted ? 0 : 1;
+  const { stories } = found.provider.standAlone;
+  const shuffledBy = own.shuffle === true ? (own.seed ?? randomInt(SEED_MAX)) : null;
+  const wish = { buyer, quantity };
+  const telling = { stories, story: found.story, wish, repeat, attemptsMax, shuffledBy };
+  return { origin, options, telling, isJson: own.json === true };
+}
+
+/** Of a sender's own flags each is a text. */
+function textsOf(typed: Flags): StandAloneFlags {
+  return Object.fromEntries(
+    Object.entries(typed).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
 }
 
 type Own = {
@@ -128,6 +157,7 @@ function checkTogether(
   if (to === undefined && port !== undefined) {
     complain("--port needs --to: without it the simulator that runs has one already");
   }
+  if ((port ?? 0) > PORT_MAX) complain(`--port ${port}: expected at most ${PORT_MAX}`);
   if (seed !== undefined && shuffle !== true) complain("--seed is of an order: add --shuffle");
 }
 
