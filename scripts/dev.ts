@@ -18,6 +18,9 @@ import { startPostgres } from "./postgres.ts";
 import { makeReachable } from "./postgres-account.ts";
 import { SetupError } from "./setup-error.ts";
 
+/** Where the harness looks for it by itself. */
+const SIMULATOR_PORT = 3100;
+
 const READY_MS = 30_000;
 const LOOK_AGAIN_MS = 100;
 
@@ -49,7 +52,7 @@ async function dev(lifetime: Lifetime): Promise<number> {
   const { url, description } = await openDevDatabase(lifetime);
   const port = await choosePort("PORT", 3000);
   const inspectorPort = await choosePort("INSPECTOR_PORT", 3001);
-  const simulatorPort = await choosePort("SIMULATOR_PORT", 3100);
+  const simulatorPort = await choosePort("SIMULATOR_PORT", SIMULATOR_PORT);
   const receiverUrl = `http://${LOOPBACK}:${port}`;
   const simulatorUrl = `http://${LOOPBACK}:${simulatorPort}`;
   const endpoint = `${receiverUrl}/api/proxy/webhook`;
@@ -79,6 +82,7 @@ async function dev(lifetime: Lifetime): Promise<number> {
   ]);
   await Promise.race([ready, ended]);
 
+  const at = simulatorPort === SIMULATOR_PORT ? "" : ` --simulator ${simulatorUrl}`;
   console.log(`
 receiver    ${receiverUrl}
 inspector   http://${LOOPBACK}:${inspectorPort}
@@ -94,6 +98,10 @@ A purchase of three seats, from its session to its last event:
 An invoice of Gwop's for three seats, registered by the app, and paid:
   curl ${simulatorUrl}/simulator/invoice -H 'content-type: application/json' \\
     -d '{"buyer_reference":"user_42","quantity":3}'
+
+Other stories, and in another terminal what is delivered of them:
+  ${HARNESS} trigger renewal${at}
+  ${HARNESS} listen${at}
 
 What that buyer may use now:
   curl '${receiverUrl}/api/entitlements?buyer_reference=user_42' \\

@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { SETTINGS } from "../harness/conformance/settings.ts";
 import { LOAD_SETTINGS } from "../harness/load/settings.ts";
+import { PROVIDERS } from "../harness/providers/providers.ts";
 import { FORMATS } from "../harness/reporters/formats.ts";
 import { type Described, describeAll, flagOf } from "../harness/settings/setting.ts";
+import { TRIGGER_SETTINGS } from "../harness/stand-alone/from-outside/settings.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { CASES } from "../scripts/benches/cases.ts";
 import { HEAD } from "../scripts/benches/table.ts";
@@ -60,6 +62,17 @@ describe("docs/harness.md", () => {
 
   test("has every flag of bench with its meaning and default, and no other", () => {
     assert.deepEqual(rowsOf("How much it takes"), describeAll(LOAD_SETTINGS).map(rowOf));
+  });
+
+  test("has every flag of trigger, after every story, and no other", () => {
+    const rows = rowsOf("In the terminal");
+    const isFlag = (row: string): boolean => row.startsWith("| `--");
+    assert.deepEqual(rows.filter(isFlag), describeAll(TRIGGER_SETTINGS).map(rowOf));
+    const table = rows.slice(0, PROVIDERS.length);
+    assert.deepEqual(
+      table.map((row) => [...row.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)),
+      PROVIDERS.map(({ standAlone }) => standAlone.stories.all.map(({ name }) => name)),
+    );
   });
 
   test("has every format of a report, and no other", () => {

@@ -13,10 +13,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { held, reportOf } from "../harness/reporters/sample-report.ts";
+import { freePort } from "../harness/target/managed-target.ts";
 import { createDatabase, dropDatabase } from "../scripts/database.ts";
 import { findExecutable } from "../scripts/find-executable.ts";
 import { type } from "./person.ts";
 import { SECRETS, startRunning } from "./running-receiver.ts";
+import { withRunningSimulator } from "./running-simulator.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const PAGES = [
@@ -92,6 +94,9 @@ describe("the pages", () => {
         "scripts/harness run --start",
         "scripts/harness run --start",
         "scripts/harness compare main.json",
+        "scripts/harness trigger renewal",
+        "scripts/harness listen",
+        "scripts/harness trigger purchase",
         "scripts/harness init --url",
         "scripts/harness bench --start",
         "scripts/demo --provider all",
@@ -174,6 +179,29 @@ describe("the pages", () => {
       const own = line.replace("deliveries.jsonl", "fixtures/recorded/demo.jsonl");
       const { code, stdout, stderr } = await typed(own, { CONFORMANCE_ONLY: "recorded" });
       assert.equal(code, 0, stdout + stderr);
+    }
+  });
+
+  test("say how stories are played, and listened to", LONG, async () => {
+    const port = await freePort();
+    const receiver = await startRunning("proxy", `http://127.0.0.1:${port}`);
+    try {
+      const purchase = documented("scripts/harness trigger purchase");
+      const to = purchase.replace("http://127.0.0.1:3000", receiver.origin);
+      const alone = await typed(`${to} --port ${port}`, SECRETS);
+      assert.equal(alone.code, 0, alone.stdout + alone.stderr);
+
+      await withRunningSimulator(receiver.webhook, port, async (origin) => {
+        const renewal = documented("scripts/harness trigger renewal");
+        const asked = await typed(`${renewal} --simulator ${origin}`);
+        assert.equal(asked.code, 0, asked.stdout + asked.stderr);
+
+        const listen = documented("scripts/harness listen");
+        const interrupted = `timeout --preserve-status -s INT 2 ${listen} --simulator ${origin}`;
+        assert.equal((await typed(interrupted)).code, 130);
+      });
+    } finally {
+      await receiver.close();
     }
   });
 

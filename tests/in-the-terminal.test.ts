@@ -6,12 +6,11 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { z } from "zod";
-import { parseSimulatorOptions } from "../harness/stand-alone/options.ts";
 import { deliveryRecord } from "../harness/stand-alone/record.ts";
-import { openSimulator } from "../harness/stand-alone/stand-alone.ts";
 import { freePort } from "../harness/target/managed-target.ts";
 import { type } from "./person.ts";
 import { type Running, SECRETS, startRunning } from "./running-receiver.ts";
+import { withRunningSimulator } from "./running-simulator.ts";
 
 const HARNESS = `${process.execPath} harness/main.ts`;
 /** Bun ends a test after 5 s. */
@@ -44,24 +43,8 @@ async function entitlementsOf(buyer: string): Promise<readonly object[]> {
 }
 
 /** A simulator that delivers to the receiver, which reads from it. */
-async function withSimulator(use: (origin: string) => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const flags = {
-    host: "127.0.0.1",
-    port: String(port),
-    scheme: "t-v1",
-    endpoint: receiver.webhook,
-    secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
-    apiKeyEnv: "PROXY_SECRET_KEY",
-  };
-  const options = parseSimulatorOptions(flags, SECRETS);
-  const simulator = await openSimulator(options, stop.signal, () => undefined);
-  try {
-    await use(simulator.url);
-  } finally {
-    stop.abort();
-    await simulator.close();
-  }
+function withSimulator(use: (origin: string) => Promise<void>): Promise<void> {
+  return withRunningSimulator(receiver.webhook, port, use);
 }
 
 describe("harness trigger --to", () => {

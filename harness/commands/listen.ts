@@ -2,20 +2,15 @@
 
 import process from "node:process";
 import type { Command } from "commander";
-import { describeAll, type Flags, parseSettings, toggle } from "../settings/setting.ts";
+import { describeAll, type Flags, parseSettings } from "../settings/setting.ts";
 import { fromCommandLine } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { listen } from "../stand-alone/from-outside/listening.ts";
+import { LISTEN_SETTINGS, originOf } from "../stand-alone/from-outside/settings.ts";
 import { addDescribed } from "./add-settings.ts";
 import { onScreen } from "./deliveries-on-screen.ts";
 import { Interrupted, interruption } from "./interruption.ts";
 import { PROGRAM } from "./program.ts";
-import { originOf, SIMULATOR, SIMULATOR_ORIGIN } from "./simulator-origin.ts";
-
-const LISTEN_SETTINGS = {
-  simulator: SIMULATOR.default(SIMULATOR_ORIGIN),
-  json: toggle("a JSON object a delivery, each in a line").optional(),
-};
 
 export function addListen(program: Command): void {
   const command = program

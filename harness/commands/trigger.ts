@@ -5,18 +5,15 @@ import process from "node:process";
 import type { Command } from "commander";
 import type { StandAloneFlags } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/providers.ts";
-import {
-  describeAll,
-  type Flags,
-  flagOf,
-  parseSettings,
-  text,
-  toggle,
-  whole,
-} from "../settings/setting.ts";
+import { describeAll, type Flags, flagOf, parseSettings } from "../settings/setting.ts";
 import { fromCommandLine } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { asking } from "../stand-alone/from-outside/asking.ts";
+import {
+  originOf,
+  SIMULATOR_ORIGIN,
+  TRIGGER_SETTINGS,
+} from "../stand-alone/from-outside/settings.ts";
 import { findStory, storiesInWords } from "../stand-alone/from-outside/stories.ts";
 import { type Telling, type Told, tell } from "../stand-alone/from-outside/telling.ts";
 import type { Environment, SimulatorOptions } from "../stand-alone/options.ts";
@@ -25,32 +22,8 @@ import { addDescribed } from "./add-settings.ts";
 import { onScreen } from "./deliveries-on-screen.ts";
 import { interruption } from "./interruption.ts";
 import { PROGRAM } from "./program.ts";
-import { originOf, SIMULATOR, SIMULATOR_ORIGIN } from "./simulator-origin.ts";
-
-const TRIGGER_SETTINGS = {
-  to: text(
-    "url",
-    "be the sender: sign, and deliver to this webhook route, or to an origin, on the target contract's path",
-  ).optional(),
-  port: whole(
-    "port",
-    "with --to: where the receiver reads the state (default: 3100)",
-    1,
-  ).optional(),
-  simulator: SIMULATOR.optional(),
-  repeat: whole("number", "how often each event is delivered", 1).default(1),
-  shuffle: toggle("deliver in an order that is drawn, after all has happened").optional(),
-  seed: whole("number", "of that order; a fresh one by default", 0).optional(),
-  attempts: whole("number", "how often a delivery is tried until it is acknowledged", 1).default(3),
-  buyer: text("reference", "who buys").default("user_42"),
-  quantity: whole("number", "of what is bought once, or by an invoice", 1).default(1),
-  json: toggle("a JSON object a delivery, each in a line").optional(),
-};
 
 const SEED_MAX = 2 ** 31 - 1;
-
-/** From there receivers read the state, unless they are told otherwise. */
-const SIMULATOR_PORT = 3100;
 
 const PORT_MAX = 65_535;
 
@@ -113,9 +86,9 @@ export function readTrigger(name: string, typed: Flags, env: Environment): Trigg
   };
   const own = parseSettings(TRIGGER_SETTINGS, fromCommandLine(TRIGGER_SETTINGS, typed), complain);
   const found = findStory(name, complain);
-  checkTogether(own, complain);
-  const origin = originOf(own.simulator ?? SIMULATOR_ORIGIN, complain);
-  const { to, port = SIMULATOR_PORT } = own;
+  checkTogether(typed, own.port, complain);
+  const origin = originOf(own.simulator, complain);
+  const { to, port } = own;
   const options =
     to === undefined || found === null
       ? null
@@ -139,26 +112,17 @@ function textsOf(typed: Flags): StandAloneFlags {
   );
 }
 
-type Own = {
-  readonly to?: string | undefined;
-  readonly port?: number | undefined;
-  readonly simulator?: string | undefined;
-  readonly shuffle?: boolean | undefined;
-  readonly seed?: number | undefined;
-};
-
-function checkTogether(
-  { to, port, simulator, shuffle, seed }: Own,
-  complain: (problem: string) => void,
-): void {
-  if (to !== undefined && simulator !== undefined) {
+/** Of what was typed, not of what is preset. */
+function checkTogether(typed: Flags, port: number, complain: (problem: string) => void): void {
+  const isTyped = (name: string): boolean => typed[name] !== undefined;
+  if (isTyped("to") && isTyped("simulator")) {
     complain("--to and --simulator: expected one of them, for one of the two delivers");
   }
-  if (to === undefined && port !== undefined) {
+  if (isTyped("port") && !isTyped("to")) {
     complain("--port needs --to: without it the simulator that runs has one already");
   }
-  if ((port ?? 0) > PORT_MAX) complain(`--port ${port}: expected at most ${PORT_MAX}`);
-  if (seed !== undefined && shuffle !== true) complain("--seed is of an order: add --shuffle");
+  if (port > PORT_MAX) complain(`--port ${port}: expected at most ${PORT_MAX}`);
+  if (isTyped("seed") && !isTyped("shuffle")) complain("--seed is of an order: add --shuffle");
 }
 
 function inWords({ wanted, acknowledged }: Told): string {
