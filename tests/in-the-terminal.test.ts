@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { z } from "zod";
 import { deliveryRecord } from "../harness/stand-alone/record.ts";
 import { freePort } from "../harness/target/managed-target.ts";
-import { type } from "./person.ts";
+import { type Ending, type } from "./person.ts";
 import { type Running, SECRETS, startRunning } from "./running-receiver.ts";
 import { withRunningSimulator } from "./running-simulator.ts";
 
@@ -175,6 +175,26 @@ describe("harness listen", () => {
       const [code] = await once(child, "close");
       assert.equal(code, 130);
       assert.equal(`${heard.join("\n")}\n`, triggered.stdout);
+    }),
+  );
+
+  test("ends with 0 where nobody reads on, as before head", MORE, () =>
+    withSimulator(async (origin) => {
+      const listened = typed(`listen --json --simulator ${origin} | head -1`);
+      let ending: Ending | null = null;
+      listened.then((end) => {
+        ending = end;
+      });
+      // It may not listen yet: it begins with what comes next.
+      while (ending === null) {
+        await fetch(`${origin}/simulator/purchase`, {
+          method: "POST",
+          body: JSON.stringify({ buyer_reference: "user_of_nobody" }),
+        });
+      }
+      const { stdout, stderr } = await listened;
+      assert.equal(stdout.trimEnd().split("\n").length, 1);
+      assert.doesNotMatch(stderr, /EPIPE/);
     }),
   );
 });

@@ -14,16 +14,20 @@ export function onScreen({ isJson }: { readonly isJson: boolean }): Listener {
   const note = (said: string): void => {
     console.error(fitted(visible(said, NOTE_CHARACTERS_MAX)));
   };
-  if (isJson) return { note, delivered: (delivery) => console.log(JSON.stringify(delivery)) };
+  // Not by the console: Bun's does not say that nobody reads any more.
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  if (isJson) return { note, delivered: (delivery) => print(JSON.stringify(delivery)) };
 
   let isBegun = false;
   return {
     note,
     delivered: (delivery) => {
       const sight = { paint: screenPaint, columns: process.stdout.columns ?? null };
-      if (!isBegun) console.log(heading(sight));
+      if (!isBegun) print(heading(sight));
       isBegun = true;
-      for (const line of linesOf(delivery, sight)) console.log(line);
+      for (const line of linesOf(delivery, sight)) print(line);
     },
   };
 }
