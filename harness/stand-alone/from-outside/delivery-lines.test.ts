@@ -36,7 +36,7 @@ const deliveries: fc.Arbitrary<DeliveryRecord> = fc.record({
   sentAt: fc.constant(DELIVERY.sentAt),
   answer: fc.record({ words: anyText, status: fc.option(fc.integer({ min: 100, max: 999 })) }),
   tookMs: fc.nat({ max: 60_000 }),
-  misbehaved: fc.option(anyText),
+  misbehaved: fc.constantFrom("drop", "delay", "wrong_signature", "lag", null),
 });
 
 describe("linesOf()", () => {
@@ -67,7 +67,7 @@ describe("linesOf()", () => {
   });
 
   test("tells below what is out of the ordinary", () => {
-    const odd = {
+    const odd: DeliveryRecord = {
       ...DELIVERY,
       attempt: 2,
       answer: { words: "no answer in time", status: null },
