@@ -33,7 +33,7 @@ const simulator = createServer(({ headers }, response) => {
   const data = JSON.stringify({ ...DELIVERY, number });
   const odd = "event: delivery\ndata: no JSON\n\nevent: another\ndata: {}\n\n";
   const text = `${odd}event: delivery\nid: ${number}\ndata: ${data}\n\nevent: del`;
-  response.write(text, () => setImmediate(() => response.destroy()));
+  response.write(text, () => response.socket?.end());
 });
 
 let origin = "";
