@@ -88,9 +88,9 @@ describe("the pages", () => {
         "scripts/harness replay <file>",
         "scripts/harness replay <file>",
         "scripts/harness run --exhaustive",
-        "scripts/harness run --verify-cmd",
         "scripts/harness record --to",
         "scripts/harness run --recorded",
+        "scripts/harness run --verify-cmd",
         "scripts/harness run --start",
         "scripts/harness run --start",
         "scripts/harness compare main.json",
@@ -172,8 +172,8 @@ describe("the pages", () => {
   });
 
   test("say how deliveries are kept and played again", LONG, async () => {
-    const record = documented("scripts/harness record").replace("deliveries.jsonl", "--help");
-    assert.equal((await typed(record)).code, 0);
+    const record = await typed(`${documented("scripts/harness record")} --help`);
+    assert.equal(record.code, 0, record.stderr);
     for (const file of ["deliveries.jsonl", "fixtures/recorded/demo.jsonl"]) {
       const line = documented(`scripts/harness run --recorded ${file}`);
       const own = line.replace("deliveries.jsonl", "fixtures/recorded/demo.jsonl");
