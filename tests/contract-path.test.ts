@@ -114,14 +114,13 @@ describe("the order in which the contract is implemented", () => {
   const reached = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((step) => ({ step, bug: upTo(step) }));
   const passes = tryAll(reached);
   for (const [index, { step }] of reached.entries()) {
-    test(
-      `can stop at step ${step}: its command asks for nothing that comes later`,
-      LONG,
-      async () => {
-        const { code, stdout, stderr } = await passes(index);
-        assert.equal(code, 0, stdout + stderr);
-      },
-    );
+    test(`can stop at step ${step}: its command asks for nothing that comes later`, {
+      ...LONG,
+      skip: BRIEF,
+    }, async () => {
+      const { code, stdout, stderr } = await passes(index);
+      assert.equal(code, 0, stdout + stderr);
+    });
   }
 });
 

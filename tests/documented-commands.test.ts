@@ -33,6 +33,9 @@ const COUNTEREXAMPLE = "fixtures/counterexamples/order-any-order-seed-42.json";
 /** Bun ends a test after 5 s. */
 const LONG = { timeout: 120_000 };
 
+/** Takes longer than a person waits: `scripts/test --all`, or this file by its name, tries it. */
+const MORE = { ...LONG, skip: process.env["TEST_ALL"] !== "1" };
+
 const hasPsql = findExecutable("psql", process.env["PATH"] ?? "") !== null;
 
 /** What this test is not about takes minutes. */
@@ -122,7 +125,7 @@ describe("the pages", () => {
     }
   });
 
-  test("say how a counterexample is played again, by the harness and by hand", LONG, async () => {
+  test("say how a counterexample is played again, by the harness and by hand", MORE, async () => {
     for (const beginning of [
       "scripts/harness replay <file> --start",
       "scripts/harness replay fixtures",
@@ -162,8 +165,8 @@ describe("the pages", () => {
   });
 
   test("say how side effects are counted", {
-    ...LONG,
-    skip: process.env["TEST_ALL"] !== "1" || !hasPsql,
+    ...MORE,
+    skip: MORE.skip || !hasPsql,
   }, async () => {
     const line = documented("scripts/harness run --verify-cmd");
     const { code, stdout, stderr } = await typed(line, { CONFORMANCE_ONLY: "effects" });
@@ -171,7 +174,7 @@ describe("the pages", () => {
     assert.match(stdout, /^2 held, 0 broken, 0 inconclusive, 0 untested$/m);
   });
 
-  test("say how deliveries are kept and played again", LONG, async () => {
+  test("say how deliveries are kept and played again", MORE, async () => {
     const record = await typed(`${documented("scripts/harness record")} --help`);
     assert.equal(record.code, 0, record.stderr);
     for (const file of ["deliveries.jsonl", "fixtures/recorded/demo.jsonl"]) {
@@ -182,7 +185,7 @@ describe("the pages", () => {
     }
   });
 
-  test("say how stories are played, and listened to", LONG, async () => {
+  test("say how stories are played, and listened to", MORE, async () => {
     const port = await freePort();
     const receiver = await startRunning("proxy", `http://127.0.0.1:${port}`);
     try {
@@ -220,7 +223,7 @@ describe("the pages", () => {
     }
   });
 
-  test("say how much a receiver takes is found out", LONG, async () => {
+  test("say how much a receiver takes is found out", MORE, async () => {
     const line = documented("scripts/harness bench --start").replace("--rate-max 800", "");
     const briefly = `${line} --seconds 1 --rate-from 20 --rate-max 40`;
     const { code, stdout, stderr } = await typed(briefly);
@@ -228,7 +231,7 @@ describe("the pages", () => {
     assert.match(stdout, /^buyers {7}all \d+ have what they bought, once/m);
   });
 
-  test("say how every sender is shown at once", LONG, async () => {
+  test("say how every sender is shown at once", MORE, async () => {
     const { code, stdout, stderr } = await typed(documented("scripts/demo --provider all"));
     assert.equal(code, 0, stdout + stderr);
   });

@@ -70,7 +70,8 @@ describe("what a report says to type", () => {
     ["as a file", () => folder, () => `${bun} ${relative(folder, ROOT)}/harness/main.ts`],
   ];
   for (const [name, from, line] of ways) {
-    test(`works where the harness was called ${name}`, LONG, async () => {
+    const skip = BRIEF && ["by its path", "in the project's folder", "by bun run"].includes(name);
+    test(`works where the harness was called ${name}`, { ...LONG, skip }, async () => {
       const cwd = from();
       const ran = await type(`${line()} run ${urls()} --only ${BROKEN}`, cwd);
       assert.equal(ran.code, 1, ran.stdout + ran.stderr);

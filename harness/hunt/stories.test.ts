@@ -25,6 +25,9 @@ async function brokenBy(name: string) {
   return findings.filter(({ verdict }) => verdict === "broken");
 }
 
+/** Takes longer than a person waits: `scripts/test --all`, or this file by its name, tries it. */
+const BRIEF = process.env["TEST_ALL"] !== "1";
+
 describe("the fixed stories", () => {
   for (const name of [
     "order/drops-equal-stamps",
@@ -34,6 +37,7 @@ describe("the fixed stories", () => {
   ]) {
     test(`meet ${name} only where they say "the same updated_at"`, {
       timeout: 60_000,
+      skip: BRIEF && name !== "order/drops-equal-stamps",
     }, async () => {
       const broken = await brokenBy(name);
       assert.notEqual(broken.length, 0);
@@ -41,7 +45,10 @@ describe("the fixed stories", () => {
     });
   }
 
-  test("meet a receiver that keeps periods in whole seconds by one SHOULD", async () => {
+  test("meet a receiver that keeps periods in whole seconds by one SHOULD", {
+    timeout: 60_000,
+    skip: BRIEF,
+  }, async () => {
     const broken = await brokenBy("entitlement/periods-in-whole-seconds");
     const found = broken.map(({ id, level }) => [id, level]);
     assert.deepEqual(found, [["entitlement/period-finer-than-seconds", "SHOULD"]]);

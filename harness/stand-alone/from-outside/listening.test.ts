@@ -20,7 +20,10 @@ const DELIVERY: DeliveryRecord = {
   misbehaved: null,
 };
 
-/** Tells one delivery a connection, and breaks it then, in the middle of the next one. */
+/** Ends the last connection, when what it told was heard: what is on its way then may be lost. */
+let breakOff = (): void => undefined;
+
+/** Tells one delivery a connection, and begins with the next one. */
 let answered: (string | undefined)[] = [];
 let refusal: { readonly status: number; readonly body: string } | null = null;
 const simulator = createServer(({ headers }, response) => {
@@ -33,7 +36,8 @@ const simulator = createServer(({ headers }, response) => {
   const data = JSON.stringify({ ...DELIVERY, number });
   const odd = "event: delivery\ndata: no JSON\n\nevent: another\ndata: {}\n\n";
   const text = `${odd}event: delivery\nid: ${number}\ndata: ${data}\n\nevent: del`;
-  response.write(text, () => response.socket?.end());
+  response.write(text);
+  breakOff = () => response.destroy();
 });
 
 let origin = "";
@@ -56,6 +60,7 @@ describe("listen()", () => {
     const listening = listen(origin, stop.signal, {
       delivered: ({ number }) => {
         if (numbers.push(number) === 2) stop.abort(new Error("heard enough"));
+        else breakOff();
       },
       note: (said) => notes.push(said),
     });
