@@ -114,9 +114,11 @@ export function renamed(
   symbols: Replay["symbols"],
   idOf: (symbol: string) => string,
 ): string {
-  const edited = editJson(json, {
-    text: (value, place) => {
-      const symbol = isIdField(place.at(-1)) ? symbols.get(value) : undefined;
+  const edited = editJson<string | undefined>(json, {
+    outside: undefined,
+    within: (_outer, name) => name,
+    text: (value, name) => {
+      const symbol = isIdField(name) ? symbols.get(value) : undefined;
       return symbol === undefined ? value : idOf(symbol);
     },
   });

@@ -190,16 +190,24 @@ describe("replayOf()", () => {
   });
 
   test("says which line is no recording's, and why", () => {
+    const at = "2026-11-27T10:00:00Z";
+    const first = JSON.stringify({ kind: "recording", version: 1, startedAt: at });
+    const request = { kind: "delivery", at, method: "POST", target: "/", headers: [] };
+    const line = { ...request, body: { json: "{}" }, status: 200, tookMs: 1 };
+    assert.ok(parseRecording(`\ufeff${first}\r\n${JSON.stringify(line)}\r\n`).ok);
     for (const [text, problem] of [
       ["", /no recording/],
       ["{}", /no recording/],
+      [`${first}\n{`, /^line 2 is not JSON/],
+      [`${first}\n{"kind":"delivery"}`, /^line 2 is no delivery: at: /],
+      [first.replace("1", "2"), /^line 1 is of version 2: this harness reads 1$/],
       [
-        `${writeLine({ kind: "recording", version: 1, startedAt: "2026-11-27T10:00:00Z" })}{`,
-        /^line 2 is not JSON/,
+        `${first}\n${JSON.stringify({ ...line, body: { json: "{" } })}`,
+        /^line 2 is no delivery: body\.json: its text is no JSON$/,
       ],
       [
-        `${writeLine({ kind: "recording", version: 1, startedAt: "2026-11-27T10:00:00Z" })}{"kind":"delivery"}`,
-        /^line 2 is no delivery/,
+        `${first}\n${JSON.stringify({ ...line, "\u001b[31m\u202eodd": 1 })}`,
+        /^line 2 is no delivery: no field is called \?\[31m\?odd$/,
       ],
     ] as const) {
       const parsed = parseRecording(text);

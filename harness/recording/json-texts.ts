@@ -5,26 +5,36 @@
  * @module
  */
 
-/** The names of the members in which something stands, from the outside; places in lists have none. */
-export type Place = readonly string[];
-
-export type Edits = {
+/**
+ * `At` is what is known of where something stands: it is made from the names of the members around it, each once,
+ * however deep that is. Places in lists add nothing.
+ */
+export type Edits<At> = {
+  /** Where the whole document stands. */
+  readonly outside: At;
+  /** @returns Where that stands which a member of this name holds. */
+  readonly within: (at: At, name: string) => At;
   /** @returns The text in its place. */
-  readonly text: (value: string, place: Place) => string;
+  readonly text: (value: string, at: At) => string;
   /** @returns The number in its place, as it is spelled. By default none is exchanged. */
-  readonly number?: (spelled: string, place: Place) => string;
-  /** @returns The name of a member. By default none is exchanged. */
-  readonly name?: (name: string, place: Place) => string;
+  readonly number?: (spelled: string, at: At) => string;
+  /** @returns The name of a member of what stands there. By default none is exchanged. */
+  readonly name?: (name: string, at: At) => string;
 };
 
-type Frame = { readonly isObject: boolean; name: string; isNameNext: boolean };
+type Frame<At> = {
+  readonly isObject: boolean;
+  readonly at: At;
+  /** Where what comes next in it stands. */
+  inside: At;
+  isNameNext: boolean;
+};
 
 /** @returns The document with the texts exchanged; null where it is no JSON. */
-export function editJson(document: string, edits: Edits): string | null {
+export function editJson<At>(document: string, edits: Edits<At>): string | null {
   if (!isJson(document)) return null;
   const pieces: string[] = [];
-  const frames: Frame[] = [];
-  const place: string[] = [];
+  const frames: Frame<At>[] = [];
   let copiedTo = 0;
   const exchange = (from: number, to: number, before: string, after: string): void => {
     if (after === before) return;
@@ -34,16 +44,17 @@ export function editJson(document: string, edits: Edits): string | null {
 
   for (let at = 0; at < document.length; ) {
     const frame = frames.at(-1);
+    const place = frame === undefined ? edits.outside : frame.inside;
     const character = document[at] ?? "";
     let end = at + 1;
     if (character === '"') {
       end = endOfText(document, at);
       const value: string = JSON.parse(document.slice(at, end));
       if (frame?.isNameNext === true) {
-        frame.name = value;
+        const name = edits.name?.(value, frame.at) ?? value;
+        exchange(at, end, value, quotedUnlessSame(value, name));
+        frame.inside = edits.within(frame.at, value);
         frame.isNameNext = false;
-        exchange(at, end, value, quotedUnlessSame(value, edits.name?.(value, place) ?? value));
-        place.push(value);
       } else {
         exchange(at, end, value, quotedUnlessSame(value, edits.text(value, place)));
       }
@@ -53,15 +64,11 @@ export function editJson(document: string, edits: Edits): string | null {
       exchange(at, end, spelled, edits.number?.(spelled, place) ?? spelled);
     } else if (character === "{" || character === "[") {
       const isObject = character === "{";
-      frames.push({ isObject, name: "", isNameNext: isObject });
-    } else if (
-      frame !== undefined &&
-      (character === "," || character === "}" || character === "]")
-    ) {
-      // The member before it is at its end, if there was one.
-      if (frame.isObject && !frame.isNameNext) place.pop();
+      frames.push({ isObject, at: place, inside: place, isNameNext: isObject });
+    } else if (character === "}" || character === "]") {
+      frames.pop();
+    } else if (character === "," && frame !== undefined) {
       frame.isNameNext = frame.isObject;
-      if (character !== ",") frames.pop();
     }
     at = end;
   }
@@ -69,7 +76,7 @@ export function editJson(document: string, edits: Edits): string | null {
 }
 
 /** What is nested too deep to be parsed is none either. */
-function isJson(document: string): boolean {
+export function isJson(document: string): boolean {
   try {
     JSON.parse(document);
     return true;

@@ -104,11 +104,78 @@ describe("maskBody()", () => {
       { nested: { tokens: [{ of: secret }] } },
       { text: `whsec_${secret}` },
       { text: `Bearer ${secret}` },
+      { text: `of eyJ${secret}` },
       { url: `https://user:${secret}@shop.example/a?b=${secret}#${secret}` },
       { url: `https://shop.example/pay/${secret}` },
     ]) {
       assert.ok(!masked(body).includes(secret), masked(body));
     }
+  });
+
+  test("exchanges what is personal in a document within a text, however deep", () => {
+    fc.assert(
+      fc.property(letters, fc.integer({ min: 1, max: 4 }), (value, depth) => {
+        let body: unknown = { name: `${value}X`, list: [{ api_key: `${value}Y` }], of: "a" };
+        for (let level = 0; level < depth; level += 1) body = { payload: JSON.stringify(body) };
+        const text = masked(body);
+        assert.ok(!text.includes(`${value}X`) && !text.includes(`${value}Y`), text);
+        let inner = JSON.parse(text);
+        for (let level = 0; level < depth; level += 1) inner = JSON.parse(inner.payload);
+        assert.equal(inner.of, "a");
+      }),
+    );
+  });
+
+  test("below a personal field keeps of names only those that are words", () => {
+    for (const id of ["Ada Lovelace", "user_42", "4915112345678", "Łukasz"]) {
+      const text = masked({
+        customers: { [id]: { first_name: "x", line1: 1 } },
+        metadata: { [id]: 1 },
+      });
+      assert.ok(!text.includes(id), text);
+      assert.match(text, /"first_name":.*"line1":/);
+    }
+  });
+
+  test("knows personal fields and secrets by many names", () => {
+    for (const name of [
+      "tax_id",
+      "vatNumber",
+      "account_number",
+      "card_number",
+      "last4",
+      "lat",
+      "company",
+      "signing_key",
+      "remote_addr",
+      "auth",
+    ]) {
+      assert.ok(!masked({ [name]: "AbC-98" }).includes("AbC-98"), name);
+    }
+    const plain = {
+      tax_amount_minor: 190,
+      account_id: "acct_1",
+      price_key: "gold",
+      session: "psess_1",
+    };
+    assert.equal(masked(plain), JSON.stringify(plain));
+  });
+
+  test("looks at a place once, however deep it is and whatever is around it", () => {
+    let asked = 0;
+    const depth = 3000;
+    const document = [...Array(depth).fill('{"a":"x","b":'), "1", ...Array(depth).fill("}")].join(
+      "",
+    );
+    editJson(document, {
+      outside: 0,
+      within: (outer) => {
+        asked += 1;
+        return outer + 1;
+      },
+      text: (text) => text,
+    });
+    assert.equal(asked, 2 * depth);
   });
 
   test("takes what is no JSON in UTF-8 for no JSON", () => {
@@ -135,6 +202,7 @@ describe("maskBody()", () => {
       "http://",
       "\\",
       "eyJ.",
+      "-eyJ",
       "(0",
       "é",
     ]) {
@@ -144,13 +212,15 @@ describe("maskBody()", () => {
   });
 });
 
+const NOWHERE = { outside: null, within: () => null };
+
 describe("editJson()", () => {
   test("changes nothing where nothing is exchanged, and is what JSON.parse reads", () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 1, "\t"), (json, space) => {
         const document = JSON.stringify(JSON.parse(json), null, space);
-        assert.equal(editJson(document, { text: (text) => text }), document);
-        const shouted = editJson(document, { text: (text) => `${text}!` });
+        assert.equal(editJson(document, { ...NOWHERE, text: (text) => text }), document);
+        const shouted = editJson(document, { ...NOWHERE, text: (text) => `${text}!` });
         const expected = JSON.stringify(JSON.parse(document), (_, value) =>
           typeof value === "string" ? `${value}!` : value,
         );
@@ -162,12 +232,14 @@ describe("editJson()", () => {
   test("tells where a text stands", () => {
     const places: string[] = [];
     editJson('{"a":{"b":["x",{"c":"y"},"z"],"d":{}},"e":["w"],"f":"v"}', {
+      outside: "",
+      within: (outer, name) => `${outer}.${name}`,
       text: (text, place) => {
-        places.push(`${place.join(".")}=${text}`);
+        places.push(`${place}=${text}`);
         return text;
       },
     });
-    assert.deepEqual(places, ["a.b=x", "a.b.c=y", "a.b=z", "e=w", "f=v"]);
+    assert.deepEqual(places, [".a.b=x", ".a.b.c=y", ".a.b=z", ".e=w", ".f=v"]);
   });
 });
 

@@ -6,7 +6,7 @@
  */
 
 import type { Header } from "../courier/scheme.ts";
-import { editJson, type Place } from "./json-texts.ts";
+import { editJson } from "./json-texts.ts";
 import { type FieldKind, isCounted, kindOfField } from "./personal-fields.ts";
 import { isLuhn, isToken, MASKED, withoutPersonalTexts } from "./personal-texts.ts";
 import type { StandIns } from "./stand-ins.ts";
@@ -47,32 +47,41 @@ export function maskTarget(target: string, standIns: StandIns): string {
 /** @returns The body's text with personal fields exchanged; null where it is no JSON in UTF-8. */
 export function maskBody(body: Uint8Array, standIns: StandIns): string | null {
   const text = decoded(body);
-  if (text === null) return null;
+  return text === null ? null : maskedJson(text, { kind: "plain", name: "" }, standIns);
+}
+
+/** Of what kind a place is by all the names around it, and the innermost of them. */
+type Place = { readonly kind: FieldKind; readonly name: string };
+
+/** @returns Null where it is no JSON. */
+function maskedJson(document: string, outside: Place, standIns: StandIns): string | null {
   const kinds = new Map<string, FieldKind>();
   const kindOf = (name: string): FieldKind => {
     const kind = kinds.get(name) ?? kindOfField(name);
     kinds.set(name, kind);
     return kind;
   };
-  const kindAt = (place: Place): FieldKind => {
-    if (place.some((name) => kindOf(name) === "secret")) return "secret";
-    return place.some((name) => kindOf(name) === "personal") ? "personal" : "plain";
-  };
-  return editJson(text, {
-    name: (name) => withoutPersonalTexts(name, standIns.of),
+  return editJson<Place>(document, {
+    outside,
+    within: ({ kind }, name) => ({ kind: stricter(kind, kindOf(name)), name }),
+    name: (name, { kind }) =>
+      kind === "plain" || WORDS.test(name)
+        ? withoutPersonalTexts(name, standIns.of)
+        : standIns.of(name),
     text: (value, place) => {
       if (value === "") return value;
-      switch (kindAt(place)) {
+      switch (place.kind) {
         case "secret":
           return MASKED;
         case "personal":
           return standIns.of(value);
         case "plain":
-          return isAmount(value, place) ? value : withoutPersonalTexts(value, standIns.of);
+          if (isAmount(value, place)) return value;
+          return withinText(value, place, standIns) ?? withoutPersonalTexts(value, standIns.of);
       }
     },
     number: (spelled, place) => {
-      switch (kindAt(place)) {
+      switch (place.kind) {
         case "secret":
           return "0";
         case "personal":
@@ -84,6 +93,20 @@ export function maskBody(body: Uint8Array, standIns: StandIns): string | null {
   });
 }
 
+/** How fields are named; below a personal one whatever else is a name may be somebody's: `user_42`. */
+const WORDS = /^[a-z]+(?:[_-][a-z]+)*\d?$/i;
+
+/** Some senders put a document into a text of another. @returns Null where there is none in it. */
+function withinText(value: string, place: Place, standIns: StandIns): string | null {
+  return /^\s*[[{]/.test(value) ? maskedJson(value, place, standIns) : null;
+}
+
+const STRICTEST = ["secret", "personal"] as const;
+
+function stricter(one: FieldKind, other: FieldKind): FieldKind {
+  return STRICTEST.find((kind) => one === kind || other === kind) ?? "plain";
+}
+
 function decoded(body: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
@@ -93,9 +116,9 @@ function decoded(body: Uint8Array): string | null {
 }
 
 function isAmount(value: string, place: Place): boolean {
-  return /^\d+$/.test(value) && isCounted(place.at(-1) ?? "");
+  return /^\d+$/.test(value) && isCounted(place.name);
 }
 
 function isCard(spelled: string, place: Place): boolean {
-  return /^\d{13,19}$/.test(spelled) && !isCounted(place.at(-1) ?? "") && isLuhn(spelled);
+  return /^\d{13,19}$/.test(spelled) && !isCounted(place.name) && isLuhn(spelled);
 }

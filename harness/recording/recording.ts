@@ -7,6 +7,7 @@
  */
 
 import { z } from "zod";
+import { isJson } from "./json-texts.ts";
 
 export const RECORDING_VERSION = 1;
 
@@ -27,6 +28,7 @@ const body = z.union([
   z.strictObject({
     json: z
       .string()
+      .refine(isJson, "its text is no JSON")
       .describe("The body's text, byte for byte but for personal texts and secrets in it"),
   }),
   z
@@ -94,7 +96,8 @@ export function parseRecording(
   | { readonly ok: false; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const deliveries: RecordedDelivery[] = [];
-  const lines = text.split("\n");
+  // Some editors put a mark before the first line, which is no part of it.
+  const lines = text.replace(/^\ufeff/, "").split("\n");
   if (!lines[0]?.includes('"recording"')) {
     return { ok: false, problems: ["is no recording: harness record writes one"] };
   }
@@ -123,11 +126,36 @@ function parseLine(
   } catch {
     return { ok: false, problem: "is not JSON: take it out if the recorder was killed there" };
   }
+  const version = z.object({ kind: z.literal("recording"), version: z.int() }).safeParse(json);
+  if (version.success && version.data.version !== RECORDING_VERSION) {
+    const { version: other } = version.data;
+    return {
+      ok: false,
+      problem: `is of version ${other}: this harness reads ${RECORDING_VERSION}`,
+    };
+  }
   const kind = z.object({ kind: z.enum(["recording", "delivery", "note"]) }).safeParse(json);
   if (!kind.success) return { ok: false, problem: "has no kind: recording, delivery or note" };
   // By its kind: of a union it would be said that none of three fits.
   const parsed = BY_KIND[kind.data.kind].safeParse(json);
   return parsed.success
     ? { ok: true, line: parsed.data }
-    : { ok: false, problem: `is no ${kind.data.kind}: ${z.prettifyError(parsed.error)}` };
+    : { ok: false, problem: `is no ${kind.data.kind}: ${problemsOf(parsed.error)}` };
+}
+
+/** Of what stands in the file only names are told, spelled so that a terminal obeys none. */
+function problemsOf({ issues }: z.ZodError): string {
+  const problems = issues.map((issue) => {
+    const place = issue.path.length === 0 ? "" : `${issue.path.map(String).join(".")}: `;
+    if (issue.code !== "unrecognized_keys") return `${place}${issue.message}`;
+    const names = issue.keys.map((name) => harmless(name.slice(0, NAME_CHARACTERS_MAX)));
+    return `${place}no field is called ${names.join(" or ")}`;
+  });
+  return problems.join("; ");
+}
+
+const NAME_CHARACTERS_MAX = 80;
+
+function harmless(name: string): string {
+  return name.toWellFormed().replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
 }
