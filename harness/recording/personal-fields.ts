@@ -12,7 +12,9 @@ export type FieldKind = "personal" | "secret" | "plain";
 const PERSONAL_WORDS: ReadonlySet<string> = new Set(
   `name username nickname surname recipient holder cardholder owner member guest attendee person
   email mail phone mobile tel telephone fax whatsapp
-  address street city town zip postcode postal line1 line2 latitude longitude
+  address addr street city town county province zip postcode postal line1 line2
+  latitude longitude lat lng lon location company organization organisation initials login
+  avatar photo device fingerprint last4 pan age sex licence license
   birthday birthdate dob gender nationality passport ssn iban bic wallet
   buyer payer customer shopper user contact shipping billing invoicee
   ip metadata note notes comment comments message description`.split(/\s+/),
@@ -20,7 +22,7 @@ const PERSONAL_WORDS: ReadonlySet<string> = new Set(
 
 /** Where words are not set apart: `emailaddress`. */
 const PERSONAL_STEMS =
-  /email|phone|address|firstname|lastname|fullname|surname|birth|postcode|zipcode|passport|iban|buyerref|customerid|userid/;
+  /email|phone|address|firstname|lastname|fullname|surname|birth|postcode|zipcode|passport|iban|buyerref|customerid|userid|cardnumber|accountn(?:umber|o)|taxid|taxnumber|vatid|vatnumber|nationalid/;
 
 /** Ids by which others know who it was. */
 const PERSONAL_NAMES: ReadonlySet<string> = new Set([
@@ -34,9 +36,10 @@ const PERSONAL_NAMES: ReadonlySet<string> = new Set([
 
 const SECRET_WORDS: ReadonlySet<string> = new Set(
   `secret secrets token tokens password passwd pwd passphrase authorization signature signatures
-  credential credentials cookie cookies apikey jwt otp cvc cvv pin`.split(/\s+/),
+  auth hmac credential credentials cookie cookies apikey jwt otp cvc cvv pin`.split(/\s+/),
 );
-const SECRET_STEMS = /api_?key|private_?key|secret_?key|access_?key|password|secret|token/;
+const SECRET_STEMS =
+  /(?:api|private|secret|access|signing|encryption|webhook|session|shared)_?key|password|secret|token/;
 
 /** @param name Of a member, as the document spells it. */
 export function kindOfField(name: string): FieldKind {
