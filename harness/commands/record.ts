@@ -1,14 +1,13 @@
 /** `harness record`: keeps the deliveries that a receiver gets, to be replayed by `run --recorded`. @module */
 
 import { randomBytes } from "node:crypto";
-import { closeSync, fchmodSync, openSync, rmSync, writeSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { createExchanges } from "../recording/exchanges.ts";
 import { createKeeper, type Summary } from "../recording/keeper.ts";
 import { RECORDING_BYTES_MAX } from "../recording/recording.ts";
+import { openRecording } from "../recording/recording-file.ts";
 import { LOOPBACK, serveRelay } from "../recording/relay.ts";
 import { createStandIns } from "../recording/stand-ins.ts";
-import { explainFileTrouble } from "../settings/file-trouble.ts";
 import { shellWord } from "../settings/shell-word.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { interruption } from "./interruption.ts";
@@ -87,15 +86,14 @@ async function record(flags: RecordFlags): Promise<void> {
   const { receiver, out, port, deliveriesMax, replaces } = parseRecordOptions(flags);
   const signal = interruption();
   const standIns = createStandIns(randomBytes(KEY_BYTES));
-  const file = openFile(out, replaces);
+  const file = openRecording(out, replaces);
   const say = (line: string): void => console.error(line);
   let isAway = false;
-  let hasBegun = false;
   try {
     const keeper = createKeeper({
       standIns,
       bounds: { deliveriesMax, bytesMax: RECORDING_BYTES_MAX },
-      append: (line) => void writeSync(file, line),
+      append: file.append,
       say,
       now: Date.now,
     });
@@ -117,31 +115,14 @@ async function record(flags: RecordFlags): Promise<void> {
         isAway = false;
       },
     });
+    file.begin();
     say(`Recording into ${out} what comes to http://${LOOPBACK}:${relay.port}
 and is passed on to ${receiver.origin}. Ctrl-C ends it.`);
-    hasBegun = true;
     await aborted(signal);
     await relay.close();
     say(inWords(keeper.summary(), out));
   } finally {
-    closeSync(file);
-    if (!hasBegun) rmSync(out, { force: true });
-  }
-}
-
-/** Nobody else's to read, from its first byte. @throws {UsageError} Where it is there, or can't be written. */
-function openFile(out: string, replaces: boolean): number {
-  try {
-    // Not emptied but made anew: who has the old one open, or may read it, does not get this one.
-    if (replaces) rmSync(out, { force: true });
-    const file = openSync(out, "wx", 0o600);
-    fchmodSync(file, 0o600);
-    return file;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-      throw new UsageError([`--out ${out} is there already: add --force to replace it`]);
-    }
-    throw new UsageError([`--out ${out}: ${explainFileTrouble(error, "write")}`]);
+    file.close();
   }
 }
 
@@ -159,7 +140,7 @@ function inWords({ kept, types, others, halves, missed }: Summary, out: string):
     `Kept ${kept} ${kept === 1 ? "delivery" : "deliveries"} in ${out}`,
     ...types.flatMap(([type, count]) => counted(count, type)),
     ...counted(others, "passed on and not kept: no POST"),
-    ...counted(halves, "not kept: their bodies never came to an end"),
+    ...counted(halves, "passed on and not kept: cut off, or no HTTP/1.1 that can be read"),
     ...counted(missed, "passed on after the recording had ended"),
     ...(kept === 0
       ? []

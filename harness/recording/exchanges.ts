@@ -38,7 +38,7 @@ type Means = {
   readonly now: () => number;
   /** A whole request, and its answer or that there is none. */
   readonly onExchange: (exchange: Exchange) => void;
-  /** A request whose body never came to its end. */
+  /** A request that did not come whole, or is none that can be read. */
   readonly onHalf: () => void;
 };
 
@@ -64,7 +64,10 @@ export function createExchanges({ bodyBytesMax, hash, now, onExchange, onHalf }:
   const requests = createMessageReader({
     onHead: ({ start, headers }) => {
       const [method = "", target = ""] = start.split(" ");
-      if (!/^[A-Z]+ \S+ HTTP\/1\.[01]$/.test(start)) return "other_protocol";
+      if (!/^[A-Z]+ \S+ HTTP\/1\.[01]$/.test(start)) {
+        onHalf();
+        return "other_protocol";
+      }
       const body = bodyKept(bodyBytesMax, hash());
       const ends = { isWhole: false, status: null, endedAt: null };
       open.push({ startedAt: now(), method, target, headers, ...body, ...ends });
@@ -76,6 +79,7 @@ export function createExchanges({ bodyBytesMax, hash, now, onExchange, onHalf }:
       if (last !== undefined) last.isWhole = true;
       settle();
     },
+    onOdd: onHalf,
   });
   const answers = createMessageReader({
     onHead: ({ start, headers }) => {
@@ -96,6 +100,7 @@ export function createExchanges({ bodyBytesMax, hash, now, onExchange, onHalf }:
     answered: answers.push,
     isOwed: () => open.some((one) => one.endedAt === null),
     end: () => {
+      requests.end();
       answers.end();
       for (const one of open) one.endedAt ??= now();
       settle();

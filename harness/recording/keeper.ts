@@ -24,7 +24,7 @@ export type Summary = {
   readonly types: readonly (readonly [type: string, count: number])[];
   /** Requests that are no deliveries: passed on, and not kept. */
   readonly others: number;
-  /** Requests that never came whole. */
+  /** Requests that never came whole, or could not be read. */
   readonly halves: number;
   /** Deliveries that came after the recording had ended. */
   readonly missed: number;

@@ -28,6 +28,8 @@ export type Listener = {
   readonly onHead: (head: Head) => Framing;
   readonly onBody: (bytes: Uint8Array) => void;
   readonly onEnd: () => void;
+  /** What came is no head, or not all of one. */
+  readonly onOdd?: () => void;
 };
 
 export type MessageReader = {
@@ -44,7 +46,7 @@ const HEAD_BYTES_MAX = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 
 /** What is no HTTP ends the reading, and nothing else: the bytes pass all the same. */
-export function createMessageReader({ onHead, onBody, onEnd }: Listener): MessageReader {
+export function createMessageReader({ onHead, onBody, onEnd, onOdd }: Listener): MessageReader {
   let stage: Stage = { name: "head" };
   let held = NO_BYTES;
 
@@ -52,7 +54,9 @@ export function createMessageReader({ onHead, onBody, onEnd }: Listener): Messag
   const upTo = (mark: string): string | null => {
     const end = held.indexOf(mark);
     if (end === -1) {
-      if (held.length > HEAD_BYTES_MAX) stage = { name: "lost" };
+      if (held.length <= HEAD_BYTES_MAX) return null;
+      if (stage.name === "head") onOdd?.();
+      stage = { name: "lost" };
       return null;
     }
     const text = held.toString("latin1", 0, end);
@@ -69,18 +73,7 @@ export function createMessageReader({ onHead, onBody, onEnd }: Listener): Messag
     onEnd();
     return { name: "head" };
   };
-  const begun = (framing: Framing): Stage => {
-    switch (framing) {
-      case "chunked":
-        return { name: "size" };
-      case "to_the_end":
-        return { name: "to_the_end" };
-      case "other_protocol":
-        return { name: "lost" };
-      default:
-        return framing === 0 ? ended() : { name: "body", left: framing };
-    }
-  };
+  const begun = (framing: Framing): Stage => (framing === 0 ? ended() : stageOf(framing));
 
   /** @returns The next stage; null where more bytes are needed. */
   const step = (): Stage | null => {
@@ -91,7 +84,9 @@ export function createMessageReader({ onHead, onBody, onEnd }: Listener): Messag
         const text = upTo("\r\n\r\n");
         if (text === null) return null;
         const head = headOf(text);
-        return head === null ? { name: "lost" } : begun(onHead(head));
+        if (head !== null) return begun(onHead(head));
+        onOdd?.();
+        return { name: "lost" };
       }
       case "body":
       case "chunk": {
@@ -134,9 +129,23 @@ export function createMessageReader({ onHead, onBody, onEnd }: Listener): Messag
     },
     end: () => {
       if (stage.name === "to_the_end") onEnd();
+      if (stage.name === "head" && held.length > 0) onOdd?.();
       stage = { name: "lost" };
     },
   };
+}
+
+function stageOf(framing: Framing): Stage {
+  switch (framing) {
+    case "chunked":
+      return { name: "size" };
+    case "to_the_end":
+      return { name: "to_the_end" };
+    case "other_protocol":
+      return { name: "lost" };
+    default:
+      return { name: "body", left: framing };
+  }
 }
 
 /** @returns Null where it is no head. */

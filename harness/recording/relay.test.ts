@@ -17,6 +17,7 @@ type Running = {
   readonly port: number;
   readonly exchanges: readonly Exchange[];
   readonly away: () => number;
+  readonly halves: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -42,6 +43,7 @@ async function between(converse: (socket: Socket) => void): Promise<Running> {
 async function inFrontOf(port: number): Promise<Running> {
   const exchanges: Exchange[] = [];
   let away = 0;
+  let halves = 0;
   const relay = await serveRelay(new URL(`http://${LOOPBACK}:${port}`), 0, {
     listen: () =>
       createExchanges({
@@ -49,14 +51,22 @@ async function inFrontOf(port: number): Promise<Running> {
         hash: standIns.hash,
         now: Date.now,
         onExchange: (exchange) => exchanges.push(exchange),
-        onHalf: () => undefined,
+        onHalf: () => {
+          halves += 1;
+        },
       }),
     onAway: () => {
       away += 1;
     },
     onThere: () => undefined,
   });
-  return { port: relay.port, exchanges, away: () => away, close: relay.close };
+  return {
+    port: relay.port,
+    exchanges,
+    away: () => away,
+    halves: () => halves,
+    close: relay.close,
+  };
 }
 
 /** Sends bytes in pieces, and returns all that came back until the other side ended. */
@@ -196,9 +206,19 @@ describe("serveRelay()", () => {
   test("passes on what is no HTTP, and keeps nothing of it", async () => {
     const relay = await between((socket) => socket.pipe(socket));
     try {
-      const odd = Buffer.from("\0\xff no http\r\n\r\nat all");
-      assert.deepEqual(await say(relay.port, [odd]), odd);
+      const whole = post(Buffer.from("body")).toString("latin1");
+      const odds = [
+        "\0\xff no http\r\n\r\nat all",
+        whole.replace("hOsT: shop", "a: folded\r\n line"),
+        whole.replace("HTTP/1.1", "HTTP/2.0"),
+        whole.slice(0, 40) + "x".repeat(100_000),
+        whole.slice(0, 30),
+        whole.slice(0, -1),
+      ].map((text) => Buffer.from(text, "latin1"));
+      for (const odd of odds) assert.deepEqual(await say(relay.port, [odd]), odd);
       assert.deepEqual(relay.exchanges, []);
+      await relay.close();
+      assert.equal(relay.halves(), odds.length, "each is counted");
     } finally {
       await relay.close();
     }
