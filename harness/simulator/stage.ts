@@ -41,6 +41,8 @@ export type Worlds = {
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
+/** The last year with four digits: later ones are spelled otherwise, and in the end not at all. */
+const LAST_MS = Date.UTC(9999, 0);
 
 /**
  * A clock for stories in which time passes: told an hour late, they end before our own now. A state
@@ -69,6 +71,9 @@ export function createWorlds(now: () => number): Worlds {
         enact: (command) => {
           const step = play.enact(world, command);
           if (!step.ok) return step;
+          if (step.world.now > LAST_MS) {
+            return { ok: false, refusal: "the clock goes no further than the year 9999" };
+          }
           world = step.world;
           for (const id of world.objects.keys()) {
             mine.add(id);
