@@ -13,7 +13,7 @@ import { sendOverWire } from "../courier/wire.ts";
 import type { WebhookEvent } from "../simulator/event.ts";
 import type { Stage } from "../simulator/stage.ts";
 import type { HeldDeliveries } from "./held-deliveries.ts";
-import type { DeliveryRecord, DeliveryRecords } from "./record.ts";
+import { type DeliveryRecord, type DeliveryRecords, placeOf } from "./record.ts";
 import type { Misbehaviour } from "./requests.ts";
 
 export type Courier = {
@@ -82,7 +82,7 @@ export function courier(
       type: event.type,
       object,
       provider,
-      endpoint: endpoint.webhook.href,
+      endpoint: placeOf(endpoint.webhook),
       sentAt: sentAt.toISOString(),
       answer,
       tookMs: Math.round(performance.now() - begun),
@@ -98,8 +98,10 @@ export function courier(
     const { noted, isAccepted } = await attempt(event, planned.shift() ?? null);
     if (!isAccepted && !signal.aborted) {
       const delay = Math.min(FIRST_RETRY_MS * 2 ** (ordinal - 1), RETRY_MS_MAX);
-      const timer = setTimeout(() => deliver(event, ordinal + 1), delay);
-      signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+      wait(delay, undefined, { signal }).then(
+        () => deliver(event, ordinal + 1),
+        () => undefined, // the simulator is stopping
+      );
     }
     return noted.answer.words;
   };

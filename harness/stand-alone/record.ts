@@ -33,6 +33,11 @@ export type DeliveryRecords = {
   readonly listen: (hear: (delivery: DeliveryRecord) => void) => (() => void) | null;
 };
 
+/** @returns Where an endpoint is, without its user and its query: they are nobody's to read. */
+export function placeOf(webhook: URL): string {
+  return `${webhook.origin}${webhook.pathname}`;
+}
+
 const KEPT_MAX = 500;
 const LISTENERS_MAX = 32;
 

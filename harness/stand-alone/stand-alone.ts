@@ -6,14 +6,15 @@
  * @module
  */
 
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { type ServedApi, type ServedRoute, serveApi } from "../simulator/serve.ts";
 import { createWorlds } from "../simulator/stage.ts";
-import { admitting } from "./admission.ts";
+import { admitting, refusalOf } from "./admission.ts";
 import { courier, type Post } from "./courier.ts";
 import { heldDeliveries } from "./held-deliveries.ts";
 import type { SimulatorOptions } from "./options.ts";
-import { deliveryRecords } from "./record.ts";
+import { deliveryRecords, placeOf } from "./record.ts";
 import { standAloneRoutes } from "./routes.ts";
 
 /** Long enough to answer who waits for a delivery that is given up. */
@@ -36,6 +37,8 @@ export async function openSimulator(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<RunningSimulator> {
+  // As many wait for it as there are deliveries and listeners: to Node more than ten look like a leak.
+  setMaxListeners(0, signal);
   const worlds = createWorlds(Date.now);
   const apis = parts.flatMap(({ part }) => (part.api === null ? [] : [part.api(worlds)]));
   const post: Post = {
@@ -72,12 +75,17 @@ export async function standAlone(
 ): Promise<void> {
   const { parts } = options;
   const api = await openSimulator(options, signal, say);
-  const ends = parts.map(({ part }) => part.endpoint.webhook.href).join(" and ");
+  const ends = parts.map(({ part }) => placeOf(part.endpoint.webhook)).join(" and ");
   const [first] = parts;
+  const reached = reachedAt(api.url);
+  const { hostname, host } = new URL(reached);
+  const isAllowed =
+    refusalOf({ method: "GET", path: "/", headers: { host } }, options.allowHosts) === null;
+  const allowed = isAllowed ? "" : `, once it is started with --allow-host ${hostname}`;
   say(
-    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; its routes: ${api.url}/simulator`,
+    `${first?.provider.title}'s API at ${api.url}, delivering to ${ends}; its routes: ${reached}/simulator`,
   );
-  say(`Open ${api.url} in a browser to buy, pay, and watch what is delivered`);
+  say(`Open ${reached} in a browser to buy, pay, and watch what is delivered${allowed}`);
   try {
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -87,6 +95,11 @@ export async function standAlone(
   } finally {
     await api.close();
   }
+}
+
+/** @returns An address by which this machine is called, where one stands for all that it has. */
+export function reachedAt(url: string): string {
+  return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }
 
 /** The first one answers that knows the path. */

@@ -8,7 +8,13 @@ const main = document.querySelector("[data-live]");
 const status = document.querySelector("[data-live-status]");
 
 const source = new EventSource(main.getAttribute("data-live"));
-source.addEventListener("open", () => say("Live"));
+let hasBegun = false;
+source.addEventListener("open", () => {
+  say("Live");
+  // It may be another simulator by now, or have gone on without us.
+  if (hasBegun) refresh();
+  hasBegun = true;
+});
 source.addEventListener("error", () => {
   const isOver = source.readyState === EventSource.CLOSED;
   say(isOver ? "Not live: load again" : "Connecting again…");

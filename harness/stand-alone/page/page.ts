@@ -5,6 +5,7 @@ import { type Html, show } from "../../pages/show.ts";
 import type { ServedAnswer } from "../../simulator/serve.ts";
 import type { Post } from "../courier.ts";
 import type { Player } from "../playing.ts";
+import { placeOf } from "../record.ts";
 import { beginnings } from "./beginnings.ts";
 import { deliveries } from "./deliveries.ts";
 import { next } from "./next.ts";
@@ -88,9 +89,7 @@ ${deliveries(state.players, state.post.records)}
 
 function endpoint({ provider, part }: Player): Html {
   const { webhook, scheme } = part.endpoint;
-  // A query or a password may be in a URL: they are nobody's to read.
-  const where = `${webhook.origin}${webhook.pathname}`;
-  return html`<p class="note">${provider.title} delivers to ${show(where)}, signed by ${scheme.name}.</p>`;
+  return html`<p class="note">${provider.title} delivers to ${show(placeOf(webhook))}, signed by ${scheme.name}.</p>`;
 }
 
 function said({ error }: Problem): Html {
