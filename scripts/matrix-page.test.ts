@@ -4,7 +4,14 @@ import { describe, test } from "node:test";
 import { held, reportOf } from "../harness/reporters/sample-report.ts";
 import { CATALOGUE } from "../harness/run/catalogue.ts";
 import type { Finding } from "../harness/run/report.ts";
-import { differingReceivers, MATRIX_PAGE, matrixPage, notAsPublished } from "./matrix-page.ts";
+import {
+  differingReceivers,
+  failedByThemselves,
+  MATRIX_PAGE,
+  matrixPage,
+  notAsPublished,
+  untriedForTime,
+} from "./matrix-page.ts";
 
 const broken: Finding = {
   ...held,
@@ -28,14 +35,39 @@ describe("the page of the matrix", () => {
     assert.equal(notAsPublished(page, judged(held, worded)), null);
   });
 
-  test("is as published where a busy machine could not try what another one did", () => {
-    const reason = "no two deliveries overlapped: there was no race to lose";
-    const untried: Finding = { ...held, verdict: "untested", reason };
-    assert.equal(notAsPublished(page, judged(untried, broken)), null);
-    assert.notEqual(
-      notAsPublished(page, judged({ ...untried, reason: "needs a probe" }, broken)),
-      null,
-    );
+  for (const reason of [
+    "no two deliveries overlapped: there was no race to lose",
+    "fewer than 1100 events were acknowledged in 20 s",
+    "a body that comes in pieces takes so long here that it may be given up",
+    "the target's answers don't tell a wrong signature and a body over the limit apart: one of them got none",
+  ]) {
+    test(`is as published where a busy machine could not try what another one did: ${reason}`, () => {
+      const untried = { verdict: "untested", reason } as const;
+      for (const found of [
+        [{ ...held, ...untried }, broken],
+        [held, { ...broken, ...untried }],
+      ]) {
+        assert.equal(notAsPublished(page, judged(...found)), null);
+        assert.equal(untriedForTime(judged(...found)).length, 1);
+      }
+    });
+  }
+
+  test("is not as published where something is untested for another reason", () => {
+    for (const reason of ["needs a probe", "the target answers it alike: 400"]) {
+      const untested: Finding = { ...held, verdict: "untested", reason };
+      assert.notEqual(notAsPublished(page, judged(untested, broken)), null);
+      assert.deepEqual(untriedForTime(judged(untested, broken)), []);
+    }
+  });
+
+  test("is compared with runs alone that did not fail by themselves", () => {
+    assert.deepEqual(failedByThemselves(judged(held, broken)), []);
+    const doubted: Finding = { ...held, verdict: "inconclusive", doubt: "out_of_time" };
+    const accused: Finding = { ...broken, level: "MUST" };
+    for (const found of [doubted, accused]) {
+      assert.deepEqual(failedByThemselves(judged(held, found)), ["other"]);
+    }
   });
 
   test("is not as published where a verdict is another, and says which", () => {

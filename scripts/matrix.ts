@@ -10,7 +10,7 @@ import {
   temporaryReports,
 } from "./judged-receivers.ts";
 import { type Lifetime, runScript } from "./lifetime.ts";
-import { MATRIX_PAGE, matrixPage } from "./matrix-page.ts";
+import { MATRIX_PAGE, matrixPage, untriedForTime } from "./matrix-page.ts";
 import { openDatabase } from "./open-database.ts";
 
 const HELP = `Usage: ${typedAs("matrix")}
@@ -34,6 +34,14 @@ async function writeMatrix(lifetime: Lifetime): Promise<number> {
   }
   const judged = readJudged(await reports.folder());
   if (judged === null) return 1;
+  const untried = untriedForTime(judged);
+  if (untried.length > 0) {
+    const places = untried.map(({ receiver, id }) => `  ${receiver}: ${id}`).join("\n");
+    console.error(
+      `${MATRIX_PAGE} is left as it is: this machine was too busy to try\n${places}\nType scripts/matrix again where nothing else runs`,
+    );
+    return 1;
+  }
   writeFileSync(MATRIX_PAGE, matrixPage(judged));
   console.log(`Wrote ${MATRIX_PAGE}`);
   return 0;
