@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -52,6 +52,24 @@ describe("harness compare", () => {
     assert.match(readFileSync(join(folder, "page.md"), "utf8"), /^## Conformance, compared$/m);
     const { version, columns } = JSON.parse(readFileSync(join(folder, "page.json"), "utf8"));
     assert.deepEqual([version, columns.length], [1, 2]);
+  });
+
+  test("replaces no report that it compares, by whichever path it is named", () => {
+    symlinkSync(join(folder, "main.json"), join(folder, "same.html"));
+    mkdirSync(join(folder, "runs"));
+    const report = readFileSync(join(folder, "main.json"), "utf8");
+    write("runs/main.json", report);
+    for (const [file, ...given] of [
+      ["main.json", "main.json", "change.json"],
+      ["./main.json", "main.json", "change.json"],
+      ["same.html", "main.json", "change.json"],
+      ["runs/main.json", "runs"],
+    ] as const) {
+      const { status, stderr } = compare(...given, "--report", `html=${file}`);
+      assert.equal(status, 2);
+      assert.match(stderr.replace(/\s+/g, " "), /it is one of those that are compared/);
+      assert.equal(readFileSync(join(folder, file), "utf8"), report);
+    }
   });
 
   for (const [name, args, complaint] of [

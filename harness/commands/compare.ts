@@ -1,6 +1,6 @@
 /** `harness compare`: reports side by side, what changed, and what became of a receiver over time. @module */
 
-import { writeFileSync } from "node:fs";
+import { existsSync, realpathSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { compare, compareOverTime } from "../comparison/comparison.ts";
 import { FORMATS, FORMATTERS } from "../comparison/formats.ts";
@@ -48,7 +48,8 @@ export function addCompare(program: Command): void {
 
 function compareCommand(paths: readonly string[], flags: CompareFlags): void {
   const requests = parseFlags(flags);
-  const { isTrend, reports } = readReports(paths);
+  const { isTrend, reports, files } = readReports(paths);
+  refuseToReplace(files, requests);
   const comparison = isTrend ? compareOverTime(reports) : compare(reports);
   const { step } = comparison;
   if (flags.failOnNew === true && step === null) {
@@ -76,6 +77,17 @@ function parseFlags({ report = ["text"] }: CompareFlags): readonly Request[] {
   );
   if (problems.length > 0) throw new UsageError(problems);
   return requests;
+}
+
+/** @throws {UsageError} If a report that is compared would be lost. */
+function refuseToReplace(files: readonly string[], requests: readonly Request[]): void {
+  const given = new Set(files.map((file) => realpathSync(file)));
+  const problems = requests.flatMap(({ format, file }) =>
+    file !== null && existsSync(file) && given.has(realpathSync(file))
+      ? [`--report ${format}=${file}: it is one of those that are compared: name another file`]
+      : [],
+  );
+  if (problems.length > 0) throw new UsageError(problems);
 }
 
 /** @throws {UsageError} If the file can't be written. */

@@ -12,6 +12,8 @@ export type Given = {
   /** Whether they are the runs of a folder, of one receiver. */
   readonly isTrend: boolean;
   readonly reports: readonly NamedReport[];
+  /** Where they are. */
+  readonly files: readonly string[];
 };
 
 /** Only that which says whether the rest can be understood. */
@@ -42,7 +44,7 @@ export function readReports(paths: readonly string[]): Given {
     return report === null ? [] : [{ name: names[index] ?? file, report }];
   });
   if (problems.length > 0) throw new UsageError(problems);
-  return { isTrend: folder !== undefined, reports };
+  return { isTrend: folder !== undefined, reports, files };
 }
 
 /** What is not there is said to be no file, when it is read. */

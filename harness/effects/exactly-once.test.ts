@@ -142,6 +142,23 @@ describe("effects", () => {
     assert.match(reason ?? "", /^the number rose by 0 where .+: does the command read/);
   });
 
+  for (const [each, said] of [
+    [2, /, 2 times as many: perhaps each is carried out, or counted, so often; /],
+    [-1, /^the number rose by -\d+ where .+, so it falls where it should rise; /],
+  ] as const) {
+    test(
+      `that rise by ${each} a grant everywhere are told so, not as one story's`,
+      LONG,
+      async () => {
+        const { reason } = await found(mailingOnce, {
+          worth: () => each,
+          stories: SOME.filter(({ id }) => id === "order/months-late"),
+        });
+        assert.match(reason ?? "", said);
+      },
+    );
+  }
+
   test("that are counted by the other measure are told so", THOROUGH, async () => {
     const { reason } = await found(mailingOnce, { worth: units });
     assert.match(reason ?? "", /as many as there were units \(--verify-counts units\)/);

@@ -97,7 +97,10 @@ async function countThrough(
     const { reason, details } = await oneByOne(stories, { read, counted }, trial, effort, {
       before: before + rose,
     });
-    const hint = rose === sum(played.map((each) => each.otherwise)) ? MEASURED[counted] : "";
+    const hint =
+      rose === sum(played.map((each) => each.otherwise))
+        ? MEASURED[counted]
+        : regularity(rose, owed);
     const waited = rose < owed ? [waitedInWords(trial)] : [];
     throw new Broken(`${said}${hint}; ${reason}`, [...details, ...waited, ...troubles]);
   } finally {
@@ -109,6 +112,14 @@ const MEASURED = {
   grants: ", as many as there were units (--verify-counts units)",
   units: ", as many as there were grants (--verify-counts grants)",
 } as const satisfies Record<Counted, string>;
+
+/** What differs everywhere has its cause in no single story. */
+function regularity(rose: number, owed: number): string {
+  if (rose < 0) return ", so it falls where it should rise";
+  return owed > 0 && rose > owed && rose % owed === 0
+    ? `, ${rose / owed} times as many: perhaps each is carried out, or counted, so often`
+    : "";
+}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
