@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { CountFailed, riseOf, standingStill, waitedInWords } from "./count.ts";
+import { CountFailed, riseOf, standingStill, undisturbed, waitedInWords } from "./count.ts";
 
 /** Bun ends a test after 5 s. */
 const LONG = { timeout: 30_000 };
@@ -59,5 +59,23 @@ describe("standingStill()", () => {
     let number = 0;
     const read = async () => (number += 1);
     await assert.rejects(standingStill(read, patience), CountFailed);
+  });
+});
+
+describe("undisturbed()", () => {
+  test("gives up a number that others change now and then, as a clock", LONG, async () => {
+    let number = 40;
+    const others = wait(700).then(() => {
+      number += 1;
+    });
+    await assert.rejects(
+      undisturbed(async () => number, 40, patience),
+      (error) => error instanceof CountFailed && /from 40 to 41 .+--settle/.test(error.message),
+    );
+    await others;
+  });
+
+  test("is content with one that stays", THOROUGH, async () => {
+    await undisturbed(async () => 40, 40, patience);
   });
 });

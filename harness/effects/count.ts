@@ -22,6 +22,8 @@ export type Patience = {
 const LATE_MS = 2_000;
 const STILL_MS = 250;
 const LOOKS_MAX = 20;
+/** Longer than a second: what changes with a clock changes within it. */
+const WATCHED_MS = 1_200;
 
 /**
  * Reads until the number is the same twice: what is still under way is not taken for what comes next.
@@ -66,6 +68,27 @@ export async function riseOf(
   };
   await settled(look, { lag, hearing: { answeredAt: () => startedAt } });
   return rose > owed ? (await standingStill(read, patience)) - before : rose;
+}
+
+/**
+ * Watches, while nothing is delivered, that nobody changes the number: else it says nothing of a receiver.
+ *
+ * @throws {CountFailed} If it changes.
+ */
+export async function undisturbed(
+  read: ReadCount,
+  number: number,
+  patience: Patience,
+): Promise<void> {
+  const until = performance.now() + Math.max(patience.settleMs, WATCHED_MS);
+  while (performance.now() < until) {
+    await wait(STILL_MS, undefined, { signal: patience.signal });
+    const now = await read(patience.signal);
+    if (now === number) continue;
+    throw new CountFailed(
+      `The number of --verify-cmd went from ${number} to ${now} while nothing was delivered: expected one that this receiver alone changes; where it carries out later what it owes, give it longer by --settle <ms>`,
+    );
+  }
 }
 
 /** @returns What to say where the number fell short: it may only be late. */

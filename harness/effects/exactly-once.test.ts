@@ -45,6 +45,8 @@ type Case = {
   readonly stories?: readonly Requirement[];
   /** What is counted: a mail, by default. */
   readonly worth?: (units: number | null) => number;
+  /** What others add to the number. */
+  readonly beside?: () => number;
 };
 
 /** @returns What is found of a receiver that sends like this. */
@@ -56,13 +58,14 @@ async function found(
     profile = "state",
     stories = SOME,
     worth = () => 1,
+    beside = () => 0,
   }: Case = {},
 ): Promise<Finding> {
   let number = 7;
   const send: Send = (units) => {
     number += worth(units);
   };
-  const requirements = effectsOf(stories, { read: async () => number, counted }).filter(
+  const requirements = effectsOf(stories, { read: async () => number + beside(), counted }).filter(
     (each) => each.provider === provider && each.profile === profile,
   );
   const subject = { provider, parts: mailing(send), policy: DEFAULT_POLICY, seed: 3, runs: 1 };
@@ -142,13 +145,23 @@ describe("effects", () => {
     assert.match(reason ?? "", /^the number rose by 0 where .+: does the command read/);
   });
 
+  test("accuse nobody where others change the number now and then", LONG, async () => {
+    let reads = 0;
+    const { verdict, reason } = await found(mailingOnce, {
+      stories: SOME.filter(({ id }) => id === "order/months-late"),
+      beside: () => Math.floor(reads++ / 2),
+    });
+    assert.equal(verdict, "inconclusive");
+    assert.match(reason ?? "", /while nothing was delivered/);
+  });
+
   for (const [each, said] of [
     [2, /, 2 times as many: perhaps each is carried out, or counted, so often; /],
     [-1, /^the number rose by -\d+ where .+, so it falls where it should rise; /],
   ] as const) {
     test(
       `that rise by ${each} a grant everywhere are told so, not as one story's`,
-      LONG,
+      THOROUGH,
       async () => {
         const { reason } = await found(mailingOnce, {
           worth: () => each,

@@ -10,7 +10,7 @@ import type { Effort } from "../histories/effort.ts";
 import type { Requirement } from "../requirements/requirement.ts";
 import { Broken, Untested } from "../target/verdict.ts";
 import type { Trial } from "../trial/trial.ts";
-import { riseOf, standingStill, waitedInWords } from "./count.ts";
+import { riseOf, standingStill, undisturbed, waitedInWords } from "./count.ts";
 import { type Counting, oneByOne, type Played, play } from "./one-by-one.ts";
 import type { Counted } from "./owed.ts";
 import { storiesOf } from "./stories.ts";
@@ -87,6 +87,7 @@ async function countThrough(
     trial.tally.add(`${counted} counted`, owed);
     if (owed === 0 && rose === 0) throw new Untested("no story that is counted granted anything");
     if (rose === owed) return;
+    await undisturbed(read, before + rose, trial);
 
     const said = `the number rose by ${rose} where ${owed} ${counted} were due`;
     const troubles = played.flatMap((each) => each.troubles);
