@@ -12,6 +12,7 @@ import { CATALOGUE } from "../run/catalogue.ts";
 import { createWorlds } from "../simulator/stage.ts";
 import { parseSimulatorOptions } from "../stand-alone/options.ts";
 import { standAlone } from "../stand-alone/stand-alone.ts";
+import { FLAGS } from "../stand-alone/testing.ts";
 import { freePort } from "../target/managed-target.ts";
 import { DEFAULT_POLICY } from "../target/policy.ts";
 import { explain } from "./explain.ts";
@@ -78,16 +79,6 @@ async function tryByHand(
     await receiver.close();
   }
 }
-
-const FLAGS = {
-  host: "127.0.0.1",
-  scheme: "t-v1",
-  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
-  apiKeyEnv: "PROXY_SECRET_KEY",
-  gwopSecretEnv: "GWOP_WEBHOOK_SECRET",
-  gwopMerchantEnv: "GWOP_MERCHANT_ID",
-  operatorTokenEnv: "OPERATOR_TOKEN",
-};
 
 function readingFrom(apiUrl: string, correct: Parts): Parts {
   return {

@@ -7,6 +7,7 @@ import { PortTaken } from "../simulator/serve.ts";
 import { freePort } from "../target/managed-target.ts";
 import { parseSimulatorOptions } from "./options.ts";
 import { standAlone } from "./stand-alone.ts";
+import { FLAGS } from "./testing.ts";
 
 const API_KEY = "sk_test";
 const MERCHANT = "9e9c9ba5-3bab-4172-8a79-336f9ca0f163";
@@ -37,16 +38,6 @@ function settings(at: number) {
   };
   return parseSimulatorOptions({ ...FLAGS, ...endpoints, port: String(at) }, ENV);
 }
-
-const FLAGS = {
-  host: "127.0.0.1",
-  scheme: "t-v1",
-  secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
-  apiKeyEnv: "PROXY_SECRET_KEY",
-  gwopSecretEnv: "GWOP_WEBHOOK_SECRET",
-  gwopMerchantEnv: "GWOP_MERCHANT_ID",
-  operatorTokenEnv: "OPERATOR_TOKEN",
-};
 
 const ENV = {
   PROXY_WEBHOOK_SIGNING_SECRET: "whsec_of_a_test_of_the_simulator",

@@ -17,7 +17,8 @@ export const ENVIRONMENT = {
   OPERATOR_TOKEN: "operator_of_a_test_of_the_simulator",
 };
 
-const FLAGS = {
+/** As commander fills them in. */
+export const FLAGS = {
   host: "127.0.0.1",
   scheme: "t-v1",
   secretEnv: "PROXY_WEBHOOK_SIGNING_SECRET",
