@@ -49,10 +49,10 @@ let folder: string;
 let environment: Readonly<Record<string, string>>;
 
 before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "documented-"));
   const server = process.env["TEST_DATABASE_URL"];
   assert.ok(server, "TEST_DATABASE_URL is not set: run scripts/test, which sets it");
   environment = { DATABASE_URL: await createDatabase(server, DATABASE) };
-  folder = await mkdtemp(join(tmpdir(), "documented-"));
 });
 after(async () => {
   await dropDatabase(process.env["TEST_DATABASE_URL"] ?? "", DATABASE);
