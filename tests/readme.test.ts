@@ -103,7 +103,7 @@ describe("README.md", { timeout: 240_000 }, () => {
     assert.match(stdout, /: this database can carry the receiver$/m);
   });
 
-  test("says how a receiver is started and judged", { timeout: 120_000 }, async () => {
+  test("says how a receiver is started and judged", { timeout: 120_000, skip: BRIEF }, async () => {
     // tests/package/ types it as it stands; of the package nothing is installed here.
     const typed = commands
       .find((command) => command.startsWith("npx"))

@@ -70,7 +70,7 @@ describe("what a report says to type", () => {
     ["as a file", () => folder, () => `${bun} ${relative(folder, ROOT)}/harness/main.ts`],
   ];
   for (const [name, from, line] of ways) {
-    const skip = BRIEF && ["by its path", "in the project's folder", "by bun run"].includes(name);
+    const skip = BRIEF && name !== "as a file";
     test(`works where the harness was called ${name}`, { ...LONG, skip }, async () => {
       const cwd = from();
       const ran = await type(`${line()} run ${urls()} --only ${BROKEN}`, cwd);
@@ -162,7 +162,7 @@ describe("paths", () => {
 
 describe("the examples of --help", () => {
   for (const command of ["list", "explain"]) {
-    test(`of ${command} work as printed`, LONG, async () => {
+    test(`of ${command} work as printed`, { ...LONG, skip: BRIEF }, async () => {
       const harness = `${relative(folder, ROOT)}/scripts/harness`;
       const { stdout } = await type(`${harness} ${command} --help`, folder);
       const examples = stdout.split("Examples:")[1]?.trim().split("\n") ?? [];

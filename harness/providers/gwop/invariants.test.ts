@@ -16,11 +16,19 @@ const HUNTED: readonly Shown[] = [
 
 const { hunt, expectShown } = huntOnBench("gwop");
 
+/** Takes longer than a person waits: `scripts/test --all`, or this file by its name, tries it. */
+const BRIEF = process.env["TEST_ALL"] !== "1";
+
 describe("the invariants of invoices", { timeout: 120_000 }, () => {
-  for (const shown of HUNTED) {
+  for (const [index, shown] of HUNTED.entries()) {
     const [mutant, , events] = shown;
-    test(`show ${mutant} by ${events} events at most, on any seed`, () =>
-      expectShown(shown, "invoice_1"));
+    test(
+      `show ${mutant} by ${events} events at most, on any seed`,
+      {
+        skip: BRIEF && index > 0,
+      },
+      () => expectShown(shown, "invoice_1"),
+    );
   }
 
   test("tell of ids by their symbols, so that two runs say the same", async () => {
