@@ -3,7 +3,8 @@
  *
  * Not all that there are: most others of `order`, `race`, `dedupe` and `state` are shown by no schedule of one deviation,
  * since they are no matter of order, but of a forgery, a crash or another value; of two deviations, and of some of
- * Gwop's, nobody knows, since all schedules take minutes each.
+ * Gwop's, nobody knows, since all schedules take minutes each. `gwop/dedupe/key-is-the-signature` is shown by one or
+ * another, as a second of the clock begins between two copies or does not.
  *
  * @module
  */
@@ -61,7 +62,6 @@ const SHOWN: readonly (readonly [size: Size, names: readonly string[]])[] = [
       "dedupe/recorded-before-the-body-is-checked",
       "dedupe/recorded-before-time-is-checked",
       "dedupe/recorded-before-verifying",
-      "gwop/dedupe/key-is-the-signature",
       "gwop/race/shared-variable",
       "race/shared-variable",
       "race/slow-payment-takes-back",
