@@ -39,6 +39,9 @@ function say(text) {
 /** One at a time; what comes meanwhile is seen by one more. */
 let isLoading = false;
 let isWanted = false;
+let again;
+
+const AGAIN_AFTER_MS = 1000;
 
 async function refresh() {
   isWanted = true;
@@ -49,8 +52,12 @@ async function refresh() {
       isWanted = false;
       show(await (await fetch("/")).text());
     }
+    if (source.readyState === EventSource.OPEN) say("Live");
   } catch {
     say("Connecting again…");
+    // The stream may have outlived what broke, and then says nothing of it.
+    clearTimeout(again);
+    again = setTimeout(refresh, AGAIN_AFTER_MS);
   } finally {
     isLoading = false;
   }
