@@ -153,10 +153,11 @@ describe("a comparison in a browser", { timeout: 120_000, skip: WITHOUT_BROWSER 
     await page.keyboard.press("Tab");
     assert.equal(await focusedIn(page), "Skip to content");
     await page.keyboard.press("Enter");
+    await page.waitForURL(/#content$/);
     await page.keyboard.press("Tab");
     assert.equal(await focusedIn(page), BROKEN);
     await page.keyboard.press("Enter");
-    assert.ok(page.url().endsWith(`#${BROKEN}`));
+    await page.waitForURL((url) => url.href.endsWith(`#${BROKEN}`));
     const isThere = await rowOf(page, BROKEN).evaluate((row) => row.matches(":target"));
     assert.ok(isThere);
     await page.locator("main a").first().focus();
