@@ -8,7 +8,7 @@ import { matrixPart } from "./page/matrix.ts";
 import { runsPart } from "./page/runs.ts";
 import { stepPart } from "./page/step.ts";
 
-const STYLE = ["comparison.css"];
+const STYLE = ["unseen.css", "comparison.css"];
 
 export function formatHtml(comparison: Comparison, { showsAll }: View): string {
   const { step, trend } = comparison;

@@ -71,7 +71,7 @@ function handlersOf(
   return {
     "GET /": () => page({ players, post }, null),
     "GET /simulator/assets/simulator.css": () =>
-      document("text/css; charset=utf-8", styleOf(["simulator.css"])),
+      document("text/css; charset=utf-8", styleOf(["unseen.css", "simulator.css"])),
     "GET /simulator/assets/simulator.js": () =>
       document("text/javascript; charset=utf-8", readOwnText("harness/pages/assets/simulator.js")),
     "GET /simulator": () =>
